@@ -1,0 +1,81 @@
+/**
+ * Why no token could be had. An authorization server's own error codes (RFC 6749 section 5.2) are passed on as they are;
+ * the others are this library's:
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `network_error` | no answer: DNS, connection, TLS |
+ * | `timeout` | no token within the refresher's `timeoutMs` |
+ * | `rate_limited` | HTTP 429 without an OAuth error body |
+ * | `server_error` | HTTP 5xx without an OAuth error body (also RFC 6749's own code) |
+ * | `unexpected_response` | neither a token nor an OAuth error: HTML, an empty or truncated body, a redirect, another status |
+ * | `invalid_token_response` | a token response with a missing or unusable field; the message names it |
+ * | `scope_not_granted` | a token came, without a scope that was asked for |
+ * | `fetch_token_failed` | a `FetchToken` of the application's own threw something else; see `cause` |
+ * | `closed` | the token refresher has been closed |
+ */
+export type TokenRequestErrorCode =
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'temporarily_unavailable'
+  | 'network_error'
+  | 'timeout'
+  | 'rate_limited'
+  | 'server_error'
+  | 'unexpected_response'
+  | 'invalid_token_response'
+  | 'scope_not_granted'
+  | 'fetch_token_failed'
+  | 'closed'
+  | (string & {});
+
+/** What a {@link TokenRequestError} is made of. */
+export interface TokenRequestErrorOptions {
+  readonly code: TokenRequestErrorCode;
+  /** HTTP status of the token endpoint's answer. */
+  readonly status?: number | undefined;
+  /** When the next token request may be made, in epoch milliseconds (from `Retry-After`, or set by the refresher). */
+  readonly retryAt?: number | undefined;
+  /** `true` when asking again cannot help until somebody changes something. Default: `false`. */
+  readonly permanent?: boolean | undefined;
+  readonly cause?: unknown;
+  /** The API's answer that asked for a new token. */
+  readonly answer?: unknown;
+}
+
+/** No access token could be had. Never holds a secret or a token. */
+export class TokenRequestError extends Error {
+  /** What went wrong, for programs. */
+  readonly code: TokenRequestErrorCode;
+  /** HTTP status of the token endpoint's answer; absent when there was none. */
+  readonly status?: number;
+  /** When the next token request will be made at the earliest, in epoch milliseconds; until then calls fail at once. */
+  readonly retryAt?: number;
+  /** `true` when asking again cannot help until somebody changes something: credentials, scope, configuration. */
+  readonly permanent: boolean;
+  /**
+   * The API's answer that asked for a new token, in the client's own form (a `Response`, an error, a result). Absent when
+   * the token was needed before anything was sent. Not enumerable: it is the application's data and stays out of logs.
+   */
+  declare readonly answer?: unknown;
+
+  constructor(message: string, options: TokenRequestErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code;
+    if (options.status !== undefined) this.status = options.status;
+    if (options.retryAt !== undefined) this.retryAt = options.retryAt;
+    this.permanent = options.permanent ?? false;
+    if (options.answer !== undefined) Object.defineProperty(this, 'answer', { value: options.answer });
+  }
+
+  /** Whether `value` is a `TokenRequestError`, also one of another copy of this package (CommonJS beside ESM). */
+  static is(value: unknown): value is TokenRequestError {
+    return value instanceof Error && value.name === 'TokenRequestError';
+  }
+}
+
+Object.defineProperty(TokenRequestError.prototype, 'name', { value: 'TokenRequestError' });

@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown';
+
+/** Shared by every package: `tsdown --config ../../tsdown.config.ts src/index.ts` from the package's folder. */
+export default defineConfig({
+  cwd: process.cwd(),
+  format: ['esm', 'cjs'],
+  dts: { oxc: true },
+  target: 'es2022',
+  platform: 'neutral',
+  outExtensions: ({ format }) => (format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.mjs', dts: '.d.mts' }),
+});
