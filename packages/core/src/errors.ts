@@ -51,25 +51,29 @@ export interface TokenRequestErrorOptions {
 export class TokenRequestError extends Error {
   /** What went wrong, for programs. */
   readonly code: TokenRequestErrorCode;
-  /** HTTP status of the token endpoint's answer; absent when there was none. */
-  readonly status?: number;
+  /** HTTP status of the token endpoint's answer, if there was one. */
+  readonly status: number | undefined;
   /** When the next token request will be made at the earliest, in epoch milliseconds; until then calls fail at once. */
-  readonly retryAt?: number;
+  readonly retryAt: number | undefined;
   /** `true` when asking again cannot help until somebody changes something: credentials, scope, configuration. */
   readonly permanent: boolean;
   /**
-   * The API's answer that asked for a new token, in the client's own form (a `Response`, an error, a result). Absent when
-   * the token was needed before anything was sent. Not enumerable: it is the application's data and stays out of logs.
+   * The API's answer that asked for a new token, in the client's own form (a `Response`, an error, a result); `undefined`
+   * when the token was needed before anything was sent. Not enumerable: application data stays out of logs.
    */
-  declare readonly answer?: unknown;
+  declare readonly answer: unknown;
+
+  static {
+    TokenRequestError.prototype.name = 'TokenRequestError';
+  }
 
   constructor(message: string, options: TokenRequestErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = options.code;
-    if (options.status !== undefined) this.status = options.status;
-    if (options.retryAt !== undefined) this.retryAt = options.retryAt;
+    this.status = options.status;
+    this.retryAt = options.retryAt;
     this.permanent = options.permanent ?? false;
-    if (options.answer !== undefined) Object.defineProperty(this, 'answer', { value: options.answer });
+    Object.defineProperty(this, 'answer', { value: options.answer });
   }
 
   /** Whether `value` is a `TokenRequestError`, also one of another copy of this package (CommonJS beside ESM). */
@@ -78,4 +82,11 @@ export class TokenRequestError extends Error {
   }
 }
 
-Object.defineProperty(TokenRequestError.prototype, 'name', { value: 'TokenRequestError' });
+/** What a `FetchToken` threw, as the one kind of error that callers see. */
+export function toTokenRequestError(thrown: unknown): TokenRequestError {
+  if (TokenRequestError.is(thrown)) return thrown;
+  return new TokenRequestError('The FetchToken threw an error, see `cause`.', {
+    code: 'fetch_token_failed',
+    cause: thrown,
+  });
+}

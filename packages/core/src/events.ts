@@ -46,8 +46,8 @@ export type TokenEvent =
       /** The API answered "Unauthorized". */
       readonly type: 'rejected';
       readonly at: number;
-      /** HTTP status of the answer, where there is one. */
-      readonly status?: number;
+      /** HTTP status of the answer, where it has one. */
+      readonly status: number | undefined;
       /**
        * What follows: `retry` with another token; `none`, because this operation has been sent twice, something of it
        * may have been executed or delivered, or no other token is to be expected now (a cool-down is running).

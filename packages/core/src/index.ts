@@ -1,1 +1,10 @@
-export const x: number = 1;
+export { type Attempt, type AttemptOptions, startAttempt } from './attempt.ts';
+export { type AuthorizedFetchOptions, createAuthorizedFetch } from './authorized-fetch.ts';
+export type { Clock } from './clock.ts';
+export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
+export type { RefreshReason, TokenEvent, TokenEventListener } from './events.ts';
+export { mayCarryToken } from './may-carry-token.ts';
+export { staticToken } from './static-token.ts';
+export type { AccessToken, FetchToken, TokenRequest } from './token.ts';
+export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
+export { type ApiAnswer, type IsUnauthorized, isUnauthorized } from './unauthorized.ts';

@@ -1,0 +1,20 @@
+/**
+ * Whether the server may have carried out something of an operation that it refused. Queries have no effects. A mutation's
+ * fields run one after the other, so nothing was done when nothing came back and the first field is among the refused.
+ *
+ * Reads just enough of the document to tell. Mistakes fall to the safe side: a mutation that is not sent again.
+ *
+ * @param document Empty when it is not known.
+ */
+export function mayHaveRun(body: unknown, document: string): boolean {
+  const mutation = /\bmutation\b(?:[^{]*\{\s*(\w+))?/.exec(document.replace(/#.*/g, ''));
+  if (document && !mutation) return false;
+  const isFirstField = (path: readonly unknown[]) => path.length === 1 && (!mutation || path[0] === mutation[1]);
+  const answers = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
+  return answers.some((answer) => {
+    const errors: { path?: unknown }[] = Array.isArray(answer?.errors) ? answer.errors : [];
+    const paths = errors.map((error) => error?.path).filter(Array.isArray);
+    const hasData = Object.values(answer?.data ?? {}).some((value) => value !== null);
+    return hasData || (paths.length > 0 && !paths.some(isFirstField));
+  });
+}

@@ -1,0 +1,58 @@
+import type { ApiAnswer } from './unauthorized.ts';
+
+/** A refusal is a sentence. What is longer than this is data, and is not looked at. */
+const longestRefusalBytes = 16_384;
+
+/** What `response` says, as far as it can be told without keeping the caller from reading the response. */
+export async function readAnswer(response: Response): Promise<ApiAnswer> {
+  return {
+    status: response.status,
+    wwwAuthenticate: response.headers.get('www-authenticate'),
+    body: parse(await readShortText(response)),
+    original: response,
+  };
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function readShortText(response: Response): Promise<string | undefined> {
+  const { headers, body } = response;
+  const length = headers.get('content-length');
+  if (!body || Number(length) > longestRefusalBytes || !isText(headers.get('content-type'))) return undefined;
+  try {
+    const copy = response.clone();
+    // Bodies of node-fetch and its kind are Node streams; a copy of a long one would never be drained.
+    if (!copy.body?.getReader) return length === null ? undefined : await copy.text();
+    return await readUpTo(longestRefusalBytes, copy.body.getReader());
+  } catch {
+    // A body that breaks off is the caller's to find out.
+    return undefined;
+  }
+}
+
+function isText(contentType: string | null): boolean {
+  return !contentType || /^(?:text\/(?!event-stream)|application\/(?:[\w.-]+\+)?json\b)/i.test(contentType);
+}
+
+async function readUpTo(bytes: number, reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let read = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    read += value.byteLength;
+    if (read > bytes) {
+      // Not awaited: a copy is only released when the original is.
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,93 @@
+/** An API's answer in neutral form: what an adapter can see of it. */
+export interface ApiAnswer {
+  /** HTTP status; absent where there is none (a WebSocket message). */
+  readonly status?: number | undefined;
+  /** The `WWW-Authenticate` header, if there is one and it can be read. */
+  readonly wwwAuthenticate?: string | null | undefined;
+  /** The body: parsed JSON, or text when it is not JSON; `undefined` when it was not looked at. */
+  readonly body?: unknown;
+  /** The answer in the client's own form; it becomes `TokenRequestError.answer`. */
+  readonly original?: unknown;
+}
+
+/** Decides whether an answer says "Unauthorized", so that a new token may help. */
+export type IsUnauthorized = (answer: ApiAnswer) => boolean;
+
+interface GraphQLErrorLike {
+  readonly message?: unknown;
+  readonly path?: unknown;
+  readonly extensions?: { readonly code?: unknown } | null;
+  /** AWS AppSync puts the kind of error here. */
+  readonly errorType?: unknown;
+}
+
+/** 402 and 429 are about plans and limits; 403 says that the token is good and may not do this. */
+const neverUnauthorized = new Set([402, 403, 429]);
+
+/** Apollo Server, Yoga and Nest; HotChocolate; Hasura; AWS AppSync; common home-made one. */
+const authenticationCodes = new Set([
+  'UNAUTHENTICATED',
+  'AUTH_NOT_AUTHENTICATED',
+  'invalid-jwt',
+  'UnauthorizedException',
+  'UNAUTHORIZED',
+]);
+
+/** The default {@link IsUnauthorized}, the same in every adapter:
+ *
+ * - HTTP 401, whatever the body, unless `WWW-Authenticate` says `insufficient_scope` (RFC 6750 section 3.1)
+ * - a body that as a whole says "Unauthorized": text, a JSON string, or an object's `message` or `error`
+ * - GraphQL errors whose whole message says "Unauthorized" or whose code is a known authentication code, when no data
+ *   came with them; of a batch, all answers
+ *
+ * Never HTTP 402, 403 or 429, and never a part of a message.
+ */
+export function isUnauthorized({ status, wwwAuthenticate, body }: ApiAnswer): boolean {
+  if (status === 401) return !/\binsufficient_scope\b/.test(wwwAuthenticate ?? '');
+  if (status !== undefined && neverUnauthorized.has(status)) return false;
+  return Array.isArray(body) ? body.length > 0 && body.every(bodyIsUnauthorized) : bodyIsUnauthorized(body);
+}
+
+function bodyIsUnauthorized(body: unknown): boolean {
+  if (!isObject(body)) return saysUnauthorized(body);
+  const { data, errors, message, error } = body;
+  if (typeof errors === 'string') return !hasData(data) && saysUnauthorized(errors);
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.some(isAuthenticationError) && !answersAField(data, errors);
+  return !hasData(data) && (saysUnauthorized(message) || saysUnauthorized(error));
+}
+
+function isAuthenticationError(error: unknown): boolean {
+  if (!isObject(error)) return saysUnauthorized(error);
+  const { message, extensions, errorType } = error as GraphQLErrorLike;
+  return (
+    saysUnauthorized(message) ||
+    authenticationCodes.has(extensions?.code as string) ||
+    authenticationCodes.has(errorType as string)
+  );
+}
+
+/** `null` for a nullable root field is no data when an authentication error explains it. */
+function answersAField(data: unknown, errors: readonly unknown[]): boolean {
+  if (!isObject(data)) return hasData(data);
+  const refused = new Set(errors.filter(isAuthenticationError).map(rootField));
+  return Object.entries(data).some(([field, value]) => value !== null || !refused.has(field));
+}
+
+/** The root field that failed, if the error is about the root field itself and not about one below it. */
+function rootField(error: unknown): unknown {
+  const path = (error as GraphQLErrorLike).path;
+  return Array.isArray(path) && path.length === 1 ? path[0] : undefined;
+}
+
+function saysUnauthorized(text: unknown): boolean {
+  return typeof text === 'string' && /^\s*(?:401\W+)?unauthori[sz]ed[.!]?\s*$/i.test(text);
+}
+
+function hasData(data: unknown): boolean {
+  return data !== undefined && data !== null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

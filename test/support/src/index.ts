@@ -1,0 +1,15 @@
+export type { Behaviour, BehaviourChoice, FixedAnswer } from './behaviour.ts';
+export type { ClientAuthentication } from './client-authentication.ts';
+export type { Executions } from './executions.ts';
+export { createFakeClock, type FakeClock, type FakeTimer } from './fake-clock.ts';
+export { createGate, type Gate } from './gate.ts';
+export type { GraphqlRequest } from './graphql-endpoint.ts';
+export type { LocalApi, LocalApiOptions } from './local-api.ts';
+export { misbehave } from './misbehave.ts';
+export type { Operation } from './operations.ts';
+export { type RefusalName, type RefusalShape, refusalBody, refusalNames, refusalShapes } from './refusal-shapes.ts';
+export type { ReceivedRequest } from './request-log.ts';
+export { startLocalApi } from './start-local-api.ts';
+export { type Stranger, startStranger } from './stranger.ts';
+export type { TokenRequest } from './token-endpoint.ts';
+export type { TokenProblem } from './token-store.ts';

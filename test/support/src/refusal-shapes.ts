@@ -1,0 +1,122 @@
+/** One way for an API to say Unauthorized, or something that only looks like it. */
+export interface RefusalShape {
+  readonly status: number;
+  /** Without `content-type` none is sent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** A batch of n operations is answered by an array of n such bodies. */
+  readonly perOperation: boolean;
+  /** Whether the library should take it for Unauthorized by default. */
+  readonly countsAsUnauthorized: boolean;
+}
+
+const text = 'text/plain; charset=utf-8';
+const html = 'text/html';
+const json = 'application/json; charset=utf-8';
+const graphqlJson = 'application/graphql-response+json; charset=utf-8';
+
+const nginxPage =
+  '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+const loginPage = '<!doctype html><title>Sign in</title><h1>Unauthorized</h1><p>Please sign in.';
+const error = { message: 'Unauthorized' };
+const coded = (code: string, message: string) => ({ message, extensions: { code } });
+
+const says = (status: number, type: string | null, body: string): RefusalShape => ({
+  status,
+  headers: type === null ? {} : { 'content-type': type },
+  body,
+  perOperation: false,
+  countsAsUnauthorized: true,
+});
+/** A GraphQL result, or what pretends to be one. */
+const result = (status: number, type: string, body: object): RefusalShape => ({
+  ...says(status, type, JSON.stringify(body)),
+  perOperation: true,
+});
+const challenged = (challenge: string): RefusalShape => ({
+  ...says(401, text, 'Unauthorized'),
+  headers: { 'content-type': text, 'www-authenticate': challenge },
+});
+const notAboutTheToken = (shape: RefusalShape): RefusalShape => ({ ...shape, countsAsUnauthorized: false });
+
+const shapes = {
+  '401 text': says(401, text, 'Unauthorized'),
+  '401 HTML': says(401, html, nginxPage),
+  '401 empty': says(401, null, ''),
+  '401 without content type': says(401, null, 'Unauthorized'),
+  '401 JSON errors': result(401, json, { errors: [error] }),
+  '401 JSON errors as strings': result(401, json, { errors: ['Unauthorized'] }),
+  '401 JSON errors as an object': result(401, json, { errors: {} }),
+  '401 JSON data and errors': result(401, json, { data: null, errors: [error] }),
+  '401 JSON message': says(401, json, '{"message":"Unauthorized"}'),
+  '401 JSON error': says(401, json, '{"error":"Unauthorized"}'),
+  '401 GraphQL errors': result(401, graphqlJson, { errors: [error] }),
+  '401 GraphQL type but no JSON': says(401, graphqlJson, 'Unauthorized'),
+  '401 multipart': says(
+    401,
+    'multipart/mixed; boundary="-"',
+    '\r\n---\r\ncontent-type: application/json\r\n\r\n{"errors":[{"message":"Unauthorized"}]}\r\n-----\r\n',
+  ),
+  '401 invalid_token challenge': challenged('Bearer realm="api", error="invalid_token"'),
+  '401 insufficient_scope challenge': notAboutTheToken(
+    challenged('Bearer realm="api", error="insufficient_scope", scope="api"'),
+  ),
+
+  '200 text': says(200, text, 'Unauthorized'),
+  '200 without content type': says(200, null, 'Unauthorized'),
+  '200 JSON type but text': says(200, json, 'Unauthorized'),
+  '200 JSON string': says(200, json, '"Unauthorized"'),
+  '200 JSON message': says(200, json, '{"message":"Unauthorized"}'),
+  '200 JSON error': says(200, json, '{"error":"Unauthorized"}'),
+  '200 data null and errors': result(200, json, { data: null, errors: [error] }),
+  '200 errors without data': result(200, json, { errors: [error] }),
+  '200 GraphQL errors': result(200, graphqlJson, { errors: [error] }),
+  '200 errors, one object even for a batch': { ...result(200, json, { errors: [error] }), perOperation: false },
+  '200 errors as a string': result(200, json, { errors: 'Unauthorized' }),
+  '200 errors as strings': result(200, json, { errors: ['Unauthorized'] }),
+  '200 errors as text': result(200, text, { errors: [error] }),
+  '200 code UNAUTHENTICATED': result(200, json, { errors: [coded('UNAUTHENTICATED', 'You must log in.')] }),
+  '200 code AUTH_NOT_AUTHENTICATED': result(200, json, {
+    errors: [coded('AUTH_NOT_AUTHENTICATED', 'The current user is not authorized to access this resource.')],
+  }),
+  '200 code invalid-jwt': result(200, json, {
+    errors: [coded('invalid-jwt', 'Could not verify JWT: JWTExpired')],
+  }),
+  '200 errorType UnauthorizedException': result(200, json, {
+    data: null,
+    errors: [{ errorType: 'UnauthorizedException', message: 'Token has expired.' }],
+  }),
+  '400 code UNAUTHENTICATED': result(400, json, { errors: [coded('UNAUTHENTICATED', 'Invalid token.')] }),
+
+  '402 text': notAboutTheToken(says(402, text, 'No active billing period')),
+  '403 text': notAboutTheToken(says(403, text, 'Forbidden')),
+  '403 text Unauthorized': notAboutTheToken(says(403, text, 'Unauthorized')),
+  '403 JSON errors': notAboutTheToken(result(403, json, { errors: [error] })),
+  '429 text': notAboutTheToken(says(429, text, 'Too Many Sessions')),
+  '200 HTML login page': notAboutTheToken(says(200, html, loginPage)),
+  '200 code FORBIDDEN': notAboutTheToken(result(200, json, { errors: [coded('FORBIDDEN', 'Not yours.')] })),
+  '200 code AUTH_NOT_AUTHORIZED': notAboutTheToken(
+    result(200, json, { errors: [coded('AUTH_NOT_AUTHORIZED', 'Not for your role.')] }),
+  ),
+  '200 Unauthorized within a longer message': notAboutTheToken(
+    result(200, json, { data: null, errors: [{ message: 'Response code: 401: Unauthorized: node eth-3' }] }),
+  ),
+  '200 errors beside data': notAboutTheToken(
+    result(200, json, { data: { viewer: null, echo: 'here' }, errors: [{ ...error, path: ['viewer'] }] }),
+  ),
+} satisfies Record<string, RefusalShape>;
+
+/** The name of a refusal shape, fit for a test's title. */
+export type RefusalName = keyof typeof shapes;
+
+/** Every shape, by name; made to be looped over. */
+export const refusalShapes: Readonly<Record<RefusalName, RefusalShape>> = shapes;
+
+/** All names, in a fixed order. */
+export const refusalNames = Object.keys(shapes) as RefusalName[];
+
+/** The body with which a request of `operations` operations is refused; `null` if it was no batch. */
+export function refusalBody(shape: RefusalShape, operations: number | null): string {
+  if (operations === null || !shape.perOperation) return shape.body;
+  return `[${Array.from({ length: operations }, () => shape.body).join(',')}]`;
+}
