@@ -10,7 +10,7 @@ import { tokenValueProblem } from './token-value.ts';
  */
 export function staticToken(value: string): FetchToken {
   const pasted = typeof value === 'string' ? value.trim().replace(/^(["'`])(.*)\1$/s, '$2') : value;
-  const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer\s+/i, '') : pasted;
+  const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer(?:\s+|$)/i, '') : pasted;
   const problem = tokenValueProblem(token);
   if (problem) throw new TypeError(`staticToken: the token ${problem}. Is the environment variable set?`);
   return async () => ({ value: token });

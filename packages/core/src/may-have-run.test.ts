@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { mayHaveRun } from './may-have-run.ts';
+
+const refused = (...paths: (string | number)[][]) => ({
+  data: null,
+  errors: paths.map((path) => ({ message: 'Unauthorized', path })),
+});
+const unexecuted = { errors: [{ message: 'Unauthorized' }] };
+
+test.each<[boolean, string, unknown]>([
+  [false, '{ me }', refused(['me', 'name'])],
+  [false, 'query Mutation_like { me }', { data: { me: 1 } }],
+  [false, 'mutation { pay }', unexecuted],
+  [false, 'mutation { pay }', 'Unauthorized'],
+  [false, 'mutation { pay }', undefined],
+  [false, 'mutation { pay }', refused(['pay'])],
+  [
+    false,
+    'mutation Pay($a: Int) { pay(a: $a) tell }',
+    { data: { pay: null, tell: null }, errors: refused(['pay'], ['tell']).errors },
+  ],
+  [false, 'mutation { done: pay }', refused(['done'])],
+  [false, '# first, pay\nmutation { pay }', refused(['pay'])],
+  [false, 'fragment F on M { x } mutation { pay }', refused(['pay'])],
+  [true, 'mutation { pay tell }', refused(['tell'])],
+  [true, 'mutation { pay { id } }', refused(['pay', 'id'])],
+  [true, 'mutation { pay tell }', { data: { pay: 1, tell: null }, errors: [] }],
+  [true, 'mutation { ...All }', refused(['pay'])],
+  [true, 'mutation { pay }', [unexecuted, refused(['pay', 'id'])]],
+  [false, '', refused(['pay'])],
+  [true, '', refused(['pay', 'id'])],
+  [true, '', { data: { pay: 1 } }],
+])('%s for %s answered %j', (expected, document, body) => {
+  expect(mayHaveRun(body, document)).toBe(expected);
+});

@@ -1,0 +1,56 @@
+import { refusalNames, refusalShapes } from '@token-refresher/test-support';
+import { expect, test } from 'vitest';
+import { type ApiAnswer, isUnauthorized } from './unauthorized.ts';
+
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+};
+
+test.each(refusalNames)('%s is told from what only looks like it', (name) => {
+  const { status, headers, body, countsAsUnauthorized } = refusalShapes[name];
+  const answer = { status, wwwAuthenticate: headers['www-authenticate'] ?? null, body: parsed(body) };
+  expect(isUnauthorized(answer)).toBe(countsAsUnauthorized);
+});
+
+const says = (message: unknown, path?: (string | number)[]) => (path ? { message, path } : { message });
+
+test.each<[string, boolean, ApiAnswer]>([
+  ['an error message over a WebSocket', true, { body: { errors: [says('Unauthorized')] } }],
+  ['lower case', true, { status: 200, body: 'unauthorized' }],
+  ['British spelling', true, { status: 200, body: 'Unauthorised' }],
+  ['a status in front', true, { status: 200, body: '401 Unauthorized' }],
+  ['a full stop and white space', true, { status: 200, body: ' Unauthorized.\n' }],
+  ['HTTP 500 with the message', true, { status: 500, body: { errors: [says('Unauthorized')] } }],
+  ['a batch of refusals', true, { status: 200, body: [{ errors: [says('Unauthorized')] }, { error: 'Unauthorized' }] }],
+  [
+    'the one nullable field refused',
+    true,
+    { status: 200, body: { data: { me: null }, errors: [says('Unauthorized', ['me'])] } },
+  ],
+  ['no error with a code', false, { status: 200, body: { errors: [{ extensions: null }, {}, null, 5] } }],
+  ['a batch with one refusal', false, { status: 200, body: [{ data: { a: 1 } }, { errors: [says('Unauthorized')] }] }],
+  ['an empty batch', false, { status: 200, body: [] }],
+  [
+    'a null field without an error',
+    false,
+    { status: 200, body: { data: { a: null, b: null }, errors: [says('Unauthorized', ['a'])] } },
+  ],
+  [
+    'a field below the root',
+    false,
+    { status: 200, body: { data: { a: null }, errors: [says('Unauthorized', ['a', 'b'])] } },
+  ],
+  ['data beside a message', false, { status: 200, body: { data: { a: 1 }, message: 'Unauthorized' } }],
+  ['data that says so', false, { status: 200, body: { data: { message: 'Unauthorized' } } }],
+  ['a body that was not looked at', false, { status: 200 }],
+  ['an empty body', false, { status: 204, body: '' }],
+  ['no errors', false, { status: 200, body: { data: null, errors: [] } }],
+  ['null', false, { status: 200, body: null }],
+  ['a longer text', false, { status: 200, body: 'Unauthorized domain' }],
+])('%s: %s', (_, expected, answer) => {
+  expect(isUnauthorized(answer)).toBe(expected);
+});
