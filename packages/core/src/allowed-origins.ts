@@ -46,11 +46,11 @@ function toHttp(url: string | URL): URL | undefined {
   }
 }
 
-function isConfidential({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-/** The hosts that never leave the machine: `localhost` and its subdomains (RFC 6761), 127.0.0.0/8, `[::1]`. */
-function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+/**
+ * Whether a secret may go there: over https, or over http when it does not leave the machine: `localhost` and its
+ * subdomains (RFC 6761), 127.0.0.0/8, `[::1]`. For authors of token sources.
+ */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }

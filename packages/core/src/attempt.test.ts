@@ -95,6 +95,26 @@ describe('a rejected token', () => {
     expect(calls).toHaveLength(2);
   });
 
+  test('and another, and another, are each replaced at once while the API accepts the new ones', async () => {
+    const { tokens } = scene({ automatic: true });
+    for (const revoked of ['t1', 't2', 't3', 't4']) {
+      await send(tokens, () => accepted);
+      const next = `t${Number(revoked.slice(1)) + 1}`;
+      expect((await send(tokens, (token) => (token === revoked ? refused : accepted))).sent).toEqual([revoked, next]);
+    }
+  });
+
+  test('a second time is final, though there is a third token by then', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const attempt = startAttempt(tokens);
+    await attempt.getToken();
+    expect(await attempt.retry(refused)).toBe('t2');
+    tokens.invalidate('t2');
+    await tokens.getToken();
+    expect(attempt.retry(refused)).toBeUndefined();
+    expect(calls).toHaveLength(3);
+  });
+
   test('that the source insists on is not sent again', async () => {
     const { clock } = scene();
     const tokens = createTokenRefresher(staticToken('abc'), { clock });
@@ -180,6 +200,40 @@ describe('an operation that is denied for reasons of its own', () => {
       await send(tokens, api(false), '{ open }');
     }
     expect(calls).toHaveLength(2);
+  });
+
+  test('does not take the good token from the others', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const denied = startAttempt(tokens, { operation: () => '{ secret }' });
+    await denied.getToken();
+    expect(await denied.retry(refused)).toBe('t2');
+    await send(tokens, api(false), '{ open }');
+    expect(denied.retry(refused)).toBeUndefined();
+    expect(tokens.peek()).toMatchObject({ value: 't2' });
+    expect(startAttempt(tokens).takeToken()).toBe('t2');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('is handed its answer synchronously while no other token is to be expected', async () => {
+    const { tokens } = scene({ automatic: true });
+    await send(tokens, api(true), '{ secret }');
+    const again = startAttempt(tokens, { operation: () => '{ secret }' });
+    again.takeToken();
+    expect(again.retry(refused)).toBeUndefined();
+  });
+
+  test('is one of the last hundred such; older ones are forgotten', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    for (let index = 0; index < 101; index++) {
+      await send(tokens, api(false));
+      await send(tokens, api(true), `{ secret${index} }`);
+    }
+    await send(tokens, api(false));
+    const before = calls.length;
+    await send(tokens, api(true), '{ secret100 }');
+    expect(calls).toHaveLength(before);
+    await send(tokens, api(true), '{ secret0 }');
+    expect(calls).toHaveLength(before + 1);
   });
 
   test('does not keep another from having its token replaced', async () => {

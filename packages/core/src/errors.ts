@@ -5,7 +5,7 @@
  * | code | meaning |
  * |---|---|
  * | `network_error` | no answer: DNS, connection, TLS |
- * | `timeout` | no token within the refresher's `timeoutMs` |
+ * | `timeout` | no token within the refresher's `timeoutMs`, or within the source's own limit |
  * | `rate_limited` | HTTP 429 without an OAuth error body |
  * | `server_error` | HTTP 5xx without an OAuth error body (also RFC 6749's own code) |
  * | `unexpected_response` | neither a token nor an OAuth error: HTML, an empty or truncated body, a redirect, another status |

@@ -1,3 +1,4 @@
+export { isConfidential } from './allowed-origins.ts';
 export { type Attempt, type AttemptOptions, startAttempt } from './attempt.ts';
 export { type AuthorizedFetchOptions, createAuthorizedFetch } from './authorized-fetch.ts';
 export type { Clock } from './clock.ts';

@@ -108,7 +108,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
           abort(callerSignal?.reason);
         };
         callerSignal?.addEventListener('abort', onAbort);
-        outcome.finally(() => callerSignal?.aborted || leave()).then(resolve, reject);
+        outcome.finally(leave).then(resolve, reject);
       }),
   };
 }

@@ -56,7 +56,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   /** Told to the source until it comes up with another value. */
   let rejectedValue: string | undefined;
   let uselessToken: HeldToken | undefined;
-  let failure: TokenRequestError | undefined;
+  let failure: TokenRequestError;
   let refresh: SharedRefresh | undefined;
   let outcome: Promise<AccessToken>;
   let isClosed = false;
@@ -85,7 +85,6 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     const refreshFrom = { wall: expires.wall - aheadMs, monotonic: expires.monotonic - aheadMs };
     held = { token, refreshFrom, expires, replacesRejected: !held && missing === 'rejected', wasAccepted: false };
     rejectedValue = undefined;
-    failure = undefined;
     afterFailure.reset();
   };
 
@@ -104,13 +103,13 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     refresh = started;
     outcome = started.result.then(
       (issued) => {
-        if (refresh !== started) return issued.token;
         hold(issued);
         emit({ type: 'refresh-succeeded', ...finish(), expiresAt: issued.token.expiresAt });
         return issued.token;
       },
       (error: TokenRequestError) => {
-        if (refresh !== started) throw error;
+        const wasAborted = refresh !== started;
+        if (wasAborted) throw error;
         const askedToWaitMs = Math.min((error.retryAt ?? 0) - clock.now(), longestRetryAfterMs);
         const retryAt = afterFailure.start(askedToWaitMs);
         const { message, code, permanent, cause } = error;
@@ -152,7 +151,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
       const token = take();
       if (token) return token;
       if (isClosed) throw closedError();
-      if (!refresh && failure && afterFailure.isRunning()) throw failure;
+      if (!refresh && afterFailure.isRunning()) throw failure;
       return (refresh ?? startRefresh(held ? 'expired' : missing)).join(outcome, signal);
     },
     invalidate(value) {

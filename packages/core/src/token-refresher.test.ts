@@ -29,6 +29,7 @@ describe('a fresh token', () => {
     const got = tokens.getToken();
     await answer({ scope: 'api', expiresAt: clock.now() + 5_000 });
     expect(await got).toMatchObject({ value: 't1', scope: 'api', expiresAt: clock.now() + 5_000 });
+    expect(Object.isFrozen(await got)).toBe(true);
   });
 
   test('is never refreshed by looking at it', async () => {
@@ -188,10 +189,13 @@ describe('callers that wait', () => {
     expect(await Promise.allSettled(both)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
     expect(calls[0]?.signal.aborted).toBe(true);
     expect(clock.pendingTimers).toBe(0);
-    expect(events.at(-1)).toMatchObject({ type: 'refresh-abandoned', reason: 'first' });
 
     const next = tokens.getToken();
     await clock.advance(0);
+    expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-abandoned', 'refresh-started']);
+    tokens.getToken().catch(() => {});
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
     await answer({ value: 'for the request that was given up' });
     await answer({ value: 'second' });
     expect(await next).toMatchObject({ value: 'second' });
@@ -217,6 +221,7 @@ describe('callers that wait', () => {
     impatient.abort();
     await expect(late).rejects.toThrow();
     expect(calls[1]?.signal.aborted).toBe(false);
+    expect(clock.refdTimers).toBe(0);
     await answer();
     expect(tokens.peek()).toMatchObject({ value: 't2' });
   });
@@ -297,6 +302,46 @@ describe('a failure', () => {
     await expect(got).rejects.toMatchObject({ code: 'closed' });
   });
 
+  test('is followed by a pause of a quarter of a second, doubled each time, that differs from process to process', async () => {
+    const pauses = new Set<number>();
+    for (let process = 0; process < 10; process++) {
+      const { tokens, calls, clock, fail, events } = scene();
+      const got = tokens.getToken().catch(() => {});
+      for (const longest of [250, 500, 1_000]) {
+        await fail(down());
+        const from = clock.monotonicNow();
+        for (const asked = calls.length; calls.length === asked; await clock.advance(1));
+        const pause = clock.monotonicNow() - from;
+        expect(pause).toBeGreaterThanOrEqual(longest / 2);
+        expect(pause).toBeLessThanOrEqual(longest + 1);
+        pauses.add(pause / longest);
+      }
+      tokens.close();
+      await got;
+      expect(events.at(-1)).toMatchObject({ type: 'closed' });
+    }
+    expect(pauses.size).toBeGreaterThan(10);
+  });
+
+  test('keeps nobody waiting for more than an hour, whatever the server asks for', async () => {
+    const { tokens, clock, fail } = scene();
+    const got = tokens.getToken().catch((reason: unknown) => reason);
+    await fail(new TokenRequestError('Slow down.', { code: 'rate_limited', retryAt: clock.now() + 7 * 24 * hourMs }));
+    expect(await got).toMatchObject({ retryAt: clock.now() + hourMs });
+  });
+
+  test('whose repetition nobody waits for any more leaves no timer', async () => {
+    const { tokens, clock, fail } = scene();
+    const controller = new AbortController();
+    const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
+    await fail(down());
+    expect(clock.pendingTimers).toBe(2);
+    controller.abort();
+    await got;
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('is final at once when the server asks for more time than the limit allows', async () => {
     const { tokens, calls, clock, fail } = scene();
     const got = tokens.getToken();
@@ -357,6 +402,22 @@ describe('a failure', () => {
     expect(await Promise.all(waiting)).toMatchObject([{ code: 'timeout' }, { code: 'timeout' }]);
     expect(calls[0]?.signal.aborted).toBe(true);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('to answer in time is final, though the source then throws because its signal was aborted', async () => {
+    const { clock } = scene();
+    let calls = 0;
+    const fetchToken: FetchToken = ({ signal }) =>
+      new Promise((_, reject) => {
+        calls++;
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const tokens = createTokenRefresher(fetchToken, { clock });
+    const got = tokens.getToken().catch((reason: unknown) => reason);
+    await clock.advance(10_000);
+    expect(await got).toMatchObject({ code: 'timeout' });
+    await clock.advance(0);
+    expect([calls, clock.pendingTimers]).toEqual([1, 0]);
   });
 
   test('of a source of the application is told as such, with its error as the cause', async () => {
@@ -422,6 +483,15 @@ describe('invalidate', () => {
     tokens.invalidate('t1');
     expect(tokens.peek()).toMatchObject({ value: 't2' });
     expect(calls).toHaveLength(2);
+  });
+
+  test('is told to the source until another token has come', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true });
+    tokens.invalidate((await tokens.getToken()).value);
+    await tokens.getToken();
+    await clock.advance(hourMs);
+    await tokens.getToken();
+    expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1', undefined]);
   });
 
   test('during a refresh does not let the same token in again', async () => {
@@ -538,8 +608,16 @@ test('two refreshers share nothing', async () => {
 
 test('a source that asks the same refresher for a token waits for itself and runs into the time limit', async () => {
   const { clock } = scene();
-  const tokens = createTokenRefresher(async (): Promise<never> => (await tokens.getToken()) as never, { clock });
+  let calls = 0;
+  const tokens = createTokenRefresher(
+    async (): Promise<never> => {
+      calls++;
+      return (await tokens.getToken()) as never;
+    },
+    { clock },
+  );
   const got = tokens.getToken().catch((reason: unknown) => reason);
   await clock.advance(10_000);
   expect(await got).toMatchObject({ code: 'timeout' });
+  expect(calls).toBe(1);
 });

@@ -1,0 +1,47 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { startAttempt } from './attempt.ts';
+import { TokenRequestError } from './errors.ts';
+import type { TokenEvent } from './events.ts';
+import { scene } from './scripted-source.fixture.ts';
+import { staticToken } from './static-token.ts';
+import { createTokenRefresher } from './token-refresher.ts';
+
+const canary = 'ory_at_canary';
+
+/** Every way in which a value usually ends up in a log. */
+function shown(value: unknown): string {
+  const parts = [inspect(value, { depth: 10 }), inspect(value, { depth: 10, showHidden: true }), JSON.stringify(value)];
+  if (value instanceof Error) parts.push(value.message, String(value.stack), shown(value.cause));
+  return parts.join('\n');
+}
+
+test('no token is shown by a refresher, a token, an attempt, a source, an event or an error', async () => {
+  const { tokens, clock, answer, fail, events } = scene();
+  const values: unknown[] = [tokens];
+  const first = tokens.getToken();
+  await answer({ value: canary, scope: 'api' });
+  const token = await first;
+  expect(token.value).toBe(canary);
+  values.push(token, tokens, first, tokens.peek(), { ...token }, staticToken(canary));
+
+  const attempt = startAttempt(tokens);
+  attempt.takeToken();
+  values.push(attempt);
+  const failed = attempt.retry({ status: 401 })?.catch((reason: unknown) => reason);
+  await fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));
+  values.push(await failed, await tokens.getToken().catch((reason: unknown) => reason), tokens, attempt);
+
+  await clock.advance(60_000);
+  const bad = tokens.getToken().catch((reason: unknown) => reason);
+  await answer({ value: `${canary}\r\nx: y` });
+  values.push(await bad, events satisfies TokenEvent[]);
+  expect(events.length).toBeGreaterThan(5);
+  for (const value of values) expect(shown(value)).not.toContain('canary');
+});
+
+test('an option that is refused is not repeated when it may be a token', () => {
+  const create = () => createTokenRefresher(canary as never);
+  expect(create).toThrow(TypeError);
+  expect(create).not.toThrow(/canary/);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { clientCredentials } from './client-credentials.ts';
+import type { ClientCredentialsOptions } from './client-credentials-options.ts';
+
+const good = { tokenEndpoint: 'https://auth.example.com/token', clientId: 'id', clientSecret: 'sesame' } as const;
+
+/** As a caller without types may hand options in. */
+const create = (options: unknown) => () => clientCredentials(options as ClientCredentialsOptions);
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
+const rsa = (hash: string, modulusLength = 2048) => ({
+  name: 'RSASSA-PKCS1-v1_5',
+  hash,
+  modulusLength,
+  publicExponent: new Uint8Array([1, 0, 1]),
+});
+const keys = (algorithm: EcKeyGenParams | RsaHashedKeyGenParams) =>
+  crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+
+describe('an unusable option is a TypeError at once that names it', () => {
+  const secretUrl = 'https://user:canary@auth.example.com/token';
+  test.each<[string, object, string]>([
+    ['no tokenEndpoint', { tokenEndpoint: undefined }, '"tokenEndpoint" is missing'],
+    ['a tokenEndpoint that is no URL', { tokenEndpoint: 'auth.example.com/token' }, '"tokenEndpoint"'],
+    ['a tokenEndpoint that is an object', { tokenEndpoint: {} }, '"tokenEndpoint" must be an absolute URL'],
+    ['plain http', { tokenEndpoint: 'http://auth.example.com/token' }, 'must start with https://'],
+    ['plain http to a look-alike', { tokenEndpoint: 'http://localhost.example.com/token' }, 'must start with https://'],
+    ['another protocol', { tokenEndpoint: 'ftp://localhost/token' }, 'must start with https://'],
+    ['a user name', { tokenEndpoint: secretUrl }, '"tokenEndpoint" must not hold a user name'],
+    ['a fragment', { tokenEndpoint: `${good.tokenEndpoint}#x` }, 'fragment'],
+    ['a secret in the query', { tokenEndpoint: `${good.tokenEndpoint}?client_secret=canary` }, 'query'],
+    ['no clientId', { clientId: undefined }, '"clientId" is missing'],
+    ['an empty clientId', { clientId: '' }, '"clientId" is empty'],
+    ['a clientId of white space', { clientId: ' \n' }, '"clientId" is empty'],
+    ['a clientId that is a number', { clientId: 7 }, '"clientId" must be a string, not number'],
+    ['no clientSecret', { clientSecret: undefined }, '"clientSecret" is missing'],
+    ['a clientSecret null', { clientSecret: null }, 'is the variable set?'],
+    ['an empty clientSecret', { clientSecret: '' }, 'is the variable set?'],
+    ['a clientSecret of two lines', { clientSecret: 'canary\ncanary' }, '"clientSecret" has a line break'],
+    ['a clientSecret in typographic quotes', { clientSecret: '\u201ccanary\u201d' }, '"clientSecret" has'],
+    ['another authentication', { clientAuthentication: 'client_secret_jwt' }, '"clientAuthentication" must be'],
+    ['an empty scope', { scope: '' }, '"scope" is empty'],
+    ['a scope list', { scope: ['api'] }, "scope.join(' ')"],
+    ['a scope that is a number', { scope: 1 }, '"scope" must be a string'],
+    ['a scope with a quote', { scope: 'a"b' }, '"scope" must be names'],
+    ['a scope with two spaces', { scope: 'a  b' }, 'single spaces'],
+    ['a scope with a line break', { scope: 'a\nb' }, '"scope" must be names'],
+    ['parameters that are a list', { parameters: ['a'] }, '"parameters" must be an object'],
+    ['parameters that are a text', { parameters: 'a=b' }, '"parameters" must be an object'],
+    ['a parameter that is a number', { parameters: { audience: 1 } }, '"audience"'],
+    ['a fetch that is no function', { fetch: 'node-fetch' }, '"fetch" must be a function'],
+    ['a privateKey beside a secret', { privateKey: {} }, "set clientAuthentication: 'private_key_jwt'"],
+    ['an issuer beside a secret', { issuer: 'https://auth.example.com' }, '"issuer" has no meaning'],
+  ])('%s', (_name, option, words) => {
+    const attempt = create({ ...good, ...option });
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(words);
+    expect(attempt).not.toThrow('canary');
+  });
+
+  test.each([undefined, null, 'https://auth.example.com'])('%s in the place of the options', (options) => {
+    expect(create(options)).toThrow(TypeError);
+  });
+
+  test.each(['grant_type', 'client_id', 'client_secret', 'scope', 'client_assertion', 'client_assertion_type'])(
+    'the parameter %s, which another option stands for',
+    (name) => {
+      expect(create({ ...good, parameters: { [name]: 'x' } })).toThrow(`"parameters" must not contain "${name}"`);
+    },
+  );
+
+  test('a private key that cannot sign an assertion', async () => {
+    const { clientSecret: _, ...client } = good;
+    const pair = await keys(ecdsa);
+    const jwt = { ...client, clientAuthentication: 'private_key_jwt' };
+    const hmac = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    const ecdh = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
+
+    expect(create(jwt)).toThrow('"privateKey" is missing');
+    expect(create({ ...jwt, privateKey: '-----BEGIN PRIVATE KEY-----' })).toThrow('crypto.subtle.importKey');
+    expect(create({ ...jwt, privateKey: {} })).toThrow('must be a CryptoKey');
+    expect(create({ ...jwt, privateKey: pair.publicKey })).toThrow('is a public key');
+    expect(create({ ...jwt, privateKey: hmac })).toThrow('is a secret key');
+    expect(create({ ...jwt, privateKey: ecdh.privateKey })).toThrow('cannot sign');
+    expect(create({ ...jwt, privateKey: (await keys(rsa('SHA-1'))).privateKey })).toThrow('must be RSA');
+    expect(create({ ...jwt, privateKey: (await keys(rsa('SHA-256', 1024))).privateKey })).toThrow('2048 bits');
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, kid: '' } })).toThrow('"kid"');
+    expect(create({ ...jwt, privateKey: pair.privateKey, clientSecret: 'sesame' })).toThrow('"clientSecret"');
+    expect(create({ ...jwt, privateKey: pair.privateKey, issuer: '' })).toThrow('"issuer"');
+  });
+});
+
+describe('accepted', () => {
+  test.each([
+    'http://localhost:4000/token',
+    'http://auth.localhost/token',
+    'http://127.0.0.1/token',
+    'http://127.8.9.1/token',
+    'http://[::1]:4000/token',
+    'https://auth.example.com/token?policy=a',
+  ])('the token endpoint %s', (tokenEndpoint) => {
+    expect(create({ ...good, tokenEndpoint })).not.toThrow();
+  });
+
+  test.each([
+    ['ES256', ecdsa],
+    ['ES384', { ...ecdsa, namedCurve: 'P-384' }],
+    ['RS256', rsa('SHA-256')],
+    ['PS512', { ...rsa('SHA-512'), name: 'RSA-PSS' }],
+  ])('a private key for %s', async (_name, algorithm) => {
+    const { privateKey } = await keys(algorithm);
+    const { clientSecret: _, ...client } = good;
+    expect(create({ ...client, clientAuthentication: 'private_key_jwt', privateKey })).not.toThrow();
+  });
+});
+
+test('the types ask for the secret or the key that the way to authenticate needs', () => {
+  type Base = { tokenEndpoint: string; clientId: string };
+  expectTypeOf<Base & { clientSecret: string | undefined }>().toExtend<ClientCredentialsOptions>();
+  expectTypeOf<
+    Base & { clientAuthentication: 'private_key_jwt'; privateKey: CryptoKey }
+  >().toExtend<ClientCredentialsOptions>();
+  expectTypeOf<Base>().not.toExtend<ClientCredentialsOptions>();
+  expectTypeOf<Base & { clientAuthentication: 'private_key_jwt' }>().not.toExtend<ClientCredentialsOptions>();
+  expectTypeOf<
+    Base & { clientAuthentication: 'private_key_jwt'; clientSecret: string }
+  >().not.toExtend<ClientCredentialsOptions>();
+  expectTypeOf<Base & { clientSecret: string; privateKey: CryptoKey }>().not.toExtend<ClientCredentialsOptions>();
+});

@@ -1,0 +1,13 @@
+/** The last moment that a `Date` can hold. */
+const endOfTime = 8.64e15;
+
+/**
+ * When a token expires, in epoch milliseconds, from the `expires_in` of its response (RFC 6749 section 5.1: seconds).
+ * Digits in a string count. `undefined` without one, `NaN` when it is not a positive number.
+ */
+export function expiryOf(expiresIn: unknown, sentAt: number): number | undefined {
+  if (expiresIn === undefined) return undefined;
+  const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return Number.NaN;
+  return Math.min(sentAt + seconds * 1000, endOfTime);
+}
