@@ -216,7 +216,35 @@ describe('sending again', () => {
     expect(sentTokens()).toEqual([1, 2]);
   });
 
-  test('costs one token request for a thousand calls whose rejections come long after the refresh', async () => {
+  test('does not happen each time to a field that is denied for good, though others are answered in between', async () => {
+    for (let round = 0; round < 10; round++) {
+      expect(await (await authorizedFetch(api.url, post('{ denied }'))).json()).toMatchObject({
+        data: { denied: null },
+      });
+      expect((await authorizedFetch(api.url, hello)).status).toBe(200);
+    }
+    expect(api.issuedTokens).toHaveLength(2);
+    expect(api.graphqlRequests).toHaveLength(21);
+  });
+
+  test.each([
+    ['with its length told', (text: string) => text],
+    ['in chunks', (text: string) => new Blob([text]).stream()],
+  ])('does not happen because of an answer of more than 16 kB, %s', async (_, body) => {
+    const padding = 'x'.repeat(20_000);
+    const text = JSON.stringify({ errors: [{ message: 'Unauthorized' }], extensions: { padding } });
+    let sends = 0;
+    const fetch = async () => {
+      sends++;
+      const told = typeof body(text) === 'string' ? { 'content-length': String(text.length) } : {};
+      return new Response(body(text), { headers: { 'content-type': 'application/json', ...told } });
+    };
+    const response = await createAuthorizedFetch(tokens, { fetch })(api.url, hello);
+    expect(await response.text()).toBe(text);
+    expect(sends).toBe(1);
+  });
+
+  test('costs one token request for hundreds of calls whose rejections come long after the refresh', async () => {
     await tokens.getToken();
     const gate = createGate();
     api.graphqlAnswers(misbehave.hold(gate), { times: 200 });

@@ -1,6 +1,6 @@
 import { supportOf } from './adapter-support.ts';
 import { destination, parseOrigins } from './allowed-origins.ts';
-import { startAttempt } from './attempt.ts';
+import { type AttemptOptions, startAttempt } from './attempt.ts';
 import { readAnswer } from './read-answer.ts';
 import { requestDocument } from './request-document.ts';
 import type { TokenRefresher } from './token-refresher.ts';
@@ -17,6 +17,8 @@ export interface AuthorizedFetchOptions {
   readonly origins?: readonly string[] | 'any' | undefined;
   /** Default: what the token refresher was given. */
   readonly isUnauthorized?: IsUnauthorized | undefined;
+  /** What {@link AttemptOptions.operation} is, where requests need not have the document in them. Default: read from the request. */
+  readonly operation?: AttemptOptions['operation'];
 }
 
 /**
@@ -60,13 +62,15 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
     };
 
     const signal = init?.signal ?? request?.signal;
-    const attempt = startAttempt(tokens, { isUnauthorized, operation: () => requestDocument(url, init?.body) });
+    const attempt = startAttempt(tokens, {
+      isUnauthorized,
+      operation: () => options.operation?.() ?? requestDocument(url, init?.body),
+    });
     if (isStream(init?.body)) attempt.delivered();
 
     const response = await sendWith(attempt.takeToken() ?? (await attempt.getToken({ signal })));
     const token = await attempt.retry(await readAnswer(response), { signal });
     if (token === undefined) return response;
-    signal?.throwIfAborted();
     response.body?.cancel?.().catch(() => {});
     const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     const second = await sendWith(token, method === 'GET' ? pastTheCache() : undefined);

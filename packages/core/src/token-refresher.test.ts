@@ -201,6 +201,20 @@ describe('callers that wait', () => {
     expect(await next).toMatchObject({ value: 'second' });
   });
 
+  test('leave no timer behind when the last one leaves and the source throws because of it', async () => {
+    const { clock } = scene();
+    const fetchToken: FetchToken = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const tokens = createTokenRefresher(fetchToken, { clock });
+    const controller = new AbortController();
+    const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
+    await clock.advance(0);
+    controller.abort();
+    await got;
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('that come with an aborted signal start nothing', async () => {
     const { tokens, calls, clock } = scene();
     await expect(tokens.getToken({ signal: AbortSignal.abort(new Error('Never mind')) })).rejects.toThrow('Never mind');

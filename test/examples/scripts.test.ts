@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { connect as graphqlRequest } from '../../examples/graphql-request-script/connect.ts';
+import { tellStory, type World } from '../../examples/story/src/index.ts';
+import { openWorld } from '../../examples/story/src/world.ts';
+
+const scripts = [{ name: 'graphql-request', folder: 'graphql-request-script', connect: graphqlRequest }];
+
+/** Runs a story and returns what it printed and its exit code. */
+async function listen(run: () => Promise<void>): Promise<{ said: string; complained: string; exitCode: unknown }> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => {
+    process.exitCode = undefined;
+    log.mockRestore();
+    error.mockRestore();
+  });
+  await run();
+  const text = (calls: unknown[][]) => calls.map((line) => line.join(' ')).join('\n');
+  return { said: text(log.mock.calls), complained: text(error.mock.calls), exitCode: process.exitCode };
+}
+
+const withChanges = (change: (world: World) => Partial<World>) => async () => {
+  const world = await openWorld({});
+  return { ...world, ...change(world) };
+};
+
+test.each(scripts)(
+  '$name: the script prints rows, survives expiry and revocation, and ends by itself',
+  async ({ folder }) => {
+    const main = fileURLToPath(new URL(`../../examples/${folder}/main.ts`, import.meta.url));
+    const { BITQUERY_CLIENT_ID: _, BITQUERY_CLIENT_SECRET: __, ...env } = process.env;
+    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    expect([...(await once(child, 'close')), err]).toEqual([0, null, '']);
+    expect(out).toMatch(/USDC|WETH|PEPE/);
+    expect(out).toMatch(/226 queries answered, 2\d of them sent twice/);
+    const [, requests, refused] = out.match(/own log: (\d+) requests, (\d+) of them refused/) ?? [];
+    expect(Number(requests)).toBe(226 + Number(refused));
+    expect(out).toContain('20 answers, 1 token fetched');
+  },
+);
+
+test.each(scripts)(
+  '$name: wrong credentials are said in one line, and the exit code is 1',
+  async ({ name, connect }) => {
+    const open = withChanges(({ credentials }) => ({ credentials: { ...credentials, clientSecret: 'wrong' } }));
+    const { complained, exitCode } = await listen(() => tellStory(name, connect, open));
+    expect(complained).toMatch(/^No access token: .*clientSecret.*$/);
+    expect(complained).not.toContain('\n');
+    expect(exitCode).toBe(1);
+  },
+);
+
+test.each(scripts)('$name: no network is said in one line, and the exit code is 1', async ({ name, connect }) => {
+  const open = withChanges(({ credentials }) => ({
+    credentials: { ...credentials, tokenEndpoint: 'https://nowhere.invalid/token' },
+  }));
+  const { complained, exitCode } = await listen(() => tellStory(name, connect, open));
+  expect(complained).toMatch(/^No access token: .*nowhere\.invalid.*$/);
+  expect(complained).not.toContain('\n');
+  expect(exitCode).toBe(1);
+});
+
+test.each(scripts)(
+  '$name: half of the credentials is said in one line that names the other',
+  async ({ name, connect }) => {
+    const open = () => openWorld({ BITQUERY_CLIENT_ID: 'only-the-id' });
+    const { complained, exitCode } = await listen(() => tellStory(name, connect, open));
+    expect(complained).toMatch(/clientSecret/);
+    expect(complained).not.toContain('\n');
+    expect(exitCode).toBe(1);
+  },
+);
