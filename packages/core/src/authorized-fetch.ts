@@ -61,10 +61,11 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
       return send(request ? request.clone() : input, { ...init, ...extra, headers });
     };
 
+    const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     const signal = init?.signal ?? request?.signal;
     const attempt = startAttempt(tokens, {
       isUnauthorized,
-      operation: () => options.operation?.() ?? requestDocument(url, init?.body),
+      operation: () => options.operation?.() ?? requestDocument(method, url, init?.body),
     });
     if (isStream(init?.body)) attempt.delivered();
 
@@ -72,7 +73,6 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
     const token = await attempt.retry(await readAnswer(response), { signal });
     if (token === undefined) return response;
     response.body?.cancel?.().catch(() => {});
-    const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     const second = await sendWith(token, method === 'GET' ? pastTheCache() : undefined);
     attempt.retry(await readAnswer(second));
     return second;

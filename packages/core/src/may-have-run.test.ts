@@ -27,7 +27,9 @@ test.each<[boolean, string, unknown]>([
   [true, 'mutation { pay tell }', { data: { pay: 1, tell: null }, errors: [] }],
   [true, 'mutation { ...All }', refused(['pay'])],
   [true, 'mutation { pay }', [unexecuted, refused(['pay', 'id'])]],
-  [false, '', refused(['pay'])],
+  [true, '', refused(['pay'])],
+  [true, 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38', refused(['pay'])],
+  [false, 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38', unexecuted],
   [true, '', refused(['pay', 'id'])],
   [true, '', { data: { pay: 1 } }],
 ])('%s for %s answered %j', (expected, document, body) => {

@@ -4,12 +4,12 @@
  *
  * Reads just enough of the document to tell. Mistakes fall to the safe side: a mutation that is not sent again.
  *
- * @param document Empty when it is not known.
+ * @param document Without braces, as a persisted query's hash, it tells nothing and may be a mutation of any kind.
  */
 export function mayHaveRun(body: unknown, document: string): boolean {
   const mutation = /\bmutation\b(?:[^{]*\{\s*(\w+))?/.exec(document.replace(/#.*/g, ''));
-  if (document && !mutation) return false;
-  const isFirstField = (path: readonly unknown[]) => path.length === 1 && (!mutation || path[0] === mutation[1]);
+  if (document.includes('{') && !mutation) return false;
+  const isFirstField = (path: readonly unknown[]) => path.length === 1 && path[0] === mutation?.[1];
   const answers = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
   return answers.some((answer) => {
     const errors: { path?: unknown }[] = Array.isArray(answer?.errors) ? answer.errors : [];
