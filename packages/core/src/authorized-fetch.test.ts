@@ -352,6 +352,7 @@ test('when no token can be had the error says so, with the Response in it if the
 test.each([
   ['tokens', () => createAuthorizedFetch({} as never)],
   ['fetch', () => createAuthorizedFetch(tokens, { fetch: 'fetch' as never })],
+  ['fetch', () => createAuthorizedFetch(tokens, { fetch: createAuthorizedFetch(tokens) })],
 ])('a wrong argument is an error that names it: %s', (name, create) => {
   expect(create).toThrow(TypeError);
   expect(create).toThrow(name);
@@ -373,6 +374,30 @@ describe('a fetch of another make', () => {
     const response = await createAuthorizedFetch(tokens, { fetch: nodeFetchLike })(api.url, hello);
     expect(await response.text()).toBe(answered);
     expect(api.issuedTokens).toHaveLength(2);
+  });
+
+  test.each([
+    ['of unknown length', {}],
+    ['that was compressed', { 'content-length': '100', 'content-encoding': 'gzip' }],
+  ])('whose bodies are Node streams is not asked to copy an answer %s: a long one would stall', async (_, headers) => {
+    let copies = 0;
+    const answer = { status: 200, headers: new Headers(headers), body: {}, clone: () => copies++ };
+    const nodeFetchLike = (async () => answer) as unknown as typeof fetch;
+    expect(await createAuthorizedFetch(tokens, { fetch: nodeFetchLike })(api.url, hello)).toBe(answer);
+    expect(copies).toBe(0);
+  });
+
+  test.each([
+    ['read', 'Unauthorized', 2],
+    ['left alone when it is long', JSON.stringify({ errors: [{ message: 'Unauthorized' }], x: 'x'.repeat(20_000) }), 1],
+  ])('that shows no body, as in React Native, is %s', async (_, refusal, sends) => {
+    const texts = [refusal, answered];
+    const reactNativeLike = (async () => {
+      const text = texts.shift() ?? '';
+      return { status: 200, headers: new Headers(json), clone: () => ({ text: async () => text }) };
+    }) as unknown as typeof fetch;
+    await createAuthorizedFetch(tokens, { fetch: reactNativeLike })(api.url, hello);
+    expect(texts).toHaveLength(2 - sends);
   });
 
   test('that cannot copy its answer still gets the header, and 401 is still seen', async () => {

@@ -1,4 +1,4 @@
-import { supportOf } from './adapter-support.ts';
+import { adapterSupport, supportOf } from './adapter-support.ts';
 import { destination, parseOrigins } from './allowed-origins.ts';
 import { type AttemptOptions, startAttempt } from './attempt.ts';
 import { readAnswer } from './read-answer.ts';
@@ -17,7 +17,7 @@ export interface AuthorizedFetchOptions {
   readonly origins?: readonly string[] | 'any' | undefined;
   /** Default: what the token refresher was given. */
   readonly isUnauthorized?: IsUnauthorized | undefined;
-  /** What {@link AttemptOptions.operation} is, where requests need not have the document in them. Default: read from the request. */
+  /** As {@link AttemptOptions.operation}, for requests that do not have the document in them. Default: what the request says. */
   readonly operation?: AttemptOptions['operation'];
 }
 
@@ -36,8 +36,9 @@ export interface AuthorizedFetchOptions {
 export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): typeof fetch {
   const support = supportOf(tokens);
   const { isUnauthorized } = options;
-  if (options.fetch !== undefined && typeof options.fetch !== 'function')
-    throw new TypeError('fetch must be a function.');
+  if (options.fetch !== undefined && (typeof options.fetch !== 'function' || adapterSupport in options.fetch)) {
+    throw new TypeError('fetch must be a function that sends requests, and not one that adds a token already.');
+  }
   if (support.origins === undefined && options.origins === undefined) {
     throw new TypeError(
       "Name the API's origin in `origins`, here or in createTokenRefresher: the token goes nowhere else.",
@@ -45,7 +46,7 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
   }
   const allowed = support.origins ?? (options.origins === 'any' ? undefined : parseOrigins(options.origins ?? []));
 
-  return async (input, init) => {
+  const authorizedFetch: typeof fetch = async (input, init) => {
     const send = options.fetch ?? globalThis.fetch;
     const request = isRequest(input) ? input : undefined;
     const url = request ? request.url : (input as string | URL);
@@ -77,6 +78,7 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
     attempt.retry(await readAnswer(second));
     return second;
   };
+  return Object.assign(authorizedFetch, { [adapterSupport]: support });
 }
 
 function isRequest(input: unknown): input is Request {

@@ -25,12 +25,17 @@ function parse(text: string | undefined): unknown {
 async function readShortText(response: Response): Promise<string | undefined> {
   const { headers, body } = response;
   const length = headers.get('content-length');
-  if (!body || Number(length) > longestRefusalBytes || !isText(headers.get('content-type'))) return undefined;
+  if (body === null || Number(length) > longestRefusalBytes || !isText(headers.get('content-type'))) return undefined;
+  // Bodies of node-fetch and its kind are Node streams: one that is copied stalls unless the copy is read to its end.
+  const isNodeStream = body && !body.getReader;
+  const isKnownToBeShort = length !== null && !headers.get('content-encoding');
+  if (isNodeStream && !isKnownToBeShort) return undefined;
   try {
     const copy = response.clone();
-    // Bodies of node-fetch and its kind are Node streams; a copy of a long one would never be drained.
-    if (!copy.body?.getReader) return length === null ? undefined : await copy.text();
-    return await readUpTo(longestRefusalBytes, copy.body.getReader());
+    if (copy.body?.getReader) return await readUpTo(longestRefusalBytes, copy.body.getReader());
+    // React Native shows no body, but has it whole.
+    const text = await copy.text();
+    return text.length > longestRefusalBytes ? undefined : text;
   } catch {
     // A body that breaks off is the caller's to find out.
     return undefined;
