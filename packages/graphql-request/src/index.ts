@@ -1,0 +1,1 @@
+export { tokenRefreshMiddleware } from './token-refresh-middleware.ts';

@@ -1,0 +1,36 @@
+import { misbehave, refusalNames, refusalShapes } from '@token-refresher/test-support';
+import { expect, test } from 'vitest';
+import type { ContractClient, ContractRow } from '../contract-client.ts';
+import { outcomeOf, plainOutcome } from '../outcome.ts';
+import { setStage } from '../stage.ts';
+
+const documents = ['{ echo(text: "hello") }', '{ viewer }'];
+const answers = [{ echo: 'hello' }, { viewer: 'viewer' }];
+
+/** A batch is one request: refused as a whole, sent again as a whole. */
+export function batches(row: ContractRow): void {
+  const batch = async (client: ContractClient, texts: readonly string[]) => {
+    if (!client.batch) throw new Error(`The row ${row.name} needs batch(), or 'batch' in what it cannot do.`);
+    return client.batch(texts);
+  };
+  const isRepaired = (name: (typeof refusalNames)[number]) =>
+    refusalShapes[name].countsAsUnauthorized && !row.blindTo.includes(name);
+
+  test.each(refusalNames.filter(isRepaired))('%s: one new token, the batch once more', async (name) => {
+    const { api, client } = await setStage(row);
+    api.graphqlAnswers(misbehave.refuse(name), { times: 1 });
+    expect(await batch(client, documents)).toEqual(answers);
+    expect(api.graphqlRequests.map(({ operations }) => operations.length)).toEqual([2, 2]);
+    expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
+    expect(api.executions.echo).toBe(1);
+  });
+
+  test('a batch of which only a part is refused goes to the caller as it is', async () => {
+    const { api, client } = await setStage(row);
+    const partly = [...documents, '{ deniedNonNull }'];
+    const outcome = await outcomeOf(batch(client, partly));
+    expect(api.graphqlRequests).toHaveLength(1);
+    expect(api.issuedTokens).toHaveLength(1);
+    expect(outcome).toEqual(await plainOutcome(row, api, (client) => batch(client, partly)));
+  });
+}
