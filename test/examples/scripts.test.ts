@@ -5,8 +5,12 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect as graphqlRequest } from '../../examples/graphql-request-script/connect.ts';
 import { tellStory, type World } from '../../examples/story/src/index.ts';
 import { openWorld } from '../../examples/story/src/world.ts';
+import { connect as urql } from '../../examples/urql-script/connect.ts';
 
-const scripts = [{ name: 'graphql-request', folder: 'graphql-request-script', connect: graphqlRequest }];
+const scripts = [
+  { name: 'graphql-request', folder: 'graphql-request-script', connect: graphqlRequest },
+  { name: 'urql', folder: 'urql-script', connect: urql },
+];
 
 /** Runs a story and returns what it printed and its exit code. */
 async function listen(run: () => Promise<void>): Promise<{ said: string; complained: string; exitCode: unknown }> {

@@ -351,6 +351,7 @@ test('when no token can be had the error says so, with the Response in it if the
 
 test.each([
   ['tokens', () => createAuthorizedFetch({} as never)],
+  ['isUnauthorized', () => createAuthorizedFetch(tokens, { isUnauthorized: 401 as never })],
   ['fetch', () => createAuthorizedFetch(tokens, { fetch: 'fetch' as never })],
   ['fetch', () => createAuthorizedFetch(tokens, { fetch: createAuthorizedFetch(tokens) })],
 ])('a wrong argument is an error that names it: %s', (name, create) => {

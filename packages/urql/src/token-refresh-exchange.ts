@@ -1,0 +1,57 @@
+import { type IsUnauthorized, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
+import type { Exchange } from '@urql/core';
+import { map, pipe } from 'wonka';
+import { createAuthorizedOperations } from './authorized-operations.ts';
+import { configuredUrl } from './configured-url.ts';
+
+/** Options of {@link tokenRefreshExchange}. */
+export interface TokenRefreshExchangeOptions {
+  /** What counts as "Unauthorized". Default: what the token refresher was given. */
+  readonly isUnauthorized?: IsUnauthorized | undefined;
+}
+
+/**
+ * An exchange that sends each operation with `Authorization: Bearer …` (RFC 6750 section 2.1) and, when the API answers
+ * "Unauthorized", sends it once more with a new token. It stands after the caches and before `fetchExchange`.
+ *
+ * It works inside each operation's `context.fetch`, around the one that the client or the operation has: other exchanges
+ * never see a token, and cached operations carry no mark. The token goes to the client's `url`, or to the refresher's
+ * `origins` where it has them, and nowhere else. Operations that a `subscriptionExchange` handles pass through untouched.
+ *
+ * When no token can be had, the result's `error.networkError` is a `TokenRequestError`; if the API has answered, the
+ * `Response` is in its `answer` and in `error.response`.
+ *
+ * @param tokens What `createTokenRefresher` returns.
+ * @throws TypeError when an option cannot be used; the message names it.
+ * @throws Error from an operation, in development only, when the exchange stands after `fetchExchange`.
+ */
+export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefreshExchangeOptions = {}): Exchange {
+  const { isUnauthorized } = options;
+  const { authorize, restore } = createAuthorizedOperations(tokens, { isUnauthorized, origins: 'any' });
+
+  return ({ client, forward }) => {
+    let isReached = false;
+
+    client.subscribeToDebugTarget?.(({ type, operation: { kind, context } }) => {
+      // Queries alone: exchanges behind this one, such as authExchange, may send mutations of their own.
+      if (isReached || type !== 'fetchRequest' || kind !== 'query' || context.url !== configuredUrl(client)) return;
+      throw new Error('tokenRefreshExchange must stand before fetchExchange.');
+    });
+
+    return (operations) =>
+      pipe(
+        operations,
+        map((operation) => {
+          if (operation.kind === 'teardown') return operation;
+          isReached = true;
+          return authorize(operation, client);
+        }),
+        forward,
+        map(({ operation, ...result }) => {
+          const { error } = result;
+          if (TokenRequestError.is(error?.networkError)) error.response ??= error.networkError.answer;
+          return { ...result, operation: restore(operation) };
+        }),
+      );
+  };
+}
