@@ -1,9 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+const lookAtWhatIsPublished = 'test/{packed,runtimes}/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
     dangerouslyIgnoreUnhandledErrors: false,
-    testTimeout: 20_000,
+    projects: [
+      {
+        test: {
+          name: 'source',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['**/node_modules/**', lookAtWhatIsPublished],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'published',
+          include: [lookAtWhatIsPublished],
+          globalSetup: 'test/packed/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

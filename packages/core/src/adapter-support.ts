@@ -2,8 +2,11 @@ import type { AllowedOrigins } from './allowed-origins.ts';
 import type { AccessToken } from './token.ts';
 import type { IsUnauthorized } from './unauthorized.ts';
 
-/** Registered, so that an adapter that loaded another copy of this package (CommonJS beside ESM) finds it too. */
-export const adapterSupport: unique symbol = Symbol.for('@token-refresher/adapter-support') as never;
+/**
+ * Registered, so that an adapter that loaded another copy of this package (CommonJS beside ESM) finds it too. It is not in
+ * the type of a refresher for the same reason: to the compiler, each copy's symbol is another.
+ */
+export const adapterSupport: unique symbol = Symbol.for('@token-refresher/adapter-support');
 
 /** The side of a token refresher that attempts and the authorized fetch work with. */
 export interface AdapterSupport {

@@ -58,6 +58,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   let uselessToken: HeldToken | undefined;
   let failure: TokenRequestError;
   let refresh: SharedRefresh | undefined;
+  let refreshEndsAt = 0;
   let outcome: Promise<AccessToken>;
   let isClosed = false;
 
@@ -91,7 +92,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   const startRefresh = (reason: RefreshReason): SharedRefresh => {
     const startedAt = clock.monotonicNow();
     const finish = () => {
-      refresh = undefined;
+      if (refresh === started) refresh = undefined;
       return { reason, durationMs: clock.monotonicNow() - startedAt, requests: started.requests() };
     };
     const started = startSharedRefresh(fetchToken, {
@@ -101,6 +102,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
       onAbandoned: () => emit({ type: 'refresh-abandoned', ...finish() }),
     });
     refresh = started;
+    refreshEndsAt = startedAt + settings.timeoutMs;
     outcome = started.result.then(
       (issued) => {
         hold(issued);
@@ -124,10 +126,19 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     return started;
   };
 
+  /**
+   * The refresh that is under way. Edge runtimes cut off what a request has started when that request ends, timers too:
+   * such a refresh never ends, and must not hold up those who come after its time limit.
+   */
+  const runningRefresh = () => {
+    if (refresh && clock.monotonicNow() >= refreshEndsAt) refresh = undefined;
+    return refresh;
+  };
+
   const take = () => {
     if (!held || !hasPassed(clock, held.refreshFrom)) return held?.token;
     if (hasPassed(clock, held.expires)) return undefined;
-    if (!refresh && !afterFailure.isRunning()) startRefresh('ahead');
+    if (!runningRefresh() && !afterFailure.isRunning()) startRefresh('ahead');
     return held.token;
   };
 
@@ -143,17 +154,27 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     return true;
   };
 
+  const getToken: TokenCache['getToken'] = async ({ signal } = {}) => {
+    signal?.throwIfAborted();
+    const token = take();
+    if (token) return token;
+    if (isClosed) throw closedError();
+    if (!runningRefresh() && afterFailure.isRunning()) throw failure;
+    const joined = refresh ?? startRefresh(held ? 'expired' : missing);
+    try {
+      return await joined.join(outcome, signal);
+    } catch (error) {
+      // A refresh that has ended is no longer there. If it is, the runtime has cut it off and says so to whoever waits.
+      if (refresh !== joined || signal?.aborted) throw error;
+      refresh = undefined;
+      return getToken({ signal });
+    }
+  };
+
   return {
     take,
+    getToken,
     peek: () => (held && !hasPassed(clock, held.expires) ? held.token : undefined),
-    async getToken({ signal } = {}) {
-      signal?.throwIfAborted();
-      const token = take();
-      if (token) return token;
-      if (isClosed) throw closedError();
-      if (!refresh && afterFailure.isRunning()) throw failure;
-      return (refresh ?? startRefresh(held ? 'expired' : missing)).join(outcome, signal);
-    },
     invalidate(value) {
       if (held?.token.value === value) drop('forced');
     },

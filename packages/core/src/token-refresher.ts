@@ -53,8 +53,6 @@ export interface TokenRefresher {
   subscribe(listener: TokenEventListener): () => void;
   /** Aborts a running refresh and forgets the token. Whoever waits or asks from now on gets the error code `closed`. */
   close(): void;
-  /** @internal */
-  readonly [adapterSupport]: AdapterSupport;
 }
 
 /**
@@ -82,18 +80,12 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
     defaultLifetimeMs,
     timeoutMs,
   });
-  return {
-    peek,
-    getToken,
-    invalidate,
-    subscribe,
-    close,
-    [adapterSupport]: {
-      ...attempts,
-      origins: options.origins && parseOrigins(options.origins),
-      isUnauthorized: options.isUnauthorized ?? isUnauthorized,
-    },
+  const support: AdapterSupport = {
+    ...attempts,
+    origins: options.origins && parseOrigins(options.origins),
+    isUnauthorized: options.isUnauthorized ?? isUnauthorized,
   };
+  return Object.assign({ peek, getToken, invalidate, subscribe, close }, { [adapterSupport]: support });
 }
 
 function checkMs(option: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {

@@ -1,3 +1,5 @@
+import type { CryptoKey } from 'oauth4webapi';
+
 /** What {@link clientCredentials} needs to know about the authorization server and about the token it asks for. */
 export interface TokenEndpointOptions {
   /**

@@ -1,0 +1,47 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Published } from './published.ts';
+import { repository, run } from './run.ts';
+
+/** How a user's project is set up. */
+export interface ProjectSetup {
+  readonly folder: string;
+  /** Of the source files: how their `import` is understood. */
+  readonly extension: 'mts' | 'cts' | 'ts';
+  readonly compilerOptions: object;
+}
+
+/**
+ * Compiles what users write against the installed packages. Returns what the compiler says against it and against the
+ * declarations of our packages; those of others are theirs.
+ */
+export async function compile({ packages, consumer }: Published, setup: ProjectSetup): Promise<string[]> {
+  const folder = join(consumer, setup.folder);
+  await mkdir(folder);
+  await cp(join(consumer, 'usage.ts'), join(folder, `usage.${setup.extension}`));
+  const specifiers = packages.flatMap((each) => each.specifiers);
+  const imports = specifiers.map((specifier, i) => `import * as module${i} from '${specifier}';`);
+  const uses = `export const all: object[] = [${specifiers.map((_, i) => `module${i}`).join(', ')}];`;
+  await writeFile(join(folder, `every-entry.${setup.extension}`), [...imports, uses].join('\n'));
+  const compilerOptions = {
+    target: 'ES2022',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    pretty: false,
+    typeRoots: [join(repository, 'node_modules/@types')],
+    ...setup.compilerOptions,
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+  const { stdout } = await run(process.execPath, [join(compiler, 'bin/tsc'), '-p', '.'], { cwd: folder }).catch(
+    (failed: Error & { stdout: string }) => {
+      if (failed.stdout === '') throw failed;
+      return failed;
+    },
+  );
+  const isTheirs = /node_modules\/(?!@token-refresher\/)/;
+  return stdout.split('\n').filter((line) => /^\S/.test(line) && !isTheirs.test(line));
+}

@@ -1,0 +1,113 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { filterProblems } from '@arethetypeswrong/core/problems';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { importedPackages } from './imported-packages.ts';
+import type { PublishedPackage } from './published.ts';
+import { repository } from './run.ts';
+import { undocumentedNames } from './undocumented-names.ts';
+
+const { packages } = inject('published');
+const versions = new Map(packages.map(({ name, version }) => [name, version]));
+
+describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage) => {
+  /** Content by path, with forward slashes. */
+  const files = new Map<string, string>();
+  beforeAll(async () => {
+    for (const entry of await readdir(unpacked, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) files.set(relative(unpacked, path).replaceAll('\\', '/'), await readFile(path, 'utf8'));
+    }
+  });
+  const manifest = () => JSON.parse(files.get('package.json') ?? '');
+
+  test('publint has nothing to say', async () => {
+    const { buffer } = new Uint8Array(await readFile(tarball));
+    const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('types agree with the code for ES modules, CommonJS and bundlers', async () => {
+    const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)));
+    if (!result.types) throw new Error(`${name} has no types.`);
+    const problems = (['node16-esm', 'node16-cjs', 'bundler'] as const).flatMap((resolutionKind) =>
+      filterProblems(result, { resolutionKind }),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test('it holds the built code, its types, what it says about itself, and nothing else', () => {
+    const built = /^dist\/[\w-]+(?:\.mjs|\.cjs|\.d\.mts|\.d\.cts)$/;
+    const others = [...files.keys()].filter((path) => !built.test(path) && path !== 'CHANGELOG.md').sort();
+    const boundary = name === '@token-refresher/server' ? ['browser.js'] : [];
+    expect(others).toEqual(['LICENSE', 'README.md', ...boundary, 'package.json']);
+  });
+
+  test('what it exports is there, and what is there is used', () => {
+    const named: string[] = JSON.stringify(manifest().exports).match(/dist\/[\w.-]+/g) ?? [];
+    expect(named.filter((path) => !files.has(path))).toEqual([]);
+    const code = [...files.values()].join('\n');
+    const isImported = (path: string) => code.includes(`"./${basename(path).replace(/\.d\.([mc])ts$/, '.$1js')}"`);
+    const built = [...files.keys()].filter((path) => path.startsWith('dist/'));
+    expect(built.filter((path) => !named.includes(path) && !isImported(path))).toEqual([]);
+  });
+
+  test('it depends on its sisters in their present versions, runs no script on install and supports Node from 20.19', () => {
+    const { dependencies = {}, peerDependencies = {}, optionalDependencies = {}, scripts = {}, engines } = manifest();
+    const ranges: Record<string, string> = { ...dependencies, ...peerDependencies, ...optionalDependencies };
+    for (const [dependency, range] of Object.entries(ranges)) {
+      const version = versions.get(dependency);
+      expect([dependency, range]).toEqual([
+        dependency,
+        version ? `^${version}` : expect.stringMatching(/^[\^>~]?=?\d/),
+      ]);
+    }
+    expect(Object.keys(scripts).filter((script) => /^(pre|post)?(install|prepare)$/.test(script))).toEqual([]);
+    expect(files.get('package.json')).not.toMatch(/(workspace|catalog|link|file):/);
+    expect(engines).toEqual({ node: '>=20.19' });
+  });
+
+  test('it says where it comes from and under which license', () => {
+    expect(manifest()).toMatchObject({ license: 'MIT', description: expect.stringMatching(/\w.*\.$/) });
+    expect(files.get('LICENSE')).toContain('MIT License');
+    expect(files.get('README.md')).toContain(name);
+  });
+
+  test('it imports only what it declares, and no module of Node', () => {
+    const { dependencies = {}, peerDependencies = {} } = manifest();
+    const declared = Object.keys({ ...dependencies, ...peerDependencies });
+    const found = [...files].filter(([path]) => path.startsWith('dist/')).flatMap(([, text]) => importedPackages(text));
+    expect([...new Set(found)].filter((imported) => !declared.includes(imported))).toEqual([]);
+  });
+
+  test('no file names a path or a registry of the machine that packed it', () => {
+    const registries = ['registry.npmjs.org', process.env.npm_config_registry].filter((text) => text !== undefined);
+    const places = [repository, homedir(), tmpdir()].map((path) => join(path, '/'));
+    for (const [path, text] of files) {
+      for (const trace of [...places, ...registries, 'file://', 'node_modules/.pnpm', 'sourceMappingURL']) {
+        expect(text.includes(trace) ? `${path}: ${trace}` : '').toBe('');
+      }
+    }
+  });
+
+  test('every public name has its documentation in the types', () => {
+    const types = [...files].filter(([path]) => /\.d\.[mc]ts$/.test(path));
+    expect(types.length).toBeGreaterThan(0);
+    for (const [path, text] of types) expect([path, undocumentedNames(text)]).toEqual([path, []]);
+  });
+});
+
+test('the documentation of an option reaches the types as it was written', async () => {
+  const core = packages.find(({ name }) => name === '@token-refresher/core');
+  for (const file of ['index.d.mts', 'index.d.cts']) {
+    const types = await readFile(join(core?.unpacked ?? '', 'dist', file), 'utf8');
+    expect(types).toContain(
+      'Assumed life of a token that comes without an expiry, in milliseconds. Default: 3 600 000',
+    );
+    expect(types).toMatch(/Keeps one access token ready\.[\s\S]{1,400}\*\/\ndeclare function createTokenRefresher\(/);
+  }
+});
