@@ -12,9 +12,11 @@
  * | `invalid_token_response` | a token response with a missing or unusable field; the message names it |
  * | `scope_not_granted` | a token came, without a scope that was asked for |
  * | `fetch_token_failed` | a `FetchToken` of the application's own threw something else; see `cause` |
+ * | `access_denied` | a token broker lets this user have no token (also RFC 6749's own code) |
  * | `closed` | the token refresher has been closed |
  */
 export type TokenRequestErrorCode =
+  | 'access_denied'
   | 'invalid_client'
   | 'invalid_grant'
   | 'invalid_request'

@@ -1,10 +1,14 @@
 export { isConfidential } from './allowed-origins.ts';
 export { type Attempt, type AttemptOptions, startAttempt } from './attempt.ts';
 export { type AuthorizedFetchOptions, createAuthorizedFetch } from './authorized-fetch.ts';
+export { type BrokerTokenOptions, brokerToken } from './broker-token.ts';
 export type { Clock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
 export type { RefreshReason, TokenEvent, TokenEventListener } from './events.ts';
+export { expiryOf } from './expiry.ts';
 export { mayCarryToken } from './may-carry-token.ts';
+export { retryAfter } from './retry-after.ts';
+export { type SharedAcrossTabsOptions, sharedAcrossTabs } from './shared-across-tabs.ts';
 export { staticToken } from './static-token.ts';
 export type { AccessToken, FetchToken, TokenRequest } from './token.ts';
 export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';

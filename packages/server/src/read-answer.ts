@@ -1,5 +1,4 @@
-import { type AccessToken, TokenRequestError } from '@token-refresher/core';
-import { expiryOf } from './expiry.ts';
+import { type AccessToken, expiryOf, TokenRequestError } from '@token-refresher/core';
 import { isRedirect, redirectFailure, refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 

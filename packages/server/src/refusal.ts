@@ -1,7 +1,6 @@
-import { TokenRequestError } from '@token-refresher/core';
+import { retryAfter, TokenRequestError } from '@token-refresher/core';
 import { adviceOn } from './advice.ts';
 import type { RequestContext } from './request-context.ts';
-import { retryAfter } from './retry-after.ts';
 
 /** An answer of the token endpoint without a token in it. */
 export interface Refusal {

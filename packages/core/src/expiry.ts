@@ -3,7 +3,10 @@ const endOfTime = 8.64e15;
 
 /**
  * When a token expires, in epoch milliseconds, from the `expires_in` of its response (RFC 6749 section 5.1: seconds).
- * Digits in a string count. `undefined` without one, `NaN` when it is not a positive number.
+ * Digits in a string count. For authors of token sources.
+ *
+ * @param sentAt When the token request was sent, in epoch milliseconds.
+ * @returns `undefined` without `expires_in`, `NaN` when it is not a positive number.
  */
 export function expiryOf(expiresIn: unknown, sentAt: number): number | undefined {
   if (expiresIn === undefined) return undefined;

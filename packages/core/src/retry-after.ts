@@ -1,4 +1,9 @@
-/** When to come back according to a `Retry-After` header (RFC 9110 section 10.2.3), in epoch milliseconds. */
+/**
+ * When to come back according to a `Retry-After` header (RFC 9110 section 10.2.3), in epoch milliseconds; `undefined`
+ * when there is none that can be read. For authors of token sources.
+ *
+ * @param now Epoch milliseconds, for the header's form in seconds.
+ */
 export function retryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after')?.trim() ?? '';
   if (/^\d{1,9}$/.test(value)) return now + Number(value) * 1000;

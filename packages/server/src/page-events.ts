@@ -1,0 +1,52 @@
+/**
+ * Why a page was turned away:
+ *
+ * - `method`: not a POST (405)
+ * - `origin`: it is of an origin that is not named in `origins` (403)
+ * - `content-type`: it did not send JSON (415)
+ * - `not-authorized`: `authorize` returned `false` (401) or a response of its own
+ * - `body-size`: it sent more than is taken (413)
+ * - `body`: what it sent is no JSON object, or its `rejected` is no string (400)
+ * - `report`: it reported a rejected token, and no other one is to be had for now (429)
+ */
+export type RefusalReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
+
+/**
+ * Why a page's request failed:
+ *
+ * - `authorize`: it threw, or returned something that is neither a boolean nor a refusal (500)
+ * - `body-taken`: something in front, or `authorize`, had read the body before (500)
+ * - `token`: there is no token to be had now (503)
+ * - `api`: the API did not answer, or rejected a new token as well (502; proxy only)
+ */
+export type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api';
+
+/**
+ * What became of a page's request: exactly one event for each, preflight requests left out. What happened at the token
+ * endpoint is told by the token refresher's own events, once for all requests that waited for it. No event holds a token
+ * or a secret. `at` is in epoch milliseconds, `status` is what the page got.
+ */
+export type PageEvent =
+  | {
+      readonly type: 'answered';
+      readonly at: number;
+      readonly status: number;
+      /** Set when the page reported a rejected token: it was `replaced` because of that, or `replaced-before`. */
+      readonly report?: 'replaced' | 'replaced-before' | undefined;
+    }
+  | {
+      readonly type: 'refused';
+      readonly at: number;
+      readonly status: number;
+      readonly reason: RefusalReason;
+      /** The `Origin` header, as the page's browser sent it. */
+      readonly origin: string | null;
+    }
+  | {
+      readonly type: 'failed';
+      readonly at: number;
+      readonly status: number;
+      readonly reason: FailureReason;
+      /** What is behind it, such as the `TokenRequestError`. */
+      readonly error: unknown;
+    };

@@ -1,0 +1,79 @@
+import { isConfidential } from '@token-refresher/core';
+
+/** Which pages may call an address, and what their browsers have to be told for it. */
+export interface PageOrigins {
+  /** Whether the request comes from a page of this origin or of a named one, or from no page at all. */
+  admits(request: Request): boolean;
+  /** The answer to a named origin's browser that asks whether it may send a request (CORS preflight). */
+  answerPreflight(request: Request): Response | undefined;
+  /** What lets a page of a named origin read the answer. */
+  headersFor(request: Request): Record<string, string>;
+}
+
+/**
+ * Cross-site requests are told by what browsers send and pages cannot forge: `Sec-Fetch-Site`, and `Origin` where it is
+ * missing (plain http, old browsers). A request with neither does not come from a page of another site.
+ *
+ * @throws TypeError that names the entry of `origins` that cannot be used.
+ */
+export function pageOrigins(caller: string, origins: readonly string[] = []): PageOrigins {
+  if (!Array.isArray(origins)) {
+    throw new TypeError(`${caller}: origins must be a list of origins, such as ['https://app.example.com'].`);
+  }
+  const named = new Set(origins.map((entry) => checkOrigin(caller, entry)));
+  const isNamed = (request: Request) => named.has(request.headers.get('origin') ?? '');
+
+  const headersFor = (request: Request): Record<string, string> => ({
+    ...(named.size > 0 && { vary: 'Origin' }),
+    ...(isNamed(request) && {
+      'access-control-allow-origin': request.headers.get('origin') ?? '',
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'Retry-After',
+    }),
+  });
+
+  return {
+    headersFor,
+    admits: (request) => isNamed(request) || isSameOrigin(request),
+    answerPreflight(request) {
+      const { method, headers } = request;
+      if (method !== 'OPTIONS' || !headers.has('access-control-request-method') || !isNamed(request)) return undefined;
+      return new Response(null, {
+        status: 204,
+        headers: {
+          ...headersFor(request),
+          'access-control-allow-methods': 'POST',
+          'access-control-allow-headers': headers.get('access-control-request-headers') ?? 'content-type',
+          'access-control-max-age': '600',
+        },
+      });
+    },
+  };
+}
+
+function isSameOrigin({ headers, url }: Request): boolean {
+  const site = headers.get('sec-fetch-site');
+  // `none`: no page, but the user or a browser extension.
+  if (site !== null && site !== 'none') return site === 'same-origin';
+  const origin = headers.get('origin');
+  if (origin === null) return true;
+  // Behind a proxy that ends TLS, only the host is the one that the page sees; behind some, only the Host header is.
+  const host = URL.canParse(origin) && new URL(origin).host;
+  return host === new URL(url).host || host === headers.get('host');
+}
+
+/** @throws TypeError */
+function checkOrigin(caller: string, entry: unknown): string {
+  const url = typeof entry === 'string' && URL.canParse(entry) ? new URL(entry) : undefined;
+  if (url?.pathname !== '/' || url.search || url.hash || url.username) {
+    throw new TypeError(
+      `${caller}: origins: ${JSON.stringify(entry)} is not an origin such as 'https://app.example.com'. Name each one; there is no wildcard.`,
+    );
+  }
+  if (!isConfidential(url)) {
+    throw new TypeError(
+      `${caller}: origins: ${JSON.stringify(entry)} must begin with https://, except on this machine.`,
+    );
+  }
+  return url.origin;
+}

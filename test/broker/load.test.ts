@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { brokerToken, createTokenRefresher } from '@token-refresher/core';
+import { clientCredentials, createTokenBroker, type PageEvent } from '@token-refresher/server';
+import { createGate, type LocalApi, misbehave, startLocalApi } from '@token-refresher/test-support';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+
+let api: LocalApi;
+let events: PageEvent[];
+beforeEach(async () => {
+  api = await startLocalApi();
+  events = [];
+});
+afterEach(() => api.close());
+
+/** A broker behind Node's own server. */
+async function startBroker(): Promise<string> {
+  const { tokenEndpoint, clientId, clientSecret } = api;
+  const tokens = createTokenRefresher(clientCredentials({ tokenEndpoint, clientId, clientSecret, scope: 'api' }));
+  const broker = createTokenBroker({ tokens, authorize: () => true, onEvent: (event) => events.push(event) });
+  const server = createServer(getRequestListener(broker)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(async () => {
+    tokens.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/token`;
+}
+
+/** A page: a refresher of its own, as the page's script makes it. */
+function openPage(url: string) {
+  const tokens = createTokenRefresher(brokerToken(url), { timeoutMs: 60_000 });
+  onTestFinished(() => tokens.close());
+  return tokens;
+}
+
+test('1000 pages that load at once, over real connections, cost one token request', async () => {
+  const url = await startBroker();
+  const gate = createGate();
+  api.tokenEndpointAnswers(misbehave.hold(gate));
+  const pages = Array.from({ length: 1000 }, () => openPage(url));
+  const tokens = pages.map((page) => page.getToken());
+  await api.tokenRequestsReached(1);
+  gate.release();
+  const values = (await Promise.all(tokens)).map(({ value }) => value);
+  expect(new Set(values)).toEqual(new Set(api.issuedTokens));
+  expect(events.filter(({ type }) => type === 'answered')).toHaveLength(1000);
+  expect(api.tokenRequests).toHaveLength(1);
+}, 60_000);
+
+test('200 pages whose token is revoked cost one token request more', async () => {
+  const url = await startBroker();
+  const pages = Array.from({ length: 200 }, () => openPage(url));
+  const [dead = ''] = (await Promise.all(pages.map((page) => page.getToken()))).map(({ value }) => value);
+  api.revokeAll();
+  for (const page of pages) page.invalidate(dead);
+  const values = (await Promise.all(pages.map((page) => page.getToken()))).map(({ value }) => value);
+  expect(new Set(values)).toEqual(new Set([api.issuedTokens[1]]));
+  expect(api.tokenRequests).toHaveLength(2);
+});
+
+test.each([
+  ['is down', () => api.tokenEndpointAnswers(misbehave.status(500)), 'server_error'],
+  ['sends a page', () => api.tokenEndpointAnswers(misbehave.html()), 'unexpected_response'],
+  ['asks to wait', () => api.tokenEndpointAnswers(misbehave.tooManyRequests(30)), 'rate_limited'],
+  ['has forgotten the application', () => api.deleteApplication(), 'invalid_client'],
+])('a token endpoint that %s is 503 for the page, and its own code on the server', async (_name, happen, code) => {
+  const url = await startBroker();
+  happen();
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  expect(response.status).toBe(503);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  const text = await response.text();
+  expect(JSON.parse(text)).toEqual({ error: 'temporarily_unavailable', error_description: expect.any(String) });
+  for (const secret of [api.clientId, api.clientSecret, code, api.tokenEndpoint, 'Hydra']) {
+    expect(text).not.toContain(secret);
+  }
+  expect(events).toMatchObject([{ type: 'failed', status: 503, reason: 'token', error: { code } }]);
+  const { signal } = new AbortController();
+  const error = await brokerToken(url)({ signal }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'temporarily_unavailable', permanent: false, retryAt: expect.any(Number) });
+});

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { type BrowserContext, chromium } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+
+/** Why there can be no browser tests here; `undefined` when there can. In CI a missing browser is a failure. */
+export function missingChromium(): string | undefined {
+  if (existsSync(executablePath)) return undefined;
+  const reason = `${executablePath} is missing: apt-get install -y --no-install-recommends chromium`;
+  if (process.env.CI) throw new Error(reason);
+  process.stdout.write(`Browser tests are skipped: ${reason}\n`);
+  return reason;
+}
+
+/** Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too. */
+export function startChromium(): Promise<BrowserContext> {
+  return chromium.launchPersistentContext('', {
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP *.test 127.0.0.1',
+    ],
+  });
+}
