@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { connect as apollo } from '../../examples/apollo-script/connect.ts';
 import { connect as graphqlRequest } from '../../examples/graphql-request-script/connect.ts';
 import { tellStory, type World } from '../../examples/story/src/index.ts';
 import { openWorld } from '../../examples/story/src/world.ts';
@@ -9,6 +10,7 @@ import { connect as urql } from '../../examples/urql-script/connect.ts';
 
 const scripts = [
   { name: 'graphql-request', folder: 'graphql-request-script', connect: graphqlRequest },
+  { name: 'apollo', folder: 'apollo-script', connect: apollo },
   { name: 'urql', folder: 'urql-script', connect: urql },
 ];
 

@@ -181,10 +181,10 @@ describe('an API that rejects every token', () => {
     expect(sent).toEqual(['t2', 't3']);
   });
 
-  test('is not taken for one that accepts because it answers 500', async () => {
+  test.each([{ status: 500, body: 'oops' }, {}])('is not taken for one that accepts because of %o', async (answer) => {
     const stage = scene({ automatic: true });
     await refuseAll(stage, 3);
-    await send(stage.tokens, () => ({ status: 500, body: 'oops' }), 'another');
+    await send(stage.tokens, () => answer, 'another');
     expect((await send(stage.tokens, () => refused, 'a third')).sent).toEqual(['t2']);
   });
 });
@@ -335,6 +335,11 @@ describe('when no new token can be had', () => {
     );
     expect(outcome).toBeUndefined();
   });
+});
+
+test('a predicate that is not a function is an error', () => {
+  const { tokens } = scene();
+  expect(() => startAttempt(tokens, { isUnauthorized: 401 as never })).toThrow(/isUnauthorized/);
 });
 
 test.each([undefined, null, {}, async () => ({ value: 'x' }), 'token'])(

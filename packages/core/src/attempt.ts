@@ -39,11 +39,14 @@ export interface Attempt {
 /**
  * Starts one operation's attempt. For authors of adapters.
  *
- * @throws TypeError when `tokens` is not a token refresher.
+ * @throws TypeError when `tokens` is not a token refresher or `isUnauthorized` not a function; adapters call it once when they
+ * are made, so that their users learn of it there.
  */
 export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {}): Attempt {
   const support = supportOf(tokens);
   const isUnauthorized = options.isUnauthorized ?? support.isUnauthorized;
+  if (typeof isUnauthorized !== 'function')
+    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
   const operation = () => options.operation?.() ?? '';
   let used: string | undefined;
   let isSecond = false;
@@ -79,7 +82,8 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       if (used === undefined) return undefined;
       const { status, body } = answer;
       if (isUnauthorized(answer) !== true) {
-        if (status === undefined || status < 400) support.accepted(used, operation);
+        const isAnswered = status === undefined ? body !== undefined : status < 400;
+        if (isAnswered) support.accepted(used, operation);
         return undefined;
       }
       const mayResend = !isSecond && !isDelivered && !mayHaveRun(body, operation());

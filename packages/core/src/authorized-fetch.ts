@@ -36,9 +36,7 @@ export interface AuthorizedFetchOptions {
 export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): typeof fetch {
   const support = supportOf(tokens);
   const { isUnauthorized } = options;
-  if (typeof (isUnauthorized ?? support.isUnauthorized) !== 'function') {
-    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
-  }
+  startAttempt(tokens, { isUnauthorized });
   if (options.fetch !== undefined && (typeof options.fetch !== 'function' || adapterSupport in options.fetch)) {
     throw new TypeError('fetch must be a function that sends requests, and not one that adds a token already.');
   }

@@ -25,9 +25,6 @@ export function createAuthorizedOperations(
   tokens: TokenRefresher,
   options: Pick<AuthorizedFetchOptions, 'origins' | 'isUnauthorized'>,
 ): AuthorizedOperations {
-  if (options.isUnauthorized && typeof options.isUnauthorized !== 'function') {
-    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
-  }
   createAuthorizedFetch(tokens, options);
   /** What `context.fetch` was, by what it has been replaced with: other exchanges copy contexts as they like. */
   const replaced = new WeakMap<Fetch, Fetch | undefined>();

@@ -1,0 +1,1 @@
+export { TokenRefreshLink } from './token-refresh-link.ts';

@@ -1,0 +1,238 @@
+import { ApolloLink, gql, HttpLink } from '@apollo/client/core/index.js';
+import { createTokenRefresher, type TokenEvent, TokenRequestError } from '@token-refresher/core';
+import { misbehave, startStranger } from '@token-refresher/test-support';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { answering, makeClient, setStage, watch } from './stage.fixture.ts';
+import { TokenRefreshLink } from './token-refresh-link.ts';
+
+const query = gql('{ viewer }');
+const tokensOf = (...values: string[]) => createTokenRefresher(async () => ({ value: values.shift() ?? 'none' }));
+const ok = (observer: { next(value: object): void; complete(): void }) => {
+  observer.next({ data: { viewer: 'viewer' } });
+  observer.complete();
+};
+const refused = (observer: { next(value: object): void; complete(): void }) => {
+  observer.next({ data: null, errors: [{ message: 'Unauthorized' }] });
+  observer.complete();
+};
+
+describe('what it sends', () => {
+  test('with a token at hand the operation is forwarded synchronously', async () => {
+    const tokens = tokensOf('one');
+    await tokens.getToken();
+    const end = answering(ok);
+    const { events } = watch(new TokenRefreshLink(tokens).concat(end));
+    expect(end.sent).toHaveLength(1);
+    expect(events).toEqual([{ data: { viewer: 'viewer' } }, 'complete']);
+  });
+
+  test('without one it is forwarded as soon as there is one', async () => {
+    const end = answering(ok);
+    const { events, end: finished } = watch(new TokenRefreshLink(tokensOf('one')).concat(end));
+    expect(end.sent).toHaveLength(0);
+    await finished;
+    expect(events).toEqual([{ data: { viewer: 'viewer' } }, 'complete']);
+    expect(end.sent[0]?.headers).toEqual({ authorization: 'Bearer one' });
+  });
+
+  test('nothing is sent and no token is taken before somebody subscribes', async () => {
+    const end = answering(ok);
+    const tokens = tokensOf('one');
+    const { client } = await setStage();
+    const observable = ApolloLink.execute(new TokenRefreshLink(tokens).concat(end), { query }, { client: client() });
+    await tokens.getToken();
+    expect(end.sent).toHaveLength(0);
+    await new Promise<void>((resolve) => observable.subscribe({ complete: resolve }));
+    expect(end.sent).toHaveLength(1);
+  });
+
+  test('each subscription reads the token anew', async () => {
+    const tokens = tokensOf('one', 'two');
+    const end = answering(ok, ok);
+    const { client } = await setStage();
+    const observable = ApolloLink.execute(new TokenRefreshLink(tokens).concat(end), { query }, { client: client() });
+    await new Promise<void>((resolve) => observable.subscribe({ complete: resolve }));
+    tokens.invalidate('one');
+    await new Promise<void>((resolve) => observable.subscribe({ complete: resolve }));
+    expect(end.sent.map(({ headers }) => headers?.authorization)).toEqual(['Bearer one', 'Bearer two']);
+  });
+
+  test.each(['authorization', 'Authorization', 'AUTHORIZATION'])(
+    "the caller's %s is replaced, and the caller's headers stay as they were",
+    async (name) => {
+      const headers = Object.freeze({ [name]: 'Bearer own', 'x-trace': 'abc' });
+      const end = answering(ok);
+      await watch(new TokenRefreshLink(tokensOf('one')).concat(end), { context: { headers } }).end;
+      expect(end.sent[0]?.headers).toEqual({ authorization: 'Bearer one', 'x-trace': 'abc' });
+      expect(headers).toEqual({ [name]: 'Bearer own', 'x-trace': 'abc' });
+    },
+  );
+
+  test('the second send starts from the context as it was before the first', async () => {
+    const end = answering(refused, ok);
+    const meddling = new ApolloLink((operation, forward) => {
+      const { http, fetchOptions, added, headers } = operation.getContext();
+      expect({ http, fetchOptions, added }).toEqual({ http: { includeQuery: true } });
+      operation.setContext({
+        http: {},
+        fetchOptions: { method: 'GET' },
+        added: 1,
+        headers: { ...headers, added: '1' },
+      });
+      return forward(operation);
+    });
+    const context = { http: { includeQuery: true }, headers: { 'x-trace': 'abc' } };
+    const link = ApolloLink.from([new TokenRefreshLink(tokensOf('one', 'two')), meddling, end]);
+    expect((await seen(link, context)).at(-1)).toBe('complete');
+    expect(end.sent.map(({ headers }) => headers)).toEqual(
+      ['one', 'two'].map((token) => ({ authorization: `Bearer ${token}`, 'x-trace': 'abc', added: '1' })),
+    );
+  });
+
+  const seen = async (link: ApolloLink, context: object) => {
+    const watched = watch(link, { context });
+    await watched.end;
+    return watched.events;
+  };
+});
+
+describe('what goes out without the token', () => {
+  test('an operation with tokenRefresh: false, which is not sent again either', async () => {
+    const { api, client } = await setStage();
+    const request = client().query({ query, context: { tokenRefresh: false } });
+    await expect(request).rejects.toMatchObject({ statusCode: 401 });
+    expect(api.graphqlRequests.map(({ token }) => token)).toEqual([undefined]);
+    expect(api.issuedTokens).toHaveLength(0);
+  });
+
+  test('so a mutation of the same client may fetch the token', async () => {
+    const mutation = gql('mutation Login { saveQuery(name: "login") { name } }');
+    const stage = await setStage({
+      fetchToken: (api) => async () => {
+        const context = { tokenRefresh: false, headers: { authorization: `Bearer ${api.issueToken()}` } };
+        const { data } = await client.mutate<{ saveQuery: { name: string } }>({ mutation, context });
+        return { value: `${data?.saveQuery.name && api.issueToken()}` };
+      },
+    });
+    const client = stage.client();
+    expect((await client.query({ query })).data).toEqual({ viewer: 'viewer' });
+    expect(stage.api.graphqlRequests.map(({ operationName }) => operationName)).toEqual(['Login', undefined]);
+  });
+
+  const strangeApi = async () => {
+    const stranger = await startStranger();
+    onTestFinished(() => stranger.close());
+    return stranger;
+  };
+
+  test.each([
+    ['no origins and no uri', {}, undefined],
+    ['a uri', {}, 'api'],
+    ['origins', { origins: 'api' }, undefined],
+    ['origins and a uri', { origins: 'api' }, 'api'],
+  ])('with %s: an operation whose context.uri leads elsewhere', async (_, refresher, uri) => {
+    const { api } = await setStage();
+    const stranger = await strangeApi();
+    const tokens = createTokenRefresher(async () => ({ value: api.issueToken() }), {
+      ...('origins' in refresher && { origins: [api.origin] }),
+    });
+    const events: TokenEvent[] = [];
+    tokens.subscribe((event) => events.push(event));
+    const link = new TokenRefreshLink(tokens, uri ? { uri: api.url } : {});
+    const client = makeClient(link.concat(new HttpLink({ uri: api.url })));
+    await client.query({ query, context: { uri: `${stranger.origin}/graphql` } });
+    expect(stranger.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(events).toMatchObject([{ type: 'withheld', origin: stranger.origin }]);
+    await client.query({ query, fetchPolicy: 'no-cache' });
+    expect(api.graphqlRequests[0]?.token).toBe(api.issuedTokens[0]);
+  });
+
+  test('every operation of a link whose uri is outside the origins', async () => {
+    const stranger = await strangeApi();
+    const tokens = createTokenRefresher(async () => ({ value: 'one' }), { origins: ['https://api.example.com'] });
+    const uri = `${stranger.origin}/graphql`;
+    await makeClient(new TokenRefreshLink(tokens, { uri }).concat(new HttpLink({ uri }))).query({ query });
+    expect(stranger.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  test('a context.uri of the same origin gets it when the uri is named', async () => {
+    const { api, client } = await setStage();
+    await client({ link: { uri: api.url } }).query({ query, context: { uri: `${api.url}?other` } });
+    expect(api.graphqlRequests[0]?.token).toBe(api.issuedTokens[0]);
+  });
+});
+
+describe('what counts as Unauthorized', () => {
+  const only403 = { isUnauthorized: ({ status }: { status?: number | undefined }) => status === 403 };
+
+  test.each([
+    ['the link', { link: only403 }, {}],
+    ['one operation', {}, { tokenRefresh: only403 }],
+    ['one operation, before the link', { link: { isUnauthorized: () => false } }, { tokenRefresh: only403 }],
+  ])('%s may have its own idea', async (_, options, context) => {
+    const { api, client } = await setStage();
+    api.graphqlAnswers(misbehave.refuse('403 text'), { times: 1 });
+    expect((await client(options).query({ query, context })).data).toEqual({ viewer: 'viewer' });
+    expect(api.graphqlRequests).toHaveLength(2);
+  });
+
+  test('an isUnauthorized that throws ends the operation with its error', async () => {
+    const { client } = await setStage();
+    const isUnauthorized = () => {
+      throw new Error('broken');
+    };
+    await expect(client({ link: { isUnauthorized } }).query({ query })).rejects.toThrow('broken');
+  });
+
+  test('it is shown the whole body, the status and the challenge', async () => {
+    const { api, client } = await setStage();
+    const answers: unknown[] = [];
+    const isUnauthorized = (answer: unknown) => !answers.push(answer);
+    await client({ link: { isUnauthorized } }).query({ query });
+    api.graphqlAnswers(misbehave.refuse('401 invalid_token challenge'));
+    await client({ link: { isUnauthorized } })
+      .query({ query })
+      .catch(() => {});
+    expect(answers).toMatchObject([
+      { status: 200, wwwAuthenticate: null, body: { data: { viewer: 'viewer' } } },
+      { status: 401, wwwAuthenticate: 'Bearer realm="api", error="invalid_token"', body: 'Unauthorized' },
+    ]);
+  });
+});
+
+describe('handles', () => {
+  test.each([
+    [true, 'a TokenRequestError', new TokenRequestError('none', { code: 'timeout' })],
+    [true, 'a ServerError 401', Object.assign(new Error(), { statusCode: 401, bodyText: '' })],
+    [
+      true,
+      'a body that says Unauthorized',
+      Object.assign(new Error(), { statusCode: 200, bodyText: '"Unauthorized"' }),
+    ],
+    [true, 'GraphQL errors', Object.assign(new Error(), { errors: [{ message: 'Unauthorized' }] })],
+    [false, 'a ServerError 503', Object.assign(new Error(), { statusCode: 503, bodyText: '' })],
+    [false, 'a network error', new TypeError('fetch failed')],
+    [false, 'nothing', undefined],
+  ])('is %s for %s', (expected, _, error) => {
+    expect(TokenRefreshLink.handles(error)).toBe(expected);
+  });
+
+  test('takes another isUnauthorized', () => {
+    expect(TokenRefreshLink.handles({ statusCode: 403 }, ({ status }) => status === 403)).toBe(true);
+  });
+});
+
+describe('bad input', () => {
+  test.each([undefined, null, {}, 'token', async () => ({ value: 'a' })])('tokens may not be %s', (tokens) => {
+    expect(() => new TokenRefreshLink(tokens as never)).toThrow(
+      /^tokens must come from createTokenRefresher\(fetchToken\)/,
+    );
+  });
+
+  test('isUnauthorized must be a function', () => {
+    const isUnauthorized = /401/ as never;
+    expect(() => new TokenRefreshLink(tokensOf('one'), { isUnauthorized })).toThrow(
+      new TypeError('isUnauthorized must be a function (answer) => boolean.'),
+    );
+  });
+});
