@@ -3,6 +3,7 @@ import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { type BehaviourSwitch, behave, sendAnswer } from './behaviour.ts';
+import { asksForMultipartSubscription, toMultipartSubscription } from './multipart-subscription.ts';
 import { nameOf, type Operation, readOperations } from './operations.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { type RefusalName, refusalBody, refusalShapes } from './refusal-shapes.ts';
@@ -77,9 +78,11 @@ export function createGraphqlEndpoint(parts: GraphqlEndpointParts) {
     entry.outcome = 'answered';
     const clientLeft = new AbortController();
     response.on('close', () => clientLeft.abort());
+    const isMultipart = asksForMultipartSubscription(entry.headers.accept, operations[0]);
+    const headers = isMultipart ? { ...entry.headers, accept: 'text/event-stream' } : entry.headers;
     const answer = await yoga.fetch(new URL(entry.url, parts.origin()).href, {
       method: entry.method,
-      headers: Object.entries(entry.headers).map(([name, value]): [string, string] => [name, String(value)]),
+      headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
       signal: clientLeft.signal,
       ...(entry.method === 'GET' || entry.method === 'HEAD' ? {} : { body: new Uint8Array(entry.raw) }),
     });
@@ -88,7 +91,7 @@ export function createGraphqlEndpoint(parts: GraphqlEndpointParts) {
       resetConnection(response);
       return;
     }
-    await sendResponse(answer, response);
+    await sendResponse(isMultipart ? toMultipartSubscription(answer) : answer, response);
   };
 }
 
@@ -96,11 +99,10 @@ export function createGraphqlEndpoint(parts: GraphqlEndpointParts) {
 async function sendResponse(answer: Response, response: ServerResponse): Promise<void> {
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.flushHeaders();
-  if (answer.body) {
-    for await (const chunk of answer.body) {
-      if (response.destroyed) return;
-      response.write(chunk);
-    }
+  const reader = answer.body?.getReader();
+  response.on('close', () => reader?.cancel().catch(() => {}));
+  for (let part = await reader?.read(); part && !part.done && !response.destroyed; part = await reader?.read()) {
+    response.write(part.value);
   }
   response.end();
 }

@@ -3,6 +3,7 @@ import { createSchema } from 'graphql-yoga';
 import type { Executions } from './executions.ts';
 import type { Gate } from './gate.ts';
 import { type CubeArguments, selectRows } from './select-rows.ts';
+import type { Trade, TradeFeed } from './trade-feed.ts';
 import { evmBlocks, evmTrades, solanaTrades } from './trades.ts';
 import { typeDefinitions } from './type-definitions.ts';
 
@@ -11,10 +12,18 @@ export interface SchemaParts {
   readonly executions: Executions;
   /** Where the field `slow` waits. */
   readonly slowField: Gate;
+  /** What subscriptions deliver. */
+  readonly feed: TradeFeed;
+}
+
+/** Tells that the client has left: of a WebSocket, or of Yoga's request. */
+interface SubscriptionContext {
+  readonly signal?: AbortSignal;
+  readonly request?: Request;
 }
 
 /** The executable schema; every top-level field counts its executions. */
-export function createLocalSchema({ executions, slowField }: SchemaParts) {
+export function createLocalSchema({ executions, slowField, feed }: SchemaParts) {
   const counted =
     <Arguments, Value>(field: keyof Executions, resolve: (args: Arguments) => Value) =>
     (_: unknown, args: Arguments): Value => {
@@ -46,6 +55,14 @@ export function createLocalSchema({ executions, slowField }: SchemaParts) {
         denyNonNull: counted('denyNonNull', unauthorized),
         count: counted('count', () => executions.count),
         upload: counted('upload', ({ file }: { file: Blob }) => file.size),
+      },
+      Subscription: {
+        EVM: {
+          subscribe: (_: unknown, __: unknown, { signal, request }: SubscriptionContext) =>
+            feed.subscribe(signal ?? request?.signal),
+          resolve: (trade: Trade) => ({ DEXTrades: (args: CubeArguments) => selectRows([trade], args) }),
+        },
+        denied: { subscribe: unauthorized },
       },
     },
   });

@@ -4,6 +4,7 @@ export type { Executions } from './executions.ts';
 export { createFakeClock, type FakeClock, type FakeTimer } from './fake-clock.ts';
 export { createGate, type Gate } from './gate.ts';
 export type { GraphqlRequest } from './graphql-endpoint.ts';
+export type { ConnectStage, LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 export type { LocalApi, LocalApiOptions } from './local-api.ts';
 export { misbehave } from './misbehave.ts';
 export type { Operation } from './operations.ts';

@@ -5,6 +5,7 @@ import type { ClientAuthentication } from './client-authentication.ts';
 import type { Executions } from './executions.ts';
 import type { Gate } from './gate.ts';
 import type { GraphqlRequest } from './graphql-endpoint.ts';
+import type { LiveApi } from './live-api.ts';
 import type { RefusalName } from './refusal-shapes.ts';
 import type { TokenRequest } from './token-endpoint.ts';
 import type { TokenProblem } from './token-store.ts';
@@ -52,7 +53,7 @@ export interface LocalApi {
 
   /** In which shape the GraphQL endpoint says Unauthorized. Default `401 text`. */
   refuseWith(shape: RefusalName): void;
-  /** Whether good tokens are refused too. */
+  /** Whether good tokens are refused too, over WebSocket as well. */
   refuseEverything(on: boolean): void;
   /** What the token endpoint does instead of its work, for all requests or the next `times`; `null`: back to work. */
   tokenEndpointAnswers(behaviour: BehaviourChoice | null, options?: { times?: number }): void;
@@ -71,8 +72,11 @@ export interface LocalApi {
   graphqlRequestsReached(count: number): Promise<void>;
   /** How often each field of Query and Mutation was really executed. */
   readonly executions: Readonly<Executions>;
-  /** Forgets requests and execution counts, not tokens or settings. */
+  /** Forgets requests, connects and execution counts, not tokens or settings. */
   resetLog(): void;
+
+  /** GraphQL over WebSocket, and the stream of trades that subscriptions over HTTP deliver too. */
+  readonly live: LiveApi;
 
   /** The HTTP server, for a further protocol on the same port. */
   readonly server: Server;

@@ -19,7 +19,7 @@ export interface ReceivedRequest {
 }
 
 /** Requests in the order of their arrival. */
-export interface RequestLog<Entry extends ReceivedRequest> {
+export interface RequestLog<Entry> {
   /** Always the same array, also after {@link RequestLog.reset}. */
   readonly entries: Entry[];
   add(entry: Entry): void;
@@ -29,7 +29,7 @@ export interface RequestLog<Entry extends ReceivedRequest> {
 }
 
 /** An empty log. */
-export function createRequestLog<Entry extends ReceivedRequest>(): RequestLog<Entry> {
+export function createRequestLog<Entry>(): RequestLog<Entry> {
   const entries: Entry[] = [];
   let watchers: { count: number; resolve: () => void }[] = [];
   return {

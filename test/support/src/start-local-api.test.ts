@@ -12,7 +12,7 @@ test('close ends with open sockets: idle, hanging and upgraded ones', async () =
   const port = Number(new URL(api.origin).port);
   const idle = connect(port, '127.0.0.1');
   const upgraded = connect(port, '127.0.0.1');
-  upgraded.write('GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  upgraded.write('GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await once(upgraded, 'data');
   for (const socket of [idle, upgraded]) socket.on('error', () => {});
   api.tokenEndpointAnswers(misbehave.hang());

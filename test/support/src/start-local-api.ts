@@ -5,11 +5,13 @@ import { createGate } from './gate.ts';
 import { createGraphqlEndpoint, type GraphqlRequest } from './graphql-endpoint.ts';
 import { createLocalSchema } from './graphql-schema.ts';
 import { startHttpServer } from './http-server.ts';
+import { createLiveEndpoint } from './live-endpoint.ts';
 import type { LocalApi, LocalApiOptions } from './local-api.ts';
 import type { RefusalName } from './refusal-shapes.ts';
 import { createRequestLog } from './request-log.ts';
 import { createTokenEndpoint, type TokenRequest } from './token-endpoint.ts';
 import { createTokenStore } from './token-store.ts';
+import { createTradeFeed } from './trade-feed.ts';
 
 /** Starts an API that stands in for Bitquery: a token endpoint and a GraphQL endpoint on one free loopback port. */
 export async function startLocalApi(options: LocalApiOptions = {}): Promise<LocalApi> {
@@ -20,7 +22,8 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const tokens = createTokenStore(now);
   const executions = createExecutions();
   const slowField = createGate();
-  const schema = createLocalSchema({ executions, slowField });
+  const feed = createTradeFeed();
+  const schema = createLocalSchema({ executions, slowField, feed });
   const tokenLog = createRequestLog<TokenRequest>();
   const graphqlLog = createRequestLog<GraphqlRequest>();
   const tokenBehaviours = createBehaviourSwitch();
@@ -54,6 +57,23 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
     else if (path === '/oauth2/token') await answerToken(request, response);
     else if (path === '/graphql') await answerGraphql(request, response);
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
+  });
+
+  const {
+    live,
+    upgrade,
+    reset: resetLive,
+  } = createLiveEndpoint({
+    now,
+    tokens,
+    schema,
+    feed,
+    origin: () => http.origin,
+    refusesEverything: () => refusal.everything,
+  });
+  http.server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === '/graphql') void upgrade(request, socket, head);
+    else if (http.server.listenerCount('upgrade') === 1) socket.destroy();
   });
 
   return {
@@ -95,8 +115,10 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
     resetLog() {
       tokenLog.reset();
       graphqlLog.reset();
+      resetLive();
       resetExecutions(executions);
     },
+    live,
     server: http.server,
     schema,
     close: () => http.close(),

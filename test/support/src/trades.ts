@@ -24,22 +24,25 @@ export function evmBlocks(count = 100) {
 
 /** Trades of one EVM network, oldest first: the same rows in every run. */
 export function evmTrades(network: string, count = 200) {
-  return Array.from({ length: count }, (_, index) => {
-    const seed = `${network}/${index}`;
-    const bought = pick(evmCurrencies, index);
-    const sold = pick(evmCurrencies, index + 1);
-    const buyer = `0x${digest(`${seed}/buyer`, 40)}`;
-    const seller = `0x${digest(`${seed}/seller`, 40)}`;
-    return {
-      Block: evmBlock(Math.floor(index / 2)),
-      Transaction: { Hash: `0x${digest(seed, 64)}`, From: buyer, To: seller },
-      Trade: {
-        Buy: { ...amounts(`${seed}/buy`), Buyer: buyer, Seller: seller, Currency: bought },
-        Sell: { ...amounts(`${seed}/sell`), Buyer: seller, Seller: buyer, Currency: sold },
-        Dex: { ...pick(evmDexes, index), SmartContract: `0x${digest(`${bought.Symbol}/${sold.Symbol}`, 40)}` },
-      },
-    };
-  });
+  return Array.from({ length: count }, (_, index) => evmTrade(network, index));
+}
+
+/** One of them. */
+export function evmTrade(network: string, index: number) {
+  const seed = `${network}/${index}`;
+  const bought = pick(evmCurrencies, index);
+  const sold = pick(evmCurrencies, index + 1);
+  const buyer = `0x${digest(`${seed}/buyer`, 40)}`;
+  const seller = `0x${digest(`${seed}/seller`, 40)}`;
+  return {
+    Block: evmBlock(Math.floor(index / 2)),
+    Transaction: { Hash: `0x${digest(seed, 64)}`, From: buyer, To: seller },
+    Trade: {
+      Buy: { ...amounts(`${seed}/buy`), Buyer: buyer, Seller: seller, Currency: bought },
+      Sell: { ...amounts(`${seed}/sell`), Buyer: seller, Seller: buyer, Currency: sold },
+      Dex: { ...pick(evmDexes, index), SmartContract: `0x${digest(`${bought.Symbol}/${sold.Symbol}`, 40)}` },
+    },
+  };
 }
 
 /** Trades on Solana, oldest first: the same rows in every run. */

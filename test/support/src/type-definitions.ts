@@ -48,6 +48,13 @@ export const typeDefinitions = /* GraphQL */ `
     upload(file: File!): Int
   }
 
+  type Subscription {
+    "Each published trade, as it comes."
+    EVM(network: evm_network): EVM
+    "Always an error that says Unauthorized."
+    denied: String
+  }
+
   type SavedQuery { id: ID! name: String! }
 
   type EVM {

@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { TokenRequestError } from '@token-refresher/core';
+import { createClient, handleProtocols } from 'graphql-ws';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { open, scene, trades } from './live.fixture.ts';
+import { tokenInUrl } from './token-in-url.ts';
+
+describe.each(['error', 'next'] as const)('an operation refused on an open socket by %s', (shape) => {
+  test('is sent once more over a new socket with a new token', async () => {
+    const { api, client, fetched } = await scene();
+    api.live.checkOperations(shape);
+    const kept = open(client);
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    const refused = open(client);
+    await api.live.subscriptionsReached(2);
+    const [hash] = api.live.publish();
+    await Promise.all([kept.received(1), refused.received(1)]);
+    expect([kept.hashes, refused.hashes]).toEqual([[hash], [hash]]);
+    expect(fetched()).toBe(2);
+    expect(api.live.connects).toHaveLength(2);
+  });
+
+  test('costs one token however many are refused', async () => {
+    const { api, client, fetched } = await scene();
+    api.live.checkOperations(shape);
+    open(client);
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    const streams = Array.from({ length: 20 }, () => open(client));
+    await api.live.subscriptionsReached(21);
+    api.live.publish();
+    await Promise.all(streams.map((stream) => stream.received(1)));
+    expect(fetched()).toBe(2);
+    expect(api.live.connects).toHaveLength(2);
+  });
+
+  test("reaches the caller as the API's answer when no new token can be had", async () => {
+    const { api, client, failWith } = await scene();
+    api.live.checkOperations(shape);
+    open(client);
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    failWith(() => new TokenRequestError('Gone.', { code: 'invalid_client', permanent: true }));
+    const refused = open(client);
+    const errors = [{ message: 'Unauthorized' }];
+    if (shape === 'error') expect(await refused.ended).toEqual(errors);
+    else {
+      expect(await refused.ended).toBe('complete');
+      expect(refused.results).toEqual([{ errors }]);
+    }
+    expect(api.live.connects).toHaveLength(1);
+  });
+
+  test('over a socket whose token has been replaced since costs none', async () => {
+    const { api, tokens, client, fetched } = await scene();
+    api.live.checkOperations(shape);
+    open(client);
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    tokens.invalidate(tokens.peek()?.value ?? '');
+    await tokens.getToken();
+    open(client);
+    await api.live.subscriptionsReached(2);
+    expect(fetched()).toBe(2);
+    expect(api.live.connects.map(({ token }) => token)).toEqual(api.issuedTokens);
+  });
+
+  test('can be left while the new token is fetched', async () => {
+    const { api, client } = await scene();
+    api.live.checkOperations(shape);
+    const kept = open(client);
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    const left = open(client);
+    await expect.poll(() => api.live.connects[0]?.operations.length).toBe(2);
+    left.unsubscribe();
+    await api.live.subscriptionsReached(1);
+    api.live.publish();
+    await kept.received(1);
+    expect(left.results).toEqual([]);
+  });
+});
+
+test('a subscription that is denied for a reason of its own is told so after one more try', async () => {
+  const { api, client, fetched } = await scene();
+  const kept = open(client);
+  await api.live.subscriptionsReached(1);
+  const denied = open(client, 'subscription { denied }');
+  expect(await denied.ended).toBe('complete');
+  expect(denied.results).toMatchObject([{ errors: [{ message: 'Unauthorized' }] }]);
+  expect(fetched()).toBe(2);
+  await api.live.subscriptionsReached(1);
+  api.live.publish();
+  await kept.received(1);
+  expect(await open(client, 'subscription { denied }').ended).toBe('complete');
+  expect(fetched()).toBe(2);
+});
+
+test('a mutation that was carried out is not sent again', async () => {
+  const { api, client, fetched } = await scene();
+  const mutation = open(client, 'mutation { count deny }');
+  await mutation.ended;
+  expect(mutation.results).toMatchObject([{ data: { count: 1, deny: null } }]);
+  expect(api.executions.count).toBe(1);
+  expect(fetched()).toBe(1);
+});
+
+test('what comes after data is passed on, whatever it says', async () => {
+  const { api, client, fetched } = await scene();
+  const stream = open(
+    client,
+    'subscription { EVM(network: eth) { DEXTrades { Transaction { Hash } } Blocks { Block { Time } } } }',
+  );
+  await api.live.subscriptionsReached(1);
+  api.live.publish(2);
+  await stream.received(2);
+  expect(fetched()).toBe(1);
+});
+
+test('queries go over the socket too', async () => {
+  const { api, client } = await scene();
+  const query = open(client, '{ viewer }');
+  expect(await query.ended).toBe('complete');
+  expect(query.results).toEqual([{ data: { viewer: 'viewer' } }]);
+  expect(open(client, trades)).toBeTruthy();
+  await api.live.subscriptionsReached(1);
+});
+
+test('what is said about an operation that was left costs no token', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols });
+  onTestFinished(() => server.close());
+  const errors = [{ message: 'Unauthorized' }];
+  const ids: string[] = [];
+  server.on('connection', (socket) => {
+    socket.on('message', (text) => {
+      const { type, id } = JSON.parse(String(text));
+      if (type === 'connection_init') socket.send('{"type":"connection_ack"}');
+      if (type === 'subscribe') ids.push(id);
+      if (type !== 'complete') return;
+      socket.send(JSON.stringify({ type: 'error', id, payload: errors }));
+      socket.send(JSON.stringify({ type: 'next', id: ids[0], payload: { data: {} } }));
+    });
+  });
+  await once(server, 'listening');
+  const { tokens, events } = await scene();
+  const client = createClient(tokenInUrl(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, tokens));
+  onTestFinished(() => client.terminate());
+  const kept = open(client);
+  const left = open(client);
+  await expect.poll(() => ids.length).toBe(2);
+  left.unsubscribe();
+  await kept.received(1);
+  expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
+});

@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createTokenRefresher, staticToken } from '@token-refresher/core';
+import { bitquery } from '@token-refresher/core/bitquery';
+import { createGate } from '@token-refresher/test-support';
+import type { ClientOptions } from 'graphql-ws';
+import { createClient } from 'graphql-ws';
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { open, runtimes, scene } from './live.fixture.ts';
+import { tokenInConnectionParams } from './token-in-connection-params.ts';
+import { tokenInUrl } from './token-in-url.ts';
+
+const tokens = createTokenRefresher(staticToken('secret'));
+
+describe('tokenInUrl', () => {
+  test('takes the addresses of the Bitquery preset', () => {
+    const bitqueryTokens = createTokenRefresher(staticToken('secret'), { origins: bitquery.origins });
+    expect(tokenInUrl(bitquery.webSocket, bitqueryTokens).url).toBe(bitquery.webSocket);
+  });
+
+  test('keeps what else is in the URL, and replaces a token that was pasted into it', async () => {
+    const { api, tokens } = await scene();
+    const options = tokenInUrl(`${api.live.url}?network=eth&access_token=old`, tokens, { parameter: 'access_token' });
+    expect(options.url).toBe(`${api.live.url}?network=eth`);
+    open(createClient({ ...options, retryAttempts: 0 }));
+    await api.live.connectsReached(1);
+    expect(api.live.connects[0]?.url).toBe(`/graphql?network=eth&access_token=${tokens.peek()?.value}`);
+  });
+
+  test.each(['https://api.example.com/graphql', '/graphql', '', undefined as never])(
+    'does not take %o for a URL',
+    (url) => {
+      expect(() => tokenInUrl(url, tokens)).toThrow(
+        new TypeError("url must be a WebSocket URL such as 'wss://api.example.com/graphql'."),
+      );
+    },
+  );
+
+  test.each([
+    ['parameter', ''],
+    ['parameter', 1],
+    ['webSocketImpl', {}],
+  ])('says when %s is %o', (option, value) => {
+    expect(() => tokenInUrl('wss://api.example.com', tokens, { [option]: value })).toThrow(
+      new RegExp(`^${option} must be`),
+    );
+  });
+});
+
+describe('tokenInConnectionParams', () => {
+  test.each([
+    { connectionParams: { tenant: 7 } },
+    { connectionParams: () => ({ tenant: 7 }) },
+    { connectionParams: async () => ({ tenant: 7 }) },
+  ])('puts the token beside what the user sends: %o', async (own) => {
+    const { api, tokens } = await scene({ place: 'connection_init' });
+    open(createClient({ url: api.live.url, ...tokenInConnectionParams(tokens, own) }));
+    await api.live.subscriptionsReached(1);
+    expect(api.live.connects[0]?.params).toEqual({ tenant: 7, Authorization: `Bearer ${tokens.peek()?.value}` });
+  });
+
+  test('puts the token where the server looks for it', async () => {
+    const { api, tokens } = await scene({ place: 'connection_init' });
+    const options = tokenInConnectionParams(tokens, { paramsFor: (token) => ({ headers: { authorization: token } }) });
+    open(createClient({ url: api.live.url, ...options, retryAttempts: 0 }));
+    await expect.poll(() => api.live.connects[0]?.params).toBeDefined();
+    expect(api.live.connects[0]?.params).toEqual({ headers: { authorization: api.issuedTokens[0] } });
+  });
+
+  test('ends the subscription with what the own function throws', async () => {
+    const { api, tokens } = await scene({ place: 'connection_init' });
+    const failure = new Error('No tenant.');
+    const connectionParams = () => Promise.reject(failure);
+    const client = createClient({ url: api.live.url, ...tokenInConnectionParams(tokens, { connectionParams }) });
+    expect(await open(client).ended).toBe(failure);
+  });
+
+  test.each(['connectionParams', 'paramsFor', 'webSocketImpl'])('says when %s cannot be used', (option) => {
+    expect(() => tokenInConnectionParams(tokens, { [option]: 1 })).toThrow(new RegExp(`^${option} must be`));
+  });
+});
+
+test.each([tokenInUrl.bind(null, 'wss://api.example.com'), tokenInConnectionParams])(
+  'tokens must be a refresher',
+  (make) => {
+    expect(() => make({ value: 'secret' } as never)).toThrow(/^tokens must come from createTokenRefresher/);
+  },
+);
+
+test('what is made fits createClient', () => {
+  expectTypeOf({ ...tokenInUrl('wss://api.example.com', tokens), lazy: false }).toExtend<ClientOptions>();
+  expectTypeOf({ url: '', ...tokenInConnectionParams(tokens) }).toExtend<ClientOptions>();
+});
+
+test('without a WebSocket in the runtime, graphql-ws says what to do', () => {
+  vi.stubGlobal('WebSocket', undefined);
+  try {
+    const options = tokenInUrl('wss://api.example.com', tokens);
+    expect(() => createClient(options)).toThrow('webSocketImpl');
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(() => createClient(tokenInUrl('wss://api.example.com', tokens, { webSocketImpl: WebSocket }))).not.toThrow();
+});
+
+describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) => {
+  test("the user's own on, shouldRetry, retryWait and generateID work as before", async () => {
+    const calls: string[] = [];
+    const { api, client } = await scene({
+      webSocketImpl,
+      on: {
+        connected: () => calls.push('connected'),
+        closed: (event) => calls.push(`closed ${(event as CloseEvent).code}`),
+      },
+      shouldRetry: () => calls.push('shouldRetry') > 0,
+      retryWait: async (retries) => void calls.push(`retryWait ${retries}`),
+      generateID: () => 'mine',
+    });
+    open(client);
+    await api.live.subscriptionsReached(1);
+    api.live.closeAll(1013);
+    await api.live.subscriptionsReached(1);
+    await expect.poll(() => calls).toEqual(['connected', 'closed 1013', 'shouldRetry', 'retryWait 0', 'connected']);
+  });
+
+  test('a client that is not lazy connects at once and survives a refusal', async () => {
+    const { api, tokens, client } = await scene({ webSocketImpl, lazy: false, onNonLazyError() {} });
+    await api.live.connectsReached(1);
+    await expect.poll(() => api.live.connects[0]?.outcome).toBe('acknowledged');
+    api.revoke(tokens.peek()?.value ?? '');
+    api.live.dropAll();
+    await expect.poll(() => api.live.connects.at(-1)?.outcome).toBe('acknowledged');
+    open(client);
+    await api.live.subscriptionsReached(1);
+  });
+
+  test('what is no message is left to graphql-ws', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    onTestFinished(() => server.close());
+    server.on('connection', (socket) => socket.send('garbage'));
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = createClient(tokenInUrl(`ws://127.0.0.1:${port}`, tokens, { webSocketImpl }));
+    expect(await open(client).ended).toBeInstanceOf(SyntaxError);
+  });
+
+  test('the last unsubscribe closes the socket', async () => {
+    const { api, client } = await scene({ webSocketImpl });
+    const stream = open(client);
+    await api.live.subscriptionsReached(1);
+    stream.unsubscribe();
+    expect(await stream.ended).toBe('complete');
+    await api.live.connects[0]?.finished;
+    expect(api.live.connects[0]?.closed).toEqual({ code: 1000, reason: 'Normal Closure' });
+  });
+
+  test('dispose closes the socket and nothing reconnects', async () => {
+    const { api, client } = await scene({ webSocketImpl });
+    const stream = open(client);
+    await api.live.subscriptionsReached(1);
+    await client.dispose();
+    expect(await stream.ended).toBe('complete');
+    expect(api.live.connects).toHaveLength(1);
+  });
+
+  // A refresh that nobody waits for any more is given up, and another one made.
+  test.each([
+    ['before there is a token', 2],
+    ['while the socket opens', 1],
+    ['before the acknowledgement', 1],
+    ['while a refused token is replaced', 3],
+  ])('terminate %s gives that socket up, and the next one serves', async (moment, fetches) => {
+    const gate = createGate();
+    const { api, tokens, client, fetched } = await scene({ webSocketImpl });
+    if (moment === 'while the socket opens') api.live.answers({ kind: 'hold', gate }, { times: 1 });
+    if (moment === 'before the acknowledgement') api.live.answers({ kind: 'silence' }, { times: 1 });
+    if (moment === 'before there is a token') open(client);
+    else {
+      const first = (await tokens.getToken()).value;
+      if (moment === 'while a refused token is replaced') api.revoke(first);
+      open(client);
+      await api.live.connectsReached(1);
+    }
+    if (moment === 'while a refused token is replaced') {
+      await new Promise<void>((resolve) => {
+        tokens.subscribe(({ type }) => type === 'refresh-started' && resolve());
+      });
+    }
+    client.terminate();
+    gate.release();
+    const stream = open(client);
+    await api.live.subscriptionsReached(2);
+    api.live.publish();
+    await stream.received(1);
+    expect(stream.hashes).toHaveLength(1);
+    expect(api.live.subscriptions).toBe(2);
+    expect(api.live.connects.filter(({ outcome }) => outcome === 'acknowledged')).toHaveLength(1);
+    expect(fetched()).toBe(fetches);
+  });
+
+  test('the time limit for the acknowledgement holds for a second connect too, and ends with it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { api, tokens, client } = await scene({ webSocketImpl, connectionAckWaitTimeout: 60_000 });
+      api.live.refuseWith({ kind: 'close', code: 4403, at: 'connection_init' });
+      api.revoke((await tokens.getToken()).value);
+      const stream = open(client);
+      await api.live.subscriptionsReached(1);
+      vi.advanceTimersByTime(120_000);
+      api.live.publish();
+      await stream.received(1);
+      expect(api.live.connects).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

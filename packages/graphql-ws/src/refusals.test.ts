@@ -1,0 +1,156 @@
+import type { LiveBehaviour } from '@token-refresher/test-support';
+import { misbehave } from '@token-refresher/test-support';
+import { describe, expect, test } from 'vitest';
+import { open, runtimes, scene } from './live.fixture.ts';
+
+const refusals: LiveBehaviour[] = [
+  { kind: 'status', status: 401 },
+  { kind: 'close', code: 4401, at: 'open' },
+  { kind: 'close', code: 4401, at: 'connection_init' },
+  { kind: 'close', code: 4403, at: 'connection_init' },
+  { kind: 'close', code: 1008, at: 'connection_init' },
+  { kind: 'close', code: 1000, at: 'connection_init' },
+  { kind: 'close', code: 4400, reason: 'Unauthorized', at: 'connection_init' },
+  { kind: 'drop', at: 'open' },
+  { kind: 'drop', at: 'connection_init' },
+];
+const otherFailures: LiveBehaviour[] = [
+  { kind: 'status', status: 403 },
+  { kind: 'status', status: 429 },
+  { kind: 'status', status: 500 },
+  { kind: 'close', code: 1012, at: 'open' },
+  { kind: 'close', code: 1013, at: 'connection_init' },
+];
+
+describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
+  test.each(refusals)('refused by %o, a token is replaced and the connect repeated once', async (refusal) => {
+    const { api, tokens, client, fetched, tried } = await scene({ webSocketImpl, retryAttempts: 0 });
+    api.live.refuseWith(refusal);
+    api.revoke((await tokens.getToken()).value);
+    const stream = open(client);
+    await api.live.subscriptionsReached(1);
+    api.live.publish();
+    await stream.received(1);
+    expect(tried()).toHaveLength(2);
+    expect(fetched()).toBe(2);
+  });
+
+  test.each(refusals)('refused by %o for ever, it ends', async (refusal) => {
+    const { api, client, fetched, tried } = await scene({ webSocketImpl, shouldRetry: () => true });
+    api.live.refuseWith(refusal);
+    api.refuseEverything(true);
+    expect(await open(client).ended).toMatchObject({ code: 4401 });
+    expect(tried()).toHaveLength(2);
+    expect(fetched()).toBe(2);
+  });
+
+  test.each(otherFailures)('%o is not the fault of the token', async (failure) => {
+    const { api, client, fetched } = await scene({ webSocketImpl });
+    // Node's own WebSocket does not tell the status of an upgrade; the server's answer over HTTP does.
+    if (runtime !== 'ws' && failure.kind === 'status') api.graphqlAnswers(misbehave.status(503));
+    api.live.answers(failure, { times: 1 });
+    open(client);
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(1);
+  });
+
+  test('a network that is gone costs no token, whatever the place and however long', async () => {
+    const { api, client, fetched } = await scene({ webSocketImpl, retryAttempts: 20 });
+    const stream = open(client);
+    await api.live.subscriptionsReached(1);
+    api.graphqlAnswers(misbehave.reset());
+    api.live.answers({ kind: 'reset' }, { times: 10 });
+    api.live.dropAll();
+    await api.live.subscriptionsReached(1);
+    api.live.publish();
+    await stream.received(1);
+    expect(fetched()).toBe(1);
+  });
+
+  test.each([4401, 4403])('a server that closes open streams with %i gets a new token at once', async (code) => {
+    const { api, client, fetched } = await scene({ webSocketImpl, retryAttempts: 0 });
+    const stream = open(client);
+    for (const round of [1, 2, 3]) {
+      await api.live.subscriptionsReached(1);
+      api.live.publish();
+      await stream.received(round);
+      api.revokeAll();
+      api.live.closeAll(code);
+    }
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(4);
+    expect(api.live.connects).toHaveLength(4);
+  });
+
+  test('a server that acknowledges every token and closes with 4403 costs two tokens, then it ends', async () => {
+    const { api, client, fetched } = await scene({ webSocketImpl });
+    api.live.answers({ kind: 'close', code: 4403, at: 'acknowledged' });
+    expect(await open(client).ended).toMatchObject({ code: 4401 });
+    expect(fetched()).toBe(2);
+    expect(await open(client).ended).toMatchObject({ code: 4401 });
+    expect(fetched()).toBe(2);
+  });
+
+  test('a stream that is closed because its token has been replaced costs none', async () => {
+    const { api, tokens, client, fetched } = await scene({ webSocketImpl });
+    open(client);
+    await api.live.subscriptionsReached(1);
+    tokens.invalidate(tokens.peek()?.value ?? '');
+    await tokens.getToken();
+    api.live.closeAll(4403);
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(2);
+  });
+
+  test('after it has closed a good token once, its acknowledgements count again as soon as data has come', async () => {
+    const { api, client, fetched } = await scene({ webSocketImpl });
+    const stream = open(client);
+    await api.live.subscriptionsReached(1);
+    api.live.closeAll(4403);
+    await api.live.subscriptionsReached(1);
+    api.live.publish();
+    await stream.received(1);
+    api.revokeAll();
+    api.live.dropAll();
+    await api.live.subscriptionsReached(1);
+    api.revokeAll();
+    api.live.closeAll(4403);
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(4);
+  });
+
+  test('a socket that never opened has shown no token in connection_init', async () => {
+    const { api, client, fetched } = await scene({ webSocketImpl, place: 'connection_init' });
+    api.live.answers({ kind: 'status', status: 403 }, { times: 1 });
+    open(client);
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(1);
+  });
+
+  test('quiet streams survive one revocation after the other', async () => {
+    const { api, client, fetched } = await scene({ webSocketImpl });
+    open(client);
+    for (let round = 0; round < 4; round++) {
+      await api.live.subscriptionsReached(1);
+      api.revokeAll();
+      api.live.dropAll();
+    }
+    await api.live.subscriptionsReached(1);
+    expect(fetched()).toBe(5);
+  });
+});
+
+test("what counts as refused is the refresher's isUnauthorized", async () => {
+  const { api, tokens, client, fetched } = await scene({
+    webSocketImpl: runtimes[0].webSocketImpl,
+    refresher: { isUnauthorized: ({ status }) => status === 403 },
+  });
+  api.live.refuseWith({ kind: 'status', status: 403 });
+  api.revoke((await tokens.getToken()).value);
+  open(client);
+  await api.live.subscriptionsReached(1);
+  expect(fetched()).toBe(2);
+  api.refuseEverything(true);
+  api.live.dropAll();
+  expect((await open(client).ended) as object).toMatchObject({ code: 4401 });
+});

@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+import { createTokenRefresher, staticToken } from '@token-refresher/core';
+import { type ClientOptions, createClient } from 'graphql-ws';
+import { describe, expect, test } from 'vitest';
+import { open, places, runtimes, scene } from './live.fixture.ts';
+import { tokenInConnectionParams } from './token-in-connection-params.ts';
+import { tokenInUrl } from './token-in-url.ts';
+
+const events = ['connecting', 'opened', 'connected', 'closed', 'error', 'message', 'ping', 'pong'] as const;
+
+describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
+  test.each(places)('no error and no event holds a token (%s)', async (place) => {
+    const seen: unknown[] = [];
+    const on: ClientOptions['on'] = Object.fromEntries(
+      events.map((event) => [event, (...args: unknown[]) => void seen.push([event, ...args])]),
+    );
+    const { api, client, tokens, events: tokenEvents } = await scene({ webSocketImpl, place, on, retryAttempts: 1 });
+    api.revoke((await tokens.getToken()).value);
+    const served = open(client);
+    await api.live.subscriptionsReached(1);
+    api.live.publish();
+    await served.received(1);
+    api.refuseEverything(true);
+    api.live.dropAll();
+    seen.push(await served.ended);
+    api.live.answers({ kind: 'reset' });
+    api.graphqlAnswers({ kind: 'reset' });
+    seen.push(await open(client).ended, tokenEvents);
+    expect(api.issuedTokens.length).toBeGreaterThan(1);
+    for (const one of seen) {
+      const text = `${inspect(one, { depth: 10, showHidden: true })} ${JSON.stringify(one)} ${(one as Error).stack}`;
+      for (const token of api.issuedTokens) expect(text).not.toContain(token);
+    }
+    expect(seen.flat()).toContain('closed');
+  });
+});
+
+test('the options that are made hold no token', async () => {
+  const { tokens, api } = await scene();
+  const { value } = await tokens.getToken();
+  const made = [tokenInUrl(api.live.url, tokens), tokenInConnectionParams(tokens)];
+  expect(inspect(made, { depth: 10, showHidden: true })).not.toContain(value);
+});
+
+test('the token goes only where the refresher lets it go', async () => {
+  const { api } = await scene();
+  const tokens = createTokenRefresher(staticToken('secret'), { origins: ['https://api.example.com'] });
+  expect(() => tokenInUrl(api.live.url, tokens)).toThrow(/^url: the token may not go to 127\.0\.0\.1/);
+  expect(() => tokenInUrl('ws://api.example.com/graphql', tokens)).toThrow(/^url: the token may not go/);
+  expect(tokenInUrl('wss://api.example.com/graphql', tokens).url).toBe('wss://api.example.com/graphql');
+  api.live.takeTokenFrom('connection_init');
+  const withheld: unknown[] = [];
+  tokens.subscribe((event) => withheld.push(event));
+  const client = createClient({ url: api.live.url, ...tokenInConnectionParams(tokens), retryAttempts: 0 });
+  expect(await open(client).ended).toMatchObject({ code: 4403 });
+  expect(api.live.connects[0]).toMatchObject({ token: undefined, reason: 'missing', params: {} });
+  expect(withheld).toMatchObject([{ type: 'withheld', origin: api.origin }]);
+});
