@@ -83,6 +83,16 @@ describe('a rejected token', () => {
     expect(calls).toHaveLength(2);
   });
 
+  test('that a socket was opened with long ago costs no refresh either', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    await tokens.getToken();
+    tokens.invalidate('t1');
+    await tokens.getToken();
+    expect(await startAttempt(tokens, { token: 't1' }).retry(refused)).toBe('t2');
+    expect(await startAttempt(tokens, { token: 't2' }).retry(refused)).toBe('t3');
+    expect(calls).toHaveLength(3);
+  });
+
   test('of long ago costs no refresh of its own while one runs', async () => {
     const { tokens, calls, answer } = scene();
     const [one, other] = [startAttempt(tokens), startAttempt(tokens)];

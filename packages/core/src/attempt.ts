@@ -13,6 +13,8 @@ export interface AttemptOptions {
    * and which operation is refused for reasons of its own. Asked for after a rejection only. Default: not known.
    */
   readonly operation?: (() => string | undefined) | undefined;
+  /** The token that the operation goes out with when that was decided earlier, as for all operations of a WebSocket. */
+  readonly token?: string | undefined;
 }
 
 /** One operation's way through the API: at most two sends. Nothing else in this library decides to send again. */
@@ -48,7 +50,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
   if (typeof isUnauthorized !== 'function')
     throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
   const operation = () => options.operation?.() ?? '';
-  let used: string | undefined;
+  let used = options.token;
   let isSecond = false;
   let isDelivered = false;
 

@@ -1,5 +1,4 @@
-import type { Attempt, TokenRefresher } from '@token-refresher/core';
-import { socketAttempt } from './socket-attempt.ts';
+import { type Attempt, startAttempt, type TokenRefresher } from '@token-refresher/core';
 
 /** A message of graphql-transport-ws, as far as it matters here. */
 export interface Message {
@@ -44,7 +43,7 @@ export function operationsInFlight(parts: OperationsInFlightParts): OperationsIn
     sent({ type, id, payload }) {
       if (type === 'subscribe') {
         const { query } = payload as { query: string };
-        unanswered.set(id, { attempt: refusedOnce.get(id) ?? socketAttempt(tokens, token, query) });
+        unanswered.set(id, { attempt: refusedOnce.get(id) ?? startAttempt(tokens, { token, operation: () => query }) });
       } else if (type === 'complete') forget(id);
     },
     received({ type, id, payload }, data) {

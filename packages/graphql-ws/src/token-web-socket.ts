@@ -9,7 +9,6 @@ import { connectionEnded } from './connection-ended.ts';
 import { endingStatus } from './ending-status.ts';
 import { type Message, type OperationsInFlight, operationsInFlight } from './operations-in-flight.ts';
 import { type Ending, openSocket, type Socket, type SocketClass } from './runtime-socket.ts';
-import { socketAttempt } from './socket-attempt.ts';
 
 /** What came of {@link tokenWebSocket}. */
 export interface TokenWebSocket {
@@ -128,7 +127,7 @@ export function tokenWebSocket(
       isAcknowledged = true;
       if (isAckProof) prove();
       if (token !== undefined) {
-        attempt = socketAttempt(tokens, token);
+        attempt = startAttempt(tokens, { token });
         const deliver = (kept: string) => socket.onmessage?.({ data: kept });
         operations = operationsInFlight({ tokens, token, refusedOnce, replace, deliver });
       }
