@@ -60,6 +60,7 @@ async function play(clientName: string, world: World, { tokens, ask }: Connectio
     const { graphql, refused, token } = world.ownApi.requests();
     say(`The API's own log: ${graphql} requests, ${refused} of them refused, ${token} token requests.`);
   }
+  say();
   tokens.close();
 }
 

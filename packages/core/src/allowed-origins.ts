@@ -40,7 +40,7 @@ export function destination(
 function toHttp(url: string | URL): URL | undefined {
   try {
     const parsed = new URL(url, globalThis.location?.href);
-    return new URL(parsed.href.replace(/^ws/, 'http'));
+    return parsed.protocol.startsWith('ws') ? new URL(parsed.href.replace('ws', 'http')) : parsed;
   } catch {
     return undefined;
   }

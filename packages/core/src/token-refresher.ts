@@ -28,7 +28,10 @@ export interface TokenRefresherOptions {
   readonly defaultLifetimeMs?: number;
   /** Time limit of one refresh, repeated requests included, in milliseconds. Default: 10 000. */
   readonly timeoutMs?: number;
-  /** Default: the system's clocks and timers. */
+  /**
+   * Default: the system's clocks and timers. A source's `expiresAt` must be of the same time: sources that make real
+   * requests, such as `clientCredentials`, count from `Date.now()`.
+   */
   readonly clock?: Clock;
 }
 

@@ -1,0 +1,37 @@
+// Counts the token requests that a herd of calls causes, ours beside hand-written code and other libraries. Each cell is
+// a fresh API on real sockets; a token request takes 50 ms in A and B.
+import { countExpired } from './scenarios/count-expired.ts';
+import { countLateRejections, spreadOver } from './scenarios/count-late-rejections.ts';
+import { countAlwaysRefused, countInvalidClient } from './scenarios/count-refused.ts';
+import { sharedPromise, withoutSharing } from './scenarios/hand-written-clients.ts';
+import { badgateway, fetchExtras, simpleOauth2 } from './scenarios/peer-clients.ts';
+import { tokenRefresher } from './scenarios/token-refresher-client.ts';
+import { table } from './table.ts';
+
+const contestants = [tokenRefresher, sharedPromise, withoutSharing, badgateway, fetchExtras, simpleOauth2];
+const rows: (string | number)[][] = [];
+for (const contestant of contestants) {
+  const a = await countExpired(contestant, { calls: 1000, tokenRequestMs: 50 });
+  const b = await countLateRejections(contestant, { calls: 1000, tokenRequestMs: 50, arrive: spreadOver(2000) });
+  const c = await countAlwaysRefused(contestant, { calls: 100 });
+  const d = await countInvalidClient(contestant, { calls: 1000 });
+  rows.push([
+    contestant.name,
+    a.tokenRequests,
+    a.succeeded,
+    b.tokenRequests,
+    b.succeeded,
+    c.tokenRequests,
+    c.mostSends ?? '',
+    d.tokenRequests,
+  ]);
+}
+
+console.log(`Token requests
+
+A  1000 calls at once, their token has expired
+B  1000 calls under way when their token is revoked, refused over 2 s
+C  100 calls in a row to an API that refuses every token
+D  1000 calls in a row, the token endpoint answers invalid_client
+`);
+console.log(table(['', 'A', 'got data', 'B', 'got data', 'C', 'most sends of a call', 'D'], rows));

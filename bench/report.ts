@@ -1,0 +1,32 @@
+// Runs every measurement and writes what it prints into README.md, between the markers, so that no number there is typed.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+const measurements = [
+  ['counts.ts'],
+  ['thirty-days.ts'],
+  ['warm-path.ts'],
+  ['graphql-request-ratio.ts'],
+  ['apollo-ratio.ts'],
+  ['urql-ratio.ts'],
+  ['size.ts'],
+  ['--expose-gc', 'memory.ts'],
+];
+const [start, end] = ['<!-- printed by report.ts -->', '<!-- end -->'];
+
+const sections = measurements.map((command) => {
+  const name = command.at(-1);
+  console.log(`node ${command.join(' ')}`);
+  const { stdout, status } = spawnSync(process.execPath, command, { cwd: import.meta.dirname, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stdout}`);
+  return `### ${name}\n\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n`;
+});
+
+const readme = new URL('./README.md', import.meta.url);
+const text = readFileSync(readme, 'utf8');
+const [before, after] = [text.split(start)[0], text.split(end)[1]];
+if (after === undefined) throw new Error(`README.md must have the lines ${start} and ${end}.`);
+const day = new Date().toISOString().slice(0, 10);
+const machine = `On ${day}, with ${cpus().length} cores and Node ${process.version}:`;
+writeFileSync(readme, `${before}${start}\n\n${machine}\n\n${sections.join('\n')}\n${end}${after}`);

@@ -1,0 +1,7 @@
+// Counts waits, refusals and token requests over thirty simulated days at one call a second with tokens of 5 hours.
+import { simulateDays } from './scenarios/simulate-days.ts';
+import { table } from './table.ts';
+
+const { calls, waited, refused, tokenRequests, leastShareOfLife } = await simulateDays(30);
+const head = ['calls', 'waited for a token', 'refused', 'token requests', 'least share of its life a token was used'];
+console.log(table(head, [[calls, waited, refused, tokenRequests, `${(leastShareOfLife * 100).toFixed(2)} %`]]));
