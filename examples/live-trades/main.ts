@@ -1,9 +1,10 @@
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bitquery } from '@token-refresher/core/bitquery';
+import { type TradesData, tradeLines } from '@token-refresher/example-story';
 import { connect } from './connect.ts';
+import { liveTrades } from './live-trades.ts';
 import { startStandIn } from './stand-in.ts';
-import { liveTrades, type TradesData, tradeLines } from './trades.ts';
 
 const { BITQUERY_CLIENT_ID: clientId, BITQUERY_CLIENT_SECRET: clientSecret } = process.env;
 const isReal = clientId !== undefined || clientSecret !== undefined;

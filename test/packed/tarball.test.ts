@@ -85,7 +85,7 @@ describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage)
   });
 
   test('no file names a path or a registry of the machine that packed it', () => {
-    const registries = ['registry.npmjs.org', process.env.npm_config_registry].filter((text) => text !== undefined);
+    const registries = ['//registry.', process.env.npm_config_registry].filter((text) => text !== undefined);
     const places = [repository, homedir(), tmpdir()].map((path) => join(path, '/'));
     for (const [path, text] of files) {
       for (const trace of [...places, ...registries, 'file://', 'node_modules/.pnpm', 'sourceMappingURL']) {
