@@ -6,10 +6,7 @@ import type { TokenRefreshLink } from './token-refresh-link.ts';
 
 /** What a `TokenRefreshLink` does with each operation. */
 export function requestHandler(tokens: TokenRefresher, options: TokenRefreshLink.Options): ApolloLink.RequestHandler {
-  startAttempt(tokens);
-  if (typeof (options.isUnauthorized ?? startAttempt) !== 'function') {
-    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
-  }
+  startAttempt(tokens, options);
 
   const misplaced = () => {
     throw new TypeError('Use one TokenRefreshLink per chain, before the terminating link.');
