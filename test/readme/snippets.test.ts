@@ -3,7 +3,8 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { startLocalApi } from '@token-refresher/test-support';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'test', '.snippets');
@@ -26,11 +27,15 @@ function snippets(): Snippet[] {
   );
 }
 
-test('every code block of the READMEs compiles against the packages as they are', async () => {
+const all = snippets();
+
+beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  const all = snippets();
   for (const { file, code } of all) writeFileSync(join(folder, file), code);
+});
+
+test('every code block of the READMEs compiles against the packages as they are', async () => {
   const config = {
     extends: '../../tsconfig.base.json',
     compilerOptions: { jsx: 'react-jsx', noUnusedLocals: false, types: ['node'] },
@@ -42,3 +47,26 @@ test('every code block of the READMEs compiles against the packages as they are'
   expect(stdout).toBe('');
   expect(all.length).toBeGreaterThan(5);
 }, 60_000);
+
+/** The first block of a README is a whole program; these talk to Bitquery over HTTP. */
+const programs = ['', 'packages-apollo-', 'packages-graphql-request-', 'packages-server-', 'packages-urql-'];
+
+test.each(programs.map((name) => `${name}README-md-1.ts`))(
+  '%s runs as it stands, against the stand-in',
+  async (file) => {
+    const api = await startLocalApi();
+    onTestFinished(() => api.close());
+    const reroute = join(root, 'test', 'readme', 'reroute-bitquery.ts');
+    const env = {
+      ...process.env,
+      STAND_IN: api.origin,
+      BITQUERY_CLIENT_ID: api.clientId,
+      BITQUERY_CLIENT_SECRET: api.clientSecret,
+    };
+    await promisify(execFile)(process.execPath, ['--import', reroute, join(folder, file)], { env });
+    expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
+    const sends = file.startsWith('packages-server-') ? [] : ['answered'];
+    expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
+  },
+  60_000,
+);
