@@ -1,0 +1,18 @@
+// The older urql exchanges are tested with the core that belongs to them. They have it as a dependency and as a peer;
+// installed under another name, beside the newer core, the peer would be that one.
+const older = {
+  '@urql/exchange-auth': '2',
+  '@urql/exchange-graphcache': '7',
+  '@urql/exchange-persisted': '4',
+  '@urql/exchange-retry': '1',
+};
+
+exports.hooks = {
+  readPackage(manifest) {
+    if (manifest.version?.split('.')[0] === older[manifest.name]) {
+      delete manifest.peerDependencies['@urql/core'];
+      manifest.dependencies['@urql/core'] = '5.2.0';
+    }
+    return manifest;
+  },
+};
