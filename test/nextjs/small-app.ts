@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { appFolder } from './app-folder.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+const example = fileURLToPath(new URL('../../examples/apollo-nextjs/', import.meta.url));
+const nextCommand = createRequire(example).resolve('next/dist/bin/next');
+const { NODE_ENV: _, ...inherited } = process.env;
+const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1' };
+
+/** Sources by their paths. */
+export interface Files {
+  readonly [path: string]: string;
+}
+
+/** What every app has. */
+const frame: Files = {
+  'package.json': '{ "type": "module" }',
+  'next.config.mjs': 'export default { agentRules: false, experimental: { agentUpgrade: false } };',
+  'app/layout.jsx':
+    'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
+};
+
+export type Bundler = 'turbopack' | 'webpack';
+
+/** What stands in the place of the code of `@token-refresher/server`. */
+export const realCode = 'the real code';
+
+/** An app in which `@token-refresher/server` is installed as it is published, with a marker in the place of its code. */
+export async function smallApp(name: string, files: Files): Promise<string> {
+  const folder = await appFolder(name);
+  const installed = join(folder, 'node_modules/@token-refresher/server');
+  await mkdir(installed, { recursive: true });
+  for (const dependency of ['next', 'react', 'react-dom']) {
+    const target = await realpath(join(example, 'node_modules', dependency));
+    await symlink(target, join(folder, 'node_modules', dependency));
+  }
+  const manifest = JSON.parse(await readFile(join(packages, 'server/package.json'), 'utf8'));
+  const published = { ...manifest, exports: manifest.publishConfig.exports };
+  await cp(join(packages, 'server/browser.js'), join(installed, 'browser.js'));
+  await writeFiles(installed, {
+    'package.json': JSON.stringify(published),
+    'dist/index.mjs': `export const clientCredentials = () => '${realCode}';`,
+    'dist/index.cjs': `exports.clientCredentials = () => '${realCode}';`,
+  });
+  await writeFiles(folder, { ...frame, ...files });
+  return folder;
+}
+
+/** An app that has what the example has, the packages of this repository among it. */
+export async function appLikeExample(name: string, files: Files): Promise<string> {
+  const folder = await appFolder(name);
+  await symlink(join(example, 'node_modules'), join(folder, 'node_modules'));
+  await writeFiles(folder, { ...frame, ...files });
+  return folder;
+}
+
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, code] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), code);
+  }
+}
+
+/** Builds the app for production. What went wrong, in one line; empty when nothing did. */
+export async function buildApp(folder: string, bundler: Bundler): Promise<string> {
+  const build = promisify(execFile)(process.execPath, [nextCommand, 'build', `--${bundler}`], { cwd: folder, env });
+  return build.then(
+    () => '',
+    ({ stdout, stderr }) => `${stdout} ${stderr}`.replace(/\s+/g, ' '),
+  );
+}
+
+/** Serves what {@link buildApp} has built. */
+export function serveApp(folder: string, more: { readonly [name: string]: string } = {}): ServerProcess {
+  const command = [nextCommand, 'start', '-H', '127.0.0.1', '-p', '0'];
+  return startServerProcess(command, { cwd: folder, env: { ...env, ...more } });
+}

@@ -1,0 +1,3 @@
+import { describeExample } from './promises.ts';
+
+describeExample('webpack');
