@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createTokenRefresher } from '@token-refresher/core';
+import { clientCredentials, createTokenBroker } from '@token-refresher/server';
+import { Hono } from 'hono';
+import type { Backend } from './backend.ts';
+
+/** Answers everything that is not under `/api`. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A running site. */
+export interface Site {
+  /** `http://127.0.0.1:PORT/` */
+  readonly url: string;
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+/** The server of a page: its files, the broker that gives it tokens, and what the buttons of this example do. */
+export async function startSite(backend: Backend, page: PageHandler, port = 0): Promise<Site> {
+  const { api, credentials, standIn } = backend;
+  // A page waits 10 seconds for the broker. The broker should have given up before.
+  const tokens = createTokenRefresher(clientCredentials(credentials), { timeoutMs: 3_000 });
+  // In the place of a sign-in: whoever has opened the page may have a token.
+  let session = '';
+  const isSignedIn = ({ headers }: Request) => headers.get('cookie')?.split('; ').includes(session) === true;
+
+  let brokerRequests = 0;
+  const broker = createTokenBroker({
+    tokens,
+    authorize: isSignedIn,
+    onEvent(event) {
+      brokerRequests++;
+      if (event.type === 'failed') console.error(`   the broker had no token to give: ${event.error}`);
+    },
+  });
+
+  const app = new Hono();
+  app.all('/api/token', ({ req }) => broker(req.raw));
+  app.get('/api/address', (context) => context.json(api));
+  if (standIn) {
+    const { expire, revoke, breakTokenEndpoint, mendTokenEndpoint } = standIn;
+    const actions = { expire, revoke, break: breakTokenEndpoint, mend: mendTokenEndpoint };
+    app.get('/api/stand-in', (context) => context.json({ ...standIn.seen, brokerRequests }));
+    for (const [name, act] of Object.entries(actions)) {
+      app.post(`/api/stand-in/${name}`, (context) => {
+        if (!isSignedIn(context.req.raw)) return context.body(null, 401);
+        act();
+        return context.json({ ...standIn.seen, brokerRequests });
+      });
+    }
+  }
+
+  const answerApi = getRequestListener(app.fetch);
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/api/')) {
+      void answerApi(request, response);
+      return;
+    }
+    response.setHeader('set-cookie', `${session}; HttpOnly; SameSite=Strict; Path=/`);
+    page(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  // Cookies are shared by all ports of a host, and another example may be running.
+  session = `session-${bound}=${randomUUID()}`;
+  return {
+    url: `http://127.0.0.1:${bound}/`,
+    server,
+    async close() {
+      tokens.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

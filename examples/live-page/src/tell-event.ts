@@ -1,0 +1,41 @@
+import type { RefreshReason, TokenEvent } from '@token-refresher/core';
+
+const why: Record<RefreshReason, string> = {
+  first: 'there was none yet',
+  ahead: 'the present one is about to expire, and serves on meanwhile',
+  expired: 'the old one has expired',
+  rejected: 'the API had said “Unauthorized” to the old one',
+  forced: 'the old one was dropped by hand',
+};
+
+/** What happened, in plain words. */
+export function tellEvent(event: TokenEvent): string {
+  switch (event.type) {
+    case 'refresh-started':
+      return `Asking the broker for a token: ${why[event.reason]}.`;
+    case 'refresh-succeeded': {
+      const seconds = Math.round((event.expiresAt - event.at) / 1000);
+      return `A new token after ${Math.round(event.durationMs)} ms, good for ${seconds} s.`;
+    }
+    case 'refresh-failed': {
+      const next = `The next try is at ${clockTime(event.retryAt)} or later`;
+      const serves = event.reason === 'ahead' ? '; the present token serves on' : '';
+      return `No token (${event.code}). ${next}${serves}.`;
+    }
+    case 'refresh-abandoned':
+      return 'Nobody waits for the token any more; the refresh was given up.';
+    case 'rejected':
+      return event.action === 'retry'
+        ? 'The API said “Unauthorized”: sent once more with another token.'
+        : 'The API said “Unauthorized”, and no other token is to be had now: not sent again.';
+    case 'withheld':
+      return `A request to ${event.origin} went out without the token.`;
+    case 'closed':
+      return 'The token refresher was closed.';
+  }
+}
+
+/** Such as `14:03:22`. */
+export function clockTime(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}

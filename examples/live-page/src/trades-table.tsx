@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import type { Trade } from './trade.ts';
+
+/** Trades, a row each. */
+export function TradesTable({ label, trades }: { label: string; trades: readonly Trade[] }): ReactNode {
+  return (
+    <div className="scroll">
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col" className="number">
+              Bought
+            </th>
+            <th scope="col" className="number">
+              Sold
+            </th>
+            <th scope="col">Exchange</th>
+          </tr>
+        </thead>
+        <tbody>
+          {trades.map(({ Block, Transaction, Trade: { Buy, Sell, Dex } }) => (
+            <tr key={Transaction.Hash} title={Transaction.Hash}>
+              <td>
+                <time dateTime={Block.Time}>{Block.Time.slice(11, 19)}</time>
+              </td>
+              <td className="number">
+                <Amount {...Buy} />
+              </td>
+              <td className="number">
+                <Amount {...Sell} />
+              </td>
+              <td>{Dex.ProtocolName.replace('_', ' ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Amount({ Amount: amount, Currency }: Trade['Trade']['Buy']): ReactNode {
+  const text = Number(amount).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return (
+    <>
+      {text} <span className="symbol">{Currency.Symbol}</span>
+    </>
+  );
+}
