@@ -28,6 +28,7 @@ export interface TokenCache extends Pick<AdapterSupport, 'take' | 'accepted' | '
 
 interface HeldToken {
   readonly token: AccessToken;
+  readonly aheadMs: number;
   readonly refreshFrom: Deadline;
   readonly expires: Deadline;
   readonly replacesRejected: boolean;
@@ -80,11 +81,22 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
 
   const hold = ({ token, sent }: IssuedToken) => {
     const lifeMs = token.expiresAt - sent.wall;
-    // A fleet that started together must not refresh in step.
-    const aheadMs = Math.min(settings.refreshAheadMs, lifeMs / 10) * (1 - Math.random() / 4);
+    const aheadMs =
+      held?.token.value === token.value
+        ? // A broker hands out the token that it has until it gets another itself: asked again soon, not all the time.
+          Math.min(held.aheadMs, lifeMs * 0.875)
+        : // A fleet that started together must not refresh in step.
+          Math.min(settings.refreshAheadMs, lifeMs / 10) * (1 - Math.random() / 4);
     const expires = { wall: token.expiresAt, monotonic: sent.monotonic + lifeMs };
     const refreshFrom = { wall: expires.wall - aheadMs, monotonic: expires.monotonic - aheadMs };
-    held = { token, refreshFrom, expires, replacesRejected: !held && missing === 'rejected', wasAccepted: false };
+    held = {
+      token,
+      aheadMs,
+      refreshFrom,
+      expires,
+      replacesRejected: !held && missing === 'rejected',
+      wasAccepted: false,
+    };
     rejectedValue = undefined;
     afterFailure.reset();
   };

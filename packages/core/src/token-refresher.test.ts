@@ -56,6 +56,42 @@ describe('a token that is about to expire', () => {
     expect(await tokens.getToken()).toMatchObject({ value: 't2' });
   });
 
+  test('is asked for again soon when the source still has the same one, but not at every call', async () => {
+    const { tokens, calls, clock, answer } = scene();
+    const expiresAt = clock.now() + hourMs;
+    const same = { value: 't1', expiresAt };
+    const first = tokens.getToken();
+    await answer(same);
+    await first;
+    await clock.advance(hourMs - 200_000);
+    for (const leftMs of [175_000, 153_125]) {
+      await tokens.getToken();
+      await answer(same);
+      const before = calls.length;
+      await clock.advance(expiresAt - leftMs - clock.now() - 1);
+      await tokens.getToken();
+      expect(calls).toHaveLength(before);
+      await clock.advance(1);
+    }
+    expect(await tokens.getToken()).toMatchObject({ value: 't1' });
+    await answer();
+    expect(await tokens.getToken()).toMatchObject({ value: 't4' });
+    expect(calls).toHaveLength(4);
+  });
+
+  test('is not asked for earlier than before when the same one has come with a longer life', async () => {
+    const { tokens, calls, clock, answer } = scene();
+    const got = tokens.getToken();
+    await answer({ value: 'the-only-one' });
+    await got;
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    await answer({ value: 'the-only-one' });
+    await clock.advance(hourMs - 301_000);
+    await tokens.getToken();
+    expect(calls).toHaveLength(2);
+  });
+
   test.each([
     { lifeMs: 10 * hourMs, latestMs: 300_000, earliestMs: 225_000 },
     { lifeMs: 30_000, latestMs: 3_000, earliestMs: 2_250 },

@@ -9,13 +9,13 @@ async function report({ broker }: BrokerScene, rejected?: string): Promise<strin
   return (await response.json()).access_token;
 }
 
-/** A page that sends a report a second, each about the token that it has, for so many seconds. */
-async function loop(scene: BrokerScene, seconds: number): Promise<void> {
+/** A page that sends a report every so many seconds, each about the token that it has, for so long. */
+async function loop(scene: BrokerScene, seconds: number, every = 1): Promise<void> {
   let token = await report(scene);
-  for (let second = 0; second < seconds; second++) {
+  for (let second = 0; second < seconds; second += every) {
     const answer = await report(scene, `${token}`);
     if (typeof answer === 'string') token = answer;
-    await scene.clock.advance(1_000);
+    await scene.clock.advance(every * 1_000);
   }
 }
 
@@ -58,6 +58,19 @@ test('a page that reports in a loop causes at most 5 token requests in its first
   expect(scene.upstream.length - afterOne).toBeLessThanOrEqual(14);
 });
 
+test.each([2, 5, 14, 15, 16, 20, 30])(
+  'a page that reports every %s seconds causes at most 4 token requests a minute beside the first',
+  async (every) => {
+    const scene = brokerScene();
+    await report(scene);
+    for (let minute = 0; minute < 10; minute++) {
+      const before = scene.upstream.length;
+      await loop(scene, 60, every);
+      expect(scene.upstream.length - before).toBeLessThanOrEqual(4);
+    }
+  },
+);
+
 test('many pages in a loop cause no more than one', async () => {
   const scene = brokerScene();
   let tokens = await Promise.all(Array.from({ length: 50 }, () => report(scene)));
@@ -83,11 +96,11 @@ test('a page that asks too often is told when to come back, and the others keep 
   expect(scene.events.at(-2)).toMatchObject({ type: 'refused', reason: 'report', status: 429 });
 });
 
-test('a token that nobody has complained about for a minute is replaced at once, though it had replaced a rejected one', async () => {
+test('a token that nobody has complained about for 15 seconds is replaced at once, though it had replaced a rejected one', async () => {
   const scene = brokerScene();
   await report(scene);
   expect(await report(scene, 't1')).toBe('t2');
-  await scene.clock.advance(60_000);
+  await scene.clock.advance(15_000);
   expect(await report(scene, 't2')).toBe('t3');
 });
 

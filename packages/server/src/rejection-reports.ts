@@ -1,9 +1,10 @@
 import { type Clock, startAttempt, type TokenRefresher } from '@token-refresher/core';
 
-/** At most four reports a minute lead to a refresh; with the first token that makes five token requests. */
+/**
+ * At most four reports a minute lead to a refresh; with the first token that makes five token requests. A token that
+ * nobody has complained about for so long has been accepted meanwhile.
+ */
 const pauseMs = 15_000;
-/** A token that nobody has complained about for so long has been accepted meanwhile. */
-const quietMs = 60_000;
 
 /** Pages' reports of rejected tokens. */
 export interface RejectionReports {
@@ -25,7 +26,7 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
       const attempt = startAttempt(tokens, { isUnauthorized: ({ status }) => status === 401 });
       if (attempt.takeToken() !== value) return 'replaced-before';
       const now = clock.monotonicNow();
-      const wasQuiet = now - lastReport >= quietMs;
+      const wasQuiet = now - lastReport >= pauseMs;
       lastReport = now;
       if (now < pauseEnds) return { retryAfterMs: pauseEnds - now };
       // Nobody here sees the API accept a token, which is what ends the refresher's damping.
