@@ -37,7 +37,7 @@ export function createLocalSchema({ executions, slowField, feed }: SchemaParts) 
     typeDefs: typeDefinitions,
     resolvers: {
       Query: {
-        EVM: counted('EVM', ({ network }: { network?: string | null }) => evm(network ?? 'eth')),
+        EVM: counted('EVM', ({ network }: { network?: string | null }) => evm(network ?? 'eth', feed.published)),
         Solana: counted('Solana', () => ({ DEXTrades: (args: CubeArguments) => selectRows(solanaTrades(), args) })),
         echo: counted('echo', ({ text }: { text: string }) => text),
         viewer: counted('viewer', () => 'viewer'),
@@ -68,9 +68,9 @@ export function createLocalSchema({ executions, slowField, feed }: SchemaParts) 
   });
 }
 
-function evm(network: string) {
+function evm(network: string, published: number) {
   return {
-    DEXTrades: (args: CubeArguments) => selectRows(evmTrades(network), args),
+    DEXTrades: (args: CubeArguments) => selectRows(evmTrades(network, published), args),
     Blocks: (args: CubeArguments) => selectRows(evmBlocks(), args),
   };
 }

@@ -75,7 +75,7 @@ export interface LiveApi {
   readonly subscriptions: number;
   /** Resolves when at least `count` receive trades at the same time. */
   subscriptionsReached(count: number): Promise<void>;
-  /** Publishes the next trades to every subscription; returns their transaction hashes. */
+  /** Publishes the next trades to every subscription; returns their transaction hashes. Queries find them too. */
   publish(count?: number): string[];
 
   /** Closes every open WebSocket with this code. Their subscriptions end at once. */

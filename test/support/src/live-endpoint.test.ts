@@ -50,6 +50,17 @@ test('whoever has subscribed gets each trade as it is published', async () => {
   expect(api.live.connects[0]).toMatchObject({ outcome: 'acknowledged', operations: [{ query: trades }] });
 });
 
+test('queries find published trades as the latest', async () => {
+  const api = await localApi();
+  const latest = '{ EVM { DEXTrades(limit: {count: 2}, orderBy: {descending: Block_Time}) { Transaction { Hash } } } }';
+  const ask = async () => (await client(api).iterate({ query: latest }).next()).value?.data as Trades;
+  const hashes = ({ EVM }: Trades) => EVM.DEXTrades.map(({ Transaction }) => Transaction.Hash);
+  const before = hashes(await ask());
+  const published = api.live.publish(2);
+  expect(hashes(await ask())).toEqual(published);
+  expect(before).not.toEqual(published);
+});
+
 test('queries and mutations are executed too', async () => {
   const api = await localApi();
   expect((await client(api).iterate({ query: '{ viewer }' }).next()).value).toEqual({ data: { viewer: 'viewer' } });

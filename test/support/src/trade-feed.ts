@@ -1,14 +1,16 @@
-import { evmTrade } from './trades.ts';
+import { evmTrade, evmTradesAtFirst } from './trades.ts';
 
 /** One published trade. */
 export type Trade = ReturnType<typeof evmTrade>;
 
-/** Trades that come one by one, to everybody who has subscribed. Nothing is kept for those who come later. */
+/** Trades that come one by one, to everybody who has subscribed. Nothing is kept for those who subscribe later. */
 export interface TradeFeed {
   /** Publishes the next trades; returns their transaction hashes. */
   publish(count?: number): string[];
   /** Counts from the call, not from the first `next`. Ends at once when `signal` is aborted. */
   subscribe(signal: AbortSignal | undefined): AsyncIterableIterator<Trade>;
+  /** How many trades have been published, beside those that were there at first. */
+  readonly published: number;
   /** How many receive trades now. */
   readonly subscribers: number;
   /** Resolves when at least `count` receive trades at the same time. */
@@ -17,7 +19,7 @@ export interface TradeFeed {
   limit(count: number): void;
 }
 
-/** A feed that starts with the first trade. */
+/** A feed that goes on where the trades that were there at first end. */
 export function createTradeFeed(): TradeFeed {
   const subscribers = new Set<(trade: Trade) => void>();
   let watchers: { count: number; resolve: () => void }[] = [];
@@ -26,7 +28,7 @@ export function createTradeFeed(): TradeFeed {
   return {
     publish(count = 1) {
       return Array.from({ length: count }, () => {
-        const trade = evmTrade('eth', published++);
+        const trade = evmTrade('eth', evmTradesAtFirst + published++);
         for (const deliver of [...subscribers]) deliver(trade);
         return trade.Transaction.Hash;
       });
@@ -38,6 +40,9 @@ export function createTradeFeed(): TradeFeed {
       for (const watcher of watchers) if (subscribers.size >= watcher.count) watcher.resolve();
       watchers = watchers.filter((watcher) => subscribers.size < watcher.count);
       return queue.iterator;
+    },
+    get published() {
+      return published;
     },
     get subscribers() {
       return subscribers.size;

@@ -22,9 +22,12 @@ export function evmBlocks(count = 100) {
   return Array.from({ length: count }, (_, index) => ({ Block: evmBlock(index) }));
 }
 
-/** Trades of one EVM network, oldest first: the same rows in every run. */
-export function evmTrades(network: string, count = 200) {
-  return Array.from({ length: count }, (_, index) => evmTrade(network, index));
+/** How many trades of an EVM network there are at first; a query finds so many, the latest. */
+export const evmTradesAtFirst = 200;
+
+/** The latest trades of one EVM network, oldest first: the same rows in every run. */
+export function evmTrades(network: string, published: number) {
+  return Array.from({ length: evmTradesAtFirst }, (_, index) => evmTrade(network, published + index));
 }
 
 /** One of them. */
