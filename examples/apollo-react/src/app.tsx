@@ -23,7 +23,7 @@ const SaveQuery: TypedDocumentNode<SavedQueryData, { name: string }> = gql(saveQ
 
 export function App(props: { api: ApiAddress; tokens: TokenRefresher; record: TokenRecord }): ReactNode {
   const [offset, setOffset] = useState(0);
-  const latest = useQuery(LatestTrades, { variables: { offset }, pollInterval: 4_000 });
+  const latest = useQuery(LatestTrades, { variables: { offset }, pollInterval: 2_000 });
   const [trades, setTrades] = useState<readonly Trade[]>([]);
   const live = useSubscription(LiveTrades, {
     onData: ({ data: { data } }) => data && setTrades((before) => addTrades(before, data)),

@@ -35,7 +35,7 @@ export interface StandIn {
 }
 
 /** Tokens of the stand-in live so long that one sees them come and go. */
-const tokenLifetimeSeconds = 40;
+const tokenLifetimeSeconds = 45;
 
 /** Bitquery, if the environment has credentials for it; otherwise an API on this machine that stands in for it. */
 export async function openBackend(environment: NodeJS.ProcessEnv): Promise<Backend> {

@@ -6,9 +6,18 @@ import { createTokenRefresher } from '@token-refresher/core';
 import { clientCredentials, createTokenBroker } from '@token-refresher/server';
 import { Hono } from 'hono';
 import type { Backend } from './backend.ts';
+import { standInControls } from './stand-in-controls.ts';
 
 /** Answers everything that is not under `/api`. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Options of {@link startSite}. */
+export interface SiteOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Milliseconds that only ever grow, by which the broker counts its pauses. Default: the system's. */
+  readonly monotonicNow?: () => number;
+}
 
 /** A running site. */
 export interface Site {
@@ -19,8 +28,9 @@ export interface Site {
 }
 
 /** The server of a page: its files, the broker that gives it tokens, and what the buttons of this example do. */
-export async function startSite(backend: Backend, page: PageHandler, port = 0): Promise<Site> {
+export async function startSite(backend: Backend, page: PageHandler, options: SiteOptions = {}): Promise<Site> {
   const { api, credentials, standIn } = backend;
+  const { port = 0, monotonicNow = () => performance.now() } = options;
   // A page waits 10 seconds for the broker. The broker should have given up before.
   const tokens = createTokenRefresher(clientCredentials(credentials), { timeoutMs: 3_000 });
   // In the place of a sign-in: whoever has opened the page may have a token.
@@ -31,6 +41,7 @@ export async function startSite(backend: Backend, page: PageHandler, port = 0): 
   const broker = createTokenBroker({
     tokens,
     authorize: isSignedIn,
+    clock: { now: Date.now, monotonicNow },
     onEvent(event) {
       brokerRequests++;
       if (event.type === 'failed') console.error(`   the broker had no token to give: ${event.error}`);
@@ -41,16 +52,8 @@ export async function startSite(backend: Backend, page: PageHandler, port = 0): 
   app.all('/api/token', ({ req }) => broker(req.raw));
   app.get('/api/address', (context) => context.json(api));
   if (standIn) {
-    const { expire, revoke, breakTokenEndpoint, mendTokenEndpoint } = standIn;
-    const actions = { expire, revoke, break: breakTokenEndpoint, mend: mendTokenEndpoint };
-    app.get('/api/stand-in', (context) => context.json({ ...standIn.seen, brokerRequests }));
-    for (const [name, act] of Object.entries(actions)) {
-      app.post(`/api/stand-in/${name}`, (context) => {
-        if (!isSignedIn(context.req.raw)) return context.body(null, 401);
-        act();
-        return context.json({ ...standIn.seen, brokerRequests });
-      });
-    }
+    const controls = standInControls({ standIn, isSignedIn, brokerRequests: () => brokerRequests, monotonicNow });
+    app.route('/api/stand-in', controls);
   }
 
   const answerApi = getRequestListener(app.fetch);

@@ -48,9 +48,14 @@ export function LivePage(props: LivePageProps): ReactNode {
         <section aria-labelledby="latest">
           <header>
             <h2 id="latest">Latest trades</h2>
-            <p>A query, every 4 seconds</p>
+            <p>A query, every 2 seconds</p>
           </header>
-          <ProblemNotice error={props.latestError} onAskAgain={props.onAskAgain} />
+          <ProblemNotice
+            error={props.latestError}
+            again="Ask again"
+            onAgain={props.onAskAgain}
+            meanwhile="What you see came before. The page asks again by itself."
+          />
           <TradesTable label="Latest trades" trades={props.latest} />
           <div className="actions">
             <button type="button" disabled={offset === 0} onClick={() => onTurnTo(Math.max(0, offset - perPage))}>
@@ -64,16 +69,26 @@ export function LivePage(props: LivePageProps): ReactNode {
                 Save this query
               </button>
             )}
-            {props.saved && <output>Saved as {props.saved}</output>}
+            {props.saved && !props.saveError && <output>Saved as {props.saved}</output>}
           </div>
-          <ProblemNotice error={props.saveError} onAskAgain={props.onSave} />
+          <ProblemNotice
+            error={props.saveError}
+            again="Save again"
+            onAgain={props.onSave}
+            meanwhile="It was not saved."
+          />
         </section>
         <section aria-labelledby="live">
           <header>
             <h2 id="live">As they come</h2>
             <p>A subscription</p>
           </header>
-          <ProblemNotice error={props.liveError} onAskAgain={props.onSubscribeAgain} />
+          <ProblemNotice
+            error={props.liveError}
+            again="Subscribe again"
+            onAgain={props.onSubscribeAgain}
+            meanwhile="The page subscribes again when there is a new token."
+          />
           <TradesTable label="Live trades" trades={props.live} />
         </section>
       </div>

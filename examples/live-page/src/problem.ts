@@ -10,29 +10,29 @@ export interface Problem {
 }
 
 /** Puts an error of Apollo Client, urql or graphql-ws into words for whoever reads the page. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown, now: number = Date.now()): Problem {
   const tokenError = tokenErrorIn(error);
   if (tokenError?.code === 'access_denied') {
     return { text: 'Your session has ended.', advice: 'Reload the page to get a new one.', action: 'reload' };
   }
   if (tokenError) {
-    const next =
-      tokenError.retryAt === undefined ? '' : ` The next try is at ${clockTime(tokenError.retryAt)} or later.`;
+    const { retryAt } = tokenError;
+    const next = retryAt === undefined || retryAt <= now ? '' : `The next try is at ${clockTime(retryAt)} or later.`;
     return {
-      text: `There is no access token for now (${tokenError.code}).`,
-      advice: `What you see is what came before.${next} The page goes on by itself.`,
+      text: `No access token could be had (${tokenError.code}).`,
+      advice: next,
       action: 'ask again',
     };
   }
   if (isUnauthorized(error)) {
     return {
       text: 'The API said “Unauthorized”, to the new token too.',
-      advice: 'The broker replaces refused tokens at most every 15 seconds. The page asks again by itself.',
+      advice: 'The broker replaces refused tokens at most every 15 seconds.',
       action: 'ask again',
     };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { text: message.slice(0, 200), advice: 'The page asks again by itself.', action: 'ask again' };
+  return { text: message.slice(0, 200), advice: '', action: 'ask again' };
 }
 
 interface ClientError {

@@ -5,6 +5,8 @@ interface Seen {
   readonly tokenRequests: number;
   readonly brokerRequests: number;
   readonly refused: number;
+  /** So long the buttons that end a token rest, in milliseconds. */
+  readonly restMs: number;
 }
 
 /** What can be done to the token, and what the server has seen. */
@@ -24,16 +26,18 @@ export function StandInButtons({ onAct }: { onAct: () => void }): ReactNode {
   const act = async (name: string) => {
     if (await load(`/${name}`, { method: 'POST' })) onAct();
   };
+  const rest = Math.ceil((seen?.restMs ?? 0) / 1000);
+  const resting = rest > 0 && `In ${rest} s again: a page gets no new token more often.`;
   return (
     <>
       <div className="buttons">
-        <button type="button" onClick={() => act('expire')}>
+        <button type="button" disabled={rest > 0} onClick={() => act('expire')}>
           Expire it
-          <small>The API takes it for expired. Open streams stay.</small>
+          <small>{resting || 'The API takes it for expired. Open streams stay.'}</small>
         </button>
-        <button type="button" onClick={() => act('revoke')}>
+        <button type="button" disabled={rest > 0} onClick={() => act('revoke')}>
           Revoke it
-          <small>The API refuses it, and closes its sockets.</small>
+          <small>{resting || 'The API refuses it, and closes its sockets.'}</small>
         </button>
         <button
           type="button"

@@ -1,4 +1,5 @@
 import type { RefreshReason, TokenEvent } from '@token-refresher/core';
+import { isSameToken } from './is-same-token.ts';
 
 const why: Record<RefreshReason, string> = {
   first: 'there was none yet',
@@ -8,14 +9,17 @@ const why: Record<RefreshReason, string> = {
   forced: 'the old one was dropped by hand',
 };
 
-/** What happened, in plain words. */
-export function tellEvent(event: TokenEvent): string {
+/** What happened, in plain words. `before` is what had happened until then, oldest first. */
+export function tellEvent(event: TokenEvent, before: readonly TokenEvent[] = []): string {
   switch (event.type) {
     case 'refresh-started':
       return `Asking the broker for a token: ${why[event.reason]}.`;
     case 'refresh-succeeded': {
       const seconds = Math.round((event.expiresAt - event.at) / 1000);
-      return `A new token after ${Math.round(event.durationMs)} ms, good for ${seconds} s.`;
+      const last = before.findLast(({ type }) => type === 'refresh-succeeded');
+      const isSame = last?.type === 'refresh-succeeded' && isSameToken(last, event);
+      const token = isSame ? 'The same token again' : 'A new token';
+      return `${token}, after ${Math.round(event.durationMs)} ms, good for ${seconds} s.`;
     }
     case 'refresh-failed': {
       const next = `The next try is at ${clockTime(event.retryAt)} or later`;

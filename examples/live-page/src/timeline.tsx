@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
-import type { RefreshSpan, Rejection, TokenLife, TokenSpan } from './token-life.ts';
+import { rejectionMarks } from './rejection-marks.ts';
+import type { RefreshSpan, TokenLife, TokenSpan } from './token-life.ts';
 
 const pastMs = 75_000;
 const futureMs = 45_000;
@@ -28,7 +29,7 @@ export function Timeline({ life, now }: { life: TokenLife; now: number }): React
         {life.tokens
           .filter((token) => isSeen(token.from, endOf(token)))
           .map((token) => (
-            <TokenBar key={token.number} token={token} now={now} place={place} />
+            <TokenBar key={token.from} token={token} now={now} place={place} />
           ))}
       </Lane>
       <Lane name="refresh" className="refreshes">
@@ -39,11 +40,11 @@ export function Timeline({ life, now }: { life: TokenLife; now: number }): React
           ))}
       </Lane>
       <Lane name="API" className="rejections">
-        {together(life.rejections)
+        {rejectionMarks(life.rejections)
           .filter(({ at }) => isSeen(at, at))
-          .map(({ at, isRetried, count }) => (
-            <span key={`${at} ${isRetried}`} className={isRetried ? 'retried' : 'refused'} style={place(at)}>
-              <i>{`${isRetried ? '401 ↻' : '401 ✕'}${count > 1 ? ` ×${count}` : ''}`}</i>
+          .map(({ key, at, isRetried, label }) => (
+            <span key={key} className={isRetried ? 'retried' : 'refused'} style={place(at)}>
+              {label && <i>{label}</i>}
             </span>
           ))}
       </Lane>
@@ -98,18 +99,6 @@ function RefreshBar({ refresh, now, place }: Placed & { refresh: RefreshSpan }):
 }
 
 const endOf = ({ end, expiresAt }: TokenSpan) => end?.at ?? expiresAt;
-
-/** Answers that came within half a second stand at one place. */
-function together(rejections: readonly Rejection[]): (Rejection & { readonly count: number })[] {
-  const groups: (Rejection & { readonly count: number })[] = [];
-  for (const rejection of rejections) {
-    const last = groups.at(-1);
-    if (last && last.isRetried === rejection.isRetried && rejection.at - last.at < 500) {
-      groups[groups.length - 1] = { ...last, count: last.count + 1 };
-    } else groups.push({ ...rejection, count: 1 });
-  }
-  return groups;
-}
 
 function summary({ tokens, rejections }: TokenLife, now: number): string {
   const last = tokens.at(-1);

@@ -1,8 +1,9 @@
 import type { RefreshReason, TokenEvent } from '@token-refresher/core';
+import { isSameToken } from './is-same-token.ts';
 
 /** A token, from when it came to when it was no longer used. */
 export interface TokenSpan {
-  /** 1, 2, 3 … in the order in which they came. */
+  /** 1, 2, 3 … in the order in which they came. A token that came again has the same number. */
   readonly number: number;
   readonly reason: RefreshReason;
   readonly from: number;
@@ -57,16 +58,16 @@ export function tokenLife(events: readonly TokenEvent[]): TokenLife {
         if (event.reason === 'expired') endToken(at, 'expired');
         refreshes.push({ from: at, outcome: 'running' });
         break;
-      case 'refresh-succeeded':
-        endToken(at, 'replaced');
+      case 'refresh-succeeded': {
         endRefresh({ to: at, outcome: 'succeeded' });
-        tokens.push({
-          number: (tokens.at(-1)?.number ?? 0) + 1,
-          reason: event.reason,
-          from: at,
-          expiresAt: event.expiresAt,
-        });
+        const last = tokens.at(-1);
+        const isSame = last !== undefined && isSameToken(last, event);
+        if (isSame && !last.end) break;
+        endToken(at, 'replaced');
+        const number = (last?.number ?? 0) + (isSame ? 0 : 1);
+        tokens.push({ number, reason: event.reason, from: at, expiresAt: event.expiresAt });
         break;
+      }
       case 'refresh-failed':
         endRefresh({ to: at, outcome: 'failed', retryAt: event.retryAt });
         break;

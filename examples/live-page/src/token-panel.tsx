@@ -1,8 +1,8 @@
 import type { TokenRefresher } from '@token-refresher/core';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { EventLog } from './event-log.tsx';
 import { Legend } from './legend.tsx';
 import { StandInButtons } from './stand-in-buttons.tsx';
-import { clockTime, tellEvent } from './tell-event.ts';
 import { Timeline } from './timeline.tsx';
 import { tokenLife } from './token-life.ts';
 import type { TokenRecord } from './token-record.ts';
@@ -44,17 +44,7 @@ export function TokenPanel(props: {
           </button>
         </div>
       )}
-      <ol className="log" role="log" aria-label="What happened">
-        {events
-          .map((event, index) => ({ event, key: `${event.at} ${index}` }))
-          .slice(-6)
-          .reverse()
-          .map(({ event, key }) => (
-            <li key={key} className={event.type}>
-              <time>{clockTime(event.at)}</time> {tellEvent(event)}
-            </li>
-          ))}
-      </ol>
+      <EventLog events={events} />
     </section>
   );
 }

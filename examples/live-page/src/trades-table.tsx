@@ -19,6 +19,13 @@ export function TradesTable({ label, trades }: { label: string; trades: readonly
           </tr>
         </thead>
         <tbody>
+          {trades.length === 0 && (
+            <tr>
+              <td colSpan={4} className="none">
+                None yet
+              </td>
+            </tr>
+          )}
           {trades.map(({ Block, Transaction, Trade: { Buy, Sell, Dex } }) => (
             <tr key={Transaction.Hash} title={Transaction.Hash}>
               <td>

@@ -36,7 +36,7 @@ export function App(props: { api: ApiAddress; tokens: TokenRefresher; record: To
 
   const askAgain = () => executeQuery({ requestPolicy: 'network-only' });
   useEffect(() => {
-    const timer = setInterval(() => executeQuery({ requestPolicy: 'network-only' }), 4_000);
+    const timer = setInterval(() => executeQuery({ requestPolicy: 'network-only' }), 2_000);
     return () => clearInterval(timer);
   }, [executeQuery]);
   useWhenTokenComes(props.tokens, () => {
