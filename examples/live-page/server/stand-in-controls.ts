@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { StandIn } from './backend.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** What the controls need. */
 export interface StandInControls {

@@ -1,0 +1,63 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** An open example page, and what it has shown that it should not. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Every notice of a problem that was visible at any time since the last call. */
+  noticesSoFar(): Promise<string[]>;
+  /** Errors that the page's code has thrown, and what it has written to the console, network failures left out. */
+  readonly complaints: readonly string[];
+  /** Paths of the requests to its own server, in order. */
+  readonly paths: readonly string[];
+  /** Resolves when both tables show trades that they do not show now. */
+  goesOn(): Promise<void>;
+}
+
+declare global {
+  /** What {@link openPage} has seen appear. */
+  var notices: string[];
+}
+
+/** What browsers write themselves when a request is refused. */
+const aboutNetwork = /^Failed to load resource|^WebSocket connection to/;
+
+/** Opens the page in a new tab and waits until both tables show trades. */
+export async function openPage(browser: BrowserContext, url: string): Promise<OpenPage> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  const paths: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (['error', 'warning'].includes(message.type()) && !aboutNetwork.test(text)) complaints.push(text);
+  });
+  page.on('request', (request) => {
+    const address = new URL(request.url());
+    if (address.origin === new URL(url).origin) paths.push(address.pathname);
+  });
+  await page.addInitScript(() => {
+    globalThis.notices = [];
+    new MutationObserver(() => {
+      for (const { textContent } of document.querySelectorAll('.notice')) {
+        if (textContent && globalThis.notices.at(-1) !== textContent) globalThis.notices.push(textContent);
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.goto(url);
+
+  const firstRow = (label: string) => page.getByRole('table', { name: label }).locator('tbody tr[title]').first();
+  const goesOn = async (label: string) => {
+    const row = firstRow(label);
+    await row.waitFor();
+    const shown = await row.getAttribute('title');
+    await page.locator(`table[aria-label="${label}"] tbody tr:first-child[title]:not([title="${shown}"])`).waitFor();
+  };
+  await Promise.all(['Latest trades', 'Live trades'].map((label) => firstRow(label).waitFor()));
+  return {
+    page,
+    complaints,
+    paths,
+    noticesSoFar: () => page.evaluate(() => globalThis.notices.splice(0)),
+    goesOn: async () => void (await Promise.all(['Latest trades', 'Live trades'].map(goesOn))),
+  };
+}

@@ -1,0 +1,181 @@
+import { createGate, misbehave } from '@token-refresher/test-support';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { missingChromium, startChromium } from '../browser/chromium.ts';
+import { type BuiltPage, buildPage } from '../bundles/build-page.ts';
+import { type OpenPage, openPage } from './open-page.ts';
+import { type PageSite, startPageSite } from './page-site.ts';
+
+describe.skipIf(missingChromium()).each(['apollo-react', 'urql-react'] as const)('%s in real Chromium', (example) => {
+  let built: BuiltPage;
+  let browser: BrowserContext;
+  let site: PageSite;
+  beforeAll(async () => {
+    built = await buildPage(example, 'vite');
+    browser = await startChromium();
+  }, 180_000);
+  beforeEach(async () => {
+    site = await startPageSite(built.folder);
+  });
+  afterEach(async () => {
+    await Promise.all(browser.pages().map((page) => page.close()));
+    await site.close();
+  });
+  afterAll(() => Promise.all([browser?.close(), built?.remove()]));
+
+  const press = (page: Page, name: RegExp) => page.getByRole('button', { name }).click();
+  /** Ends the token by a button, as soon as the button can be pressed. */
+  const end = async ({ page }: OpenPage, name: RegExp) => {
+    site.letBrokerRest();
+    await press(page, name);
+  };
+  const happened = ({ page }: OpenPage, text: string) =>
+    page.getByRole('log').getByText(text, { exact: false }).first().waitFor();
+
+  test('it shows trades by query and by subscription, for one token, and says so', async () => {
+    const open = await openPage(browser, site.url);
+    await open.goesOn();
+    await happened(open, 'Asking the broker for a token: there was none yet.');
+    await happened(open, 'A new token');
+    expect(await open.page.getByText('Token 1:').isVisible()).toBe(true);
+    expect(open.paths.filter((path) => path === '/api/token')).toHaveLength(1);
+    expect(site.api.tokenRequests).toHaveLength(1);
+    expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);
+  });
+
+  test('an expired and a revoked token are replaced, each by one token request, and nobody sees an error', async () => {
+    const open = await openPage(browser, site.url);
+    await end(open, /^Expire it/);
+    await happened(open, 'sent once more with another token');
+    await open.goesOn();
+    expect(site.api.tokenRequests).toHaveLength(2);
+
+    await end(open, /^Revoke it/);
+    await site.api.live.connectsReached(2);
+    await open.goesOn();
+    await open.page.getByText('Token 3:').waitFor();
+    expect(site.api.tokenRequests).toHaveLength(3);
+    expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);
+  });
+
+  test('while tokens cannot be ended once more, the buttons say when they can', async () => {
+    const open = await openPage(browser, site.url);
+    await press(open.page, /^Revoke it/);
+    const button = open.page.getByRole('button', { name: /^Expire it/ });
+    await open.page.getByText('a page gets no new token more often').first().waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    site.letBrokerRest();
+    await open.page.getByRole('button', { name: /^Expire it/, disabled: false }).waitFor();
+  });
+
+  test('a mutation is carried out once, though its first send is refused', async () => {
+    const open = await openPage(browser, site.url);
+    const gate = createGate();
+    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.expireAll();
+    await press(open.page, /^Save this query/);
+    await gate.waitFor(1);
+    gate.release();
+    await open.page.getByText('Saved as saved-1').waitFor();
+    const outcomes = site.api.graphqlRequests
+      .filter(({ operationName }) => operationName === 'SaveQuery')
+      .map(({ outcome }) => outcome);
+    expect(outcomes.at(-1)).toBe('answered');
+    expect(outcomes.length).toBeLessThanOrEqual(2);
+    expect(site.api.executions.saveQuery).toBe(1);
+    expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);
+  });
+
+  test('tokens that expire by themselves are replaced before the API refuses one', async () => {
+    site.api.setTokenLifetime(3);
+    const open = await openPage(browser, site.url);
+    await site.api.tokenRequestsReached(3);
+    await happened(open, 'the old one has expired');
+    await open.goesOn();
+    expect(site.api.graphqlRequests.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+    expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);
+  });
+
+  test('while the token endpoint is broken the page says so, keeps what it has, and recovers by itself', async () => {
+    const open = await openPage(browser, site.url);
+    const { page } = open;
+    await press(page, /^Break the token endpoint/);
+    await page.getByText('It answers 503 now.').waitFor();
+    await open.goesOn();
+    expect(await open.noticesSoFar()).toEqual([]);
+
+    await end(open, /^Revoke it/);
+    const notice = page.getByRole('status').filter({ hasText: 'No access token could be had' });
+    await notice.first().waitFor();
+    expect(await notice.first().getByRole('button', { name: 'Ask again' }).isEnabled()).toBe(true);
+    expect(await page.locator('table[aria-label="Latest trades"] tbody tr[title]').count()).toBe(6);
+    await press(page, /^Save this query/);
+    await page.getByRole('button', { name: 'Save again' }).waitFor();
+
+    await press(page, /^Mend the token endpoint/);
+    await page.getByText('It will answer 503.').waitFor();
+    await open.goesOn();
+    await page.getByRole('button', { name: 'Save again' }).click();
+    await page.getByText('Saved as saved-1').waitFor();
+    await notice.first().waitFor({ state: 'detached' });
+    expect(site.api.executions.saveQuery).toBe(1);
+    expect(open.complaints).toEqual([]);
+  }, 60_000);
+
+  test('who has no session any more is told to reload, and that helps', async () => {
+    const open = await openPage(browser, site.url);
+    await browser.clearCookies();
+    site.api.revokeAll();
+    await open.page.getByText('Your session has ended.').first().waitFor();
+    await open.page.getByRole('button', { name: 'Reload' }).first().click();
+    await open.goesOn();
+    expect(open.complaints).toEqual([]);
+  });
+
+  test('10 tabs cost one broker request', async () => {
+    const gate = createGate();
+    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    const opening = Promise.all(Array.from({ length: 10 }, () => openPage(browser, site.url)));
+    await gate.waitFor(1);
+    gate.release();
+    const tabs = await opening;
+    expect(tabs.flatMap(({ paths }) => paths).filter((path) => path === '/api/token')).toHaveLength(1);
+    expect(site.api.tokenRequests).toHaveLength(1);
+    expect(await Promise.all(tabs.map((tab) => tab.noticesSoFar()))).toEqual(tabs.map(() => []));
+  }, 60_000);
+
+  test('closing the tab that fetches costs the others one new request and nothing else', async () => {
+    const tabs = await Promise.all(Array.from({ length: 4 }, () => openPage(browser, site.url)));
+    const asked = (tab: OpenPage) => tab.paths.filter((path) => path === '/api/token').length;
+    const before = new Map(tabs.map((tab) => [tab, asked(tab)]));
+    const gate = createGate();
+    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.revokeAll();
+    await gate.waitFor(1);
+    const leader = tabs.find((tab) => asked(tab) > (before.get(tab) ?? 0));
+    if (!leader) throw new Error('No tab has asked the broker.');
+    await leader.page.close();
+    const others = tabs.filter((tab) => tab !== leader);
+    const askedByOthers = () => others.reduce((sum, tab) => sum + asked(tab) - (before.get(tab) ?? 0), 0);
+    await expect.poll(askedByOthers).toBe(1);
+    gate.release();
+    await Promise.all(others.map((tab) => tab.goesOn()));
+    expect(askedByOthers()).toBe(1);
+    expect(await Promise.all(others.map((tab) => tab.noticesSoFar()))).toEqual(others.map(() => []));
+  }, 60_000);
+
+  test('nothing that its server sends holds the client secret', async () => {
+    const texts: Promise<string>[] = [];
+    const { clientId, clientSecret } = site.api;
+    browser.on('response', (response) => {
+      if (response.url().startsWith(site.url)) texts.push(response.text().catch(() => ''));
+    });
+    const open = await openPage(browser, site.url);
+    await end(open, /^Revoke it/);
+    await happened(open, 'sent once more with another token');
+    await open.goesOn();
+    const sent = (await Promise.all(texts)).join('\n');
+    expect(sent).toContain('access_token');
+    expect([clientId, clientSecret].filter((secret) => sent.includes(secret))).toEqual([]);
+  });
+});
