@@ -7,9 +7,9 @@ import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
+import { type CompilerCallback, runCompiler } from '../bundles/run-compiler.ts';
+import { inOneLine, sentence } from '../bundles/sentence.ts';
 
-const sentence =
-  'holds a client secret and must not be in a browser bundle. Fetch the token from your own server instead, and import this package only there.';
 const packageFolder = fileURLToPath(new URL('../../packages/server/', import.meta.url));
 const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
 
@@ -92,14 +92,10 @@ interface PackConfig {
   output: { path: string; filename: string };
   resolve?: { conditionNames: string[] };
 }
-interface PackStats {
-  hasErrors(): boolean;
-  toString(options: object): string;
-}
 
 /** webpack and Rspack take the same configuration. */
 async function packWith(
-  pack: (config: PackConfig, done: (error: Error | null, stats?: PackStats) => void) => unknown,
+  pack: (config: PackConfig, done: CompilerCallback) => unknown,
   file: string,
   target: Target,
 ): Promise<Built> {
@@ -112,11 +108,8 @@ async function packWith(
     output,
     ...(target !== 'node' && target !== 'browser' && { resolve: { conditionNames: [...conditionsOf(target), '...'] } }),
   };
-  const stats = await new Promise<PackStats>((resolve, reject) => {
-    pack(config, (error, result) => (result ? resolve(result) : reject(error)));
-  });
-  if (stats.hasErrors()) return { errors: stats.toString({ all: false, errors: true }), code: '' };
-  return { errors: '', code: await readFile(join(output.path, output.filename), 'utf8') };
+  const errors = await runCompiler((done) => pack(config, done));
+  return { errors, code: errors ? '' : await readFile(join(output.path, output.filename), 'utf8') };
 }
 
 describe.each(Object.entries(bundlers))('%s', (_name, build) => {
@@ -165,7 +158,3 @@ test('the package in this repository has the same boundary as the published one'
     expect(outputFiles[0]?.text).not.toMatch(/["']node:/);
   }
 });
-
-function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
-}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LocalApi } from '@token-refresher/test-support';
+import { productionEnvironment } from '../bundles/production-environment.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** Runs the command of a copy of the example, for an account at each of these APIs; without any, for its stand-ins. */
@@ -9,8 +10,7 @@ export function runExample(
   apis?: { readonly [name: string]: LocalApi },
 ): ServerProcess {
   const accounts = apis && Object.entries(apis).map(([name, api]) => accountAt(name, api));
-  // Vitest's own NODE_ENV is none that Next.js knows.
-  const { NODE_ENV: _, BITQUERY_CLIENT_ID: __, BITQUERY_CLIENT_SECRET: ___, ...env } = process.env;
+  const { BITQUERY_CLIENT_ID: _, BITQUERY_CLIENT_SECRET: __, ...env } = productionEnvironment();
   return startServerProcess([join(folder, 'start.ts'), ...options], {
     cwd: folder,
     env: accounts ? { ...env, ACCOUNTS: JSON.stringify(accounts) } : env,

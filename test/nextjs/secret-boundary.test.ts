@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { sentence } from '../bundles/sentence.ts';
 import { secretWords, wordsIn } from '../bundles/words-of-the-secret.ts';
 import { removeApp } from './app-folder.ts';
 import { type Bundler, buildApp, realCode, serveApp, smallApp } from './small-app.ts';
-
-const sentence =
-  'holds a client secret and must not be in a browser bundle. Fetch the token from your own server instead, and import this package only there.';
 
 const imported = "import { clientCredentials } from '@token-refresher/server';";
 const page = 'export default function Page() { return <p>{clientCredentials()}</p>; }';

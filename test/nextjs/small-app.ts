@@ -4,24 +4,30 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { productionEnvironment } from '../bundles/production-environment.ts';
+import { inOneLine } from '../bundles/sentence.ts';
 import { appFolder } from './app-folder.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/apollo-nextjs/', import.meta.url));
 const nextCommand = createRequire(example).resolve('next/dist/bin/next');
-const { NODE_ENV: _, ...inherited } = process.env;
-const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1' };
+const environment = () => ({ ...productionEnvironment(), NEXT_TELEMETRY_DISABLED: '1' });
 
 /** Sources by their paths. */
 export interface Files {
   readonly [path: string]: string;
 }
 
+/** Code for `next.config.mjs`, after options of the app's own: no files for coding agents, no look at the network for news. */
+export function nextConfig(own = ''): string {
+  return `export default { ${own} agentRules: false, experimental: { agentUpgrade: false } };`;
+}
+
 /** What every app has. */
 const frame: Files = {
   'package.json': '{ "type": "module" }',
-  'next.config.mjs': 'export default { agentRules: false, experimental: { agentUpgrade: false } };',
+  'next.config.mjs': nextConfig(),
   'app/layout.jsx':
     'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
 };
@@ -69,15 +75,18 @@ async function writeFiles(folder: string, files: Files): Promise<void> {
 
 /** Builds the app for production. What went wrong, in one line; empty when nothing did. */
 export async function buildApp(folder: string, bundler: Bundler): Promise<string> {
-  const build = promisify(execFile)(process.execPath, [nextCommand, 'build', `--${bundler}`], { cwd: folder, env });
+  const build = promisify(execFile)(process.execPath, [nextCommand, 'build', `--${bundler}`], {
+    cwd: folder,
+    env: environment(),
+  });
   return build.then(
     () => '',
-    ({ stdout, stderr }) => `${stdout} ${stderr}`.replace(/\s+/g, ' '),
+    ({ stdout, stderr }) => inOneLine(`${stdout} ${stderr}`),
   );
 }
 
 /** Serves what {@link buildApp} has built. */
 export function serveApp(folder: string, more: { readonly [name: string]: string } = {}): ServerProcess {
   const command = [nextCommand, 'start', '-H', '127.0.0.1', '-p', '0'];
-  return startServerProcess(command, { cwd: folder, env: { ...env, ...more } });
+  return startServerProcess(command, { cwd: folder, env: { ...environment(), ...more } });
 }

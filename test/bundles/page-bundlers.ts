@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { rspack } from '@rspack/core';
+import * as esbuild from 'esbuild';
+import webpack from 'webpack';
+import { appLikeExample, buildApp, nextConfig } from '../nextjs/small-app.ts';
+import { productionEnvironment } from './production-environment.ts';
+import { runCompiler } from './run-compiler.ts';
+
+const { resolve } = createRequire(import.meta.url);
+const viteCommand = join(dirname(resolve('vite/package.json')), 'bin/vite.js');
+
+/** What builds the page; Next.js does it with Turbopack. */
+export type Bundler = 'vite' | 'webpack' | 'esbuild' | 'rspack' | 'nextjs';
+
+/** The folders of one build. */
+export interface PageFolders {
+  /** The example. */
+  readonly example: string;
+  /** Where `index.html` and `src/main.tsx` are: those of the example, or others. */
+  readonly source: string;
+  /** For what else the build needs. */
+  readonly work: string;
+  /** Where everything goes that browsers get. */
+  readonly output: string;
+}
+
+/** One production build of each bundler. What went wrong; empty when nothing did. */
+export const pageBundlers: Readonly<Record<Bundler, (folders: PageFolders) => Promise<string>>> = {
+  async vite({ example, source, output }) {
+    const options = ['--config', join(example, 'vite.config.ts'), '--outDir', output, '--logLevel', 'warn'];
+    // Not in this process, which has Vitest's NODE_ENV.
+    const build = promisify(execFile)(process.execPath, [viteCommand, 'build', source, ...options], {
+      env: productionEnvironment(),
+    });
+    return build.then(
+      () => '',
+      ({ stdout, stderr }) => `${stdout} ${stderr}`,
+    );
+  },
+
+  async esbuild({ source, output }) {
+    const build = esbuild.build({
+      entryPoints: [join(source, 'src/main.tsx')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      outdir: output,
+      logLevel: 'silent',
+    });
+    return build.then(
+      () => writeHtml(source, output),
+      (error: Error) => error.message,
+    );
+  },
+
+  async webpack({ source, output }) {
+    const options = { jsx: 'automatic', target: 'es2022' };
+    const errors = await runCompiler((done) =>
+      webpack(
+        {
+          mode: 'production',
+          entry: join(source, 'src/main.tsx'),
+          output: { path: output, filename: 'main.js', module: true },
+          experiments: { outputModule: true, css: true },
+          module: { rules: [{ test: /\.tsx?$/, loader: resolve('esbuild-loader'), options }] },
+        },
+        done,
+      ),
+    );
+    return errors || writeHtml(source, output);
+  },
+
+  async rspack({ source, output }) {
+    const options = {
+      jsc: {
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'automatic' } },
+        target: 'es2022',
+      },
+    };
+    const errors = await runCompiler((done) =>
+      rspack(
+        {
+          mode: 'production',
+          entry: join(source, 'src/main.tsx'),
+          output: { path: output, filename: 'main.js', module: true },
+          module: {
+            rules: [
+              { test: /\.tsx?$/, loader: 'builtin:swc-loader', options },
+              { test: /\.css$/, type: 'css' },
+            ],
+          },
+        },
+        done,
+      ),
+    );
+    return errors || writeHtml(source, output);
+  },
+
+  async nextjs({ source, work, output }) {
+    const app = join(work, 'next');
+    const main = relative(join(app, 'app'), join(source, 'src/main.tsx'));
+    await appLikeExample(join(basename(work), 'next'), {
+      'next.config.mjs': nextConfig("output: 'export',"),
+      'app/page.jsx': `'use client'; import { useEffect } from 'react';
+        export default function Page() {
+          useEffect(() => void import('${main}'), []);
+          return <><link rel="icon" href="data:," /><div id="root" /></>;
+        }`,
+    });
+    const errors = await buildApp(app, 'turbopack');
+    if (errors === '') await rename(join(app, 'out'), output);
+    return errors;
+  },
+};
+
+/** The page's own HTML with `main.css` and `main.js` in the place of its source. */
+async function writeHtml(source: string, output: string): Promise<''> {
+  const html = await readFile(join(source, 'index.html'), 'utf8');
+  const built = html
+    .replace('</head>', '  <link rel="stylesheet" href="/main.css" />\n  </head>')
+    .replace('/src/main.tsx', '/main.js');
+  await writeFile(join(output, 'index.html'), built);
+  return '';
+}
