@@ -3,11 +3,11 @@ import { createGate, type LocalApi, startLocalApi } from '@token-refresher/test-
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { missingChromium } from '../browser/chromium.ts';
 import { secretWords, wordsIn } from '../bundles/words-of-the-secret.ts';
+import type { ServerProcess } from '../examples/server-process.ts';
 import { removeApp } from './app-folder.ts';
 import { copyOfExample } from './example-copy.ts';
 import { promiseInChromium } from './promises-in-chromium.ts';
 import { runExample } from './run-example.ts';
-import type { ServerProcess } from './server-process.ts';
 import { signInAt } from './visitor.ts';
 
 /** The example, built for production and running, with the APIs of its two accounts. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { LocalApi } from '@token-refresher/test-support';
 import { productionEnvironment } from '../bundles/production-environment.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { type ServerProcess, startServerProcess } from '../examples/server-process.ts';
+import { nextIsReady } from './small-app.ts';
 
 /** Runs the command of a copy of the example, for an account at each of these APIs; without any, for its stand-ins. */
 export function runExample(
@@ -13,6 +14,7 @@ export function runExample(
   const { BITQUERY_CLIENT_ID: _, BITQUERY_CLIENT_SECRET: __, ...env } = productionEnvironment();
   return startServerProcess([join(folder, 'start.ts'), ...options], {
     cwd: folder,
+    ready: nextIsReady,
     env: accounts ? { ...env, ACCOUNTS: JSON.stringify(accounts) } : env,
   });
 }

@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { productionEnvironment } from '../bundles/production-environment.ts';
 import { inOneLine } from '../bundles/sentence.ts';
+import { type ServerProcess, startServerProcess } from '../examples/server-process.ts';
 import { appFolder } from './app-folder.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/apollo-nextjs/', import.meta.url));
 const nextCommand = createRequire(example).resolve('next/dist/bin/next');
 const environment = () => ({ ...productionEnvironment(), NEXT_TELEMETRY_DISABLED: '1' });
+
+/** What Next.js prints when it serves an app, and where. */
+export const nextIsReady = /Local: +(http\S+)[\s\S]*Ready/;
 
 /** Sources by their paths. */
 export interface Files {
@@ -88,5 +91,5 @@ export async function buildApp(folder: string, bundler: Bundler): Promise<string
 /** Serves what {@link buildApp} has built. */
 export function serveApp(folder: string, more: { readonly [name: string]: string } = {}): ServerProcess {
   const command = [nextCommand, 'start', '-H', '127.0.0.1', '-p', '0'];
-  return startServerProcess(command, { cwd: folder, env: { ...environment(), ...more } });
+  return startServerProcess(command, { cwd: folder, env: { ...environment(), ...more }, ready: nextIsReady });
 }

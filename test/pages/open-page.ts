@@ -24,6 +24,8 @@ const aboutNetwork = /^Failed to load resource|^WebSocket connection to/;
 /** Opens the page in a new tab and waits until both tables show trades. */
 export async function openPage(browser: BrowserContext, url: string): Promise<OpenPage> {
   const page = await browser.newPage();
+  // Without a graphics card, transitions in many tabs would take all of the machine.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   const complaints: string[] = [];
   const paths: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

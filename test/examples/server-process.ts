@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in a process of its own, which says in the words of Next.js where it listens. */
+/** A server in a process of its own, which prints where it listens. */
 export interface ServerProcess {
   /** `http://127.0.0.1:PORT`, when it is ready; rejected with what it printed when it ends before. */
   readonly url: Promise<string>;
@@ -13,12 +13,17 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts it at once, so that a test can see to its end before it waits. */
+/**
+ * Starts it at once, so that a test can see to its end before it waits.
+ *
+ * @param options.ready What it prints when it is ready; the first group is where it listens.
+ */
 export function startServerProcess(
   command: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly ready: RegExp },
 ): ServerProcess {
-  const child = spawn(process.execPath, command, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const { ready, ...place } = options;
+  const child = spawn(process.execPath, command, { ...place, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
   let output = '';
   const said = (text: RegExp) =>
@@ -37,7 +42,7 @@ export function startServerProcess(
       output += text;
     });
   }
-  const url = said(/Local: +(http\S+)[\s\S]*Ready/).then(([, local = '']) => local);
+  const url = said(ready).then(([, local = '']) => local);
   url.catch(() => {});
   const stop = async () => {
     child.kill('SIGINT');
