@@ -126,6 +126,25 @@ describe.skipIf(missingChromium()).each(pages)('%s in real Chromium', { timeout:
     expect(open.complaints).toEqual([]);
   });
 
+  test('an API that refuses every token is named in both places, and both recover by themselves', async () => {
+    const open = await openPage(browser, site.url);
+    const notices = open.page.getByRole('status').filter({ hasText: 'to the new token too' });
+    site.api.refuseEverything(true);
+    site.api.live.closeAll(4403, 'Forbidden');
+    await notices.nth(1).waitFor();
+    expect(await open.page.getByRole('button', { name: 'Subscribe again' }).isEnabled()).toBe(true);
+    expect(site.api.tokenRequests.length).toBeLessThanOrEqual(3);
+
+    site.api.refuseEverything(false);
+    await notices.nth(1).waitFor({ state: 'detached' });
+    // A subscription that was refused twice waits for a new token.
+    site.letBrokerRest();
+    site.api.expireAll();
+    await open.goesOn();
+    await notices.first().waitFor({ state: 'detached' });
+    expect(open.complaints).toEqual([]);
+  });
+
   test('who has no session any more is told to reload, and that helps', async () => {
     const open = await openPage(browser, site.url);
     await browser.clearCookies();

@@ -22,7 +22,7 @@ test('a next try that has passed is not named', () => expect(problemOf(noToken, 
 test('an ended session is repaired by loading the page anew', () =>
   expect(problemOf({ networkError: sessionEnded }).action).toBe('reload'));
 
-test.each([{ statusCode: 401 }, { response: { status: 401 } }, { code: 4401 }])(
+test.each([{ statusCode: 401 }, { response: { status: 401 } }, { code: 4401 }, { networkError: { code: 4401 } }])(
   'an API that refuses the new token too is named: %o',
   (error) => expect(problemOf(error).text).toContain('“Unauthorized”, to the new token too'),
 );

@@ -51,9 +51,9 @@ function tokenErrorIn(error: unknown): TokenRequestError | undefined {
   return tokenErrorIn(networkError) ?? tokenErrorIn(cause);
 }
 
-/** HTTP 401 in Apollo Client and urql, close code 4401 in graphql-ws. */
+/** HTTP 401 in Apollo Client and urql, close code 4401 in graphql-ws, which urql wraps. */
 function isUnauthorized(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { statusCode, response, code } = error as ClientError;
-  return statusCode === 401 || response?.status === 401 || code === 4401;
+  const { statusCode, response, code, networkError } = error as ClientError;
+  return statusCode === 401 || response?.status === 401 || code === 4401 || isUnauthorized(networkError);
 }
