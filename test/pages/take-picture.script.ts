@@ -1,0 +1,32 @@
+// Takes the picture of the token's life that the READMEs show: node test/pages/take-picture.script.ts
+import { fileURLToPath } from 'node:url';
+import { openStandIn, startSite } from '@token-refresher/example-live-page/server';
+import { startChromium } from '../browser/chromium.ts';
+import { buildPage } from '../bundles/build-page.ts';
+import { serveFolder } from './serve-folder.ts';
+
+const picture = fileURLToPath(new URL('../../examples/live-page/picture.png', import.meta.url));
+const built = await buildPage('apollo-react', 'vite');
+const backend = await openStandIn();
+const site = await startSite(backend, serveFolder(built.folder));
+const browser = await startChromium();
+const page = await browser.newPage();
+await page.setViewportSize({ width: 960, height: 1200 });
+await page.goto(site.url);
+
+const press = (name: RegExp) => page.getByRole('button', { name, disabled: false }).click();
+await page.waitForTimeout(9_000);
+await press(/^Expire it/);
+await page.waitForTimeout(17_000);
+await press(/^Break the token endpoint/);
+await press(/^Revoke it/);
+await page.getByRole('button', { name: 'Ask again' }).waitFor();
+await press(/^Mend the token endpoint/);
+await page.getByRole('button', { name: 'Ask again' }).waitFor({ state: 'detached' });
+await page.waitForTimeout(20_000);
+await page.locator('.panel').screenshot({ path: picture });
+console.log(picture);
+
+await browser.close();
+await site.close();
+await Promise.all([backend.close(), built.remove()]);
