@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startChromium } from '../browser/chromium.ts';
-import type { Stage } from './promises.ts';
+import type { Stage } from './stage.ts';
 
 /** What the example promises to people with a browser. */
 export function promiseInChromium(stage: () => Stage): void {

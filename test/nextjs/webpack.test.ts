@@ -1,3 +1,0 @@
-import { describeExample } from './promises.ts';
-
-describeExample('webpack');
