@@ -1,4 +1,4 @@
-// Takes the picture of the token's life that the READMEs show: node test/pages/take-picture.script.ts
+// Takes the picture of the token's life that the READMEs show.
 import { fileURLToPath } from 'node:url';
 import { openStandIn, startSite } from '@token-refresher/example-live-page/server';
 import { startChromium } from '../browser/chromium.ts';

@@ -19,7 +19,7 @@ export function Legend(): ReactNode {
       <li>
         <span className="refresh pause" /> refresh failed, no try until then
       </li>
-      <li>401 ↻ sent once more</li>
+      <li>401 ↻ to be sent once more</li>
     </ul>
   );
 }

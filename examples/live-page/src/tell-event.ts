@@ -30,7 +30,7 @@ export function tellEvent(event: TokenEvent, before: readonly TokenEvent[] = [])
       return 'Nobody waits for the token any more; the refresh was given up.';
     case 'rejected':
       return event.action === 'retry'
-        ? 'The API said “Unauthorized”: sent once more with another token.'
+        ? 'The API said “Unauthorized”: to be sent once more with another token.'
         : 'The API said “Unauthorized”, and no other token is to be had now: not sent again.';
     case 'withheld':
       return `A request to ${event.origin} went out without the token.`;
