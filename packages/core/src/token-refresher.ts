@@ -21,7 +21,8 @@ export interface TokenRefresherOptions {
   readonly isUnauthorized?: IsUnauthorized;
   /**
    * How long before its expiry a token is replaced in the background, in milliseconds; at most a tenth of the token's
-   * life, and up to a quarter less by chance. Default: 300 000 (5 minutes).
+   * life, and up to a quarter less by chance. A source that still has the same token is asked again when an eighth of what
+   * is left has passed. Default: 300 000 (5 minutes).
    */
   readonly refreshAheadMs?: number;
   /** Assumed life of a token that comes without an expiry, in milliseconds. Default: 3 600 000 (1 hour). */

@@ -71,6 +71,33 @@ test.each([2, 5, 14, 15, 16, 20, 30])(
   },
 );
 
+test.each([2, 15, 16, 20, 30, 59])(
+  'reports every %s seconds, for ever, come down to little more than one token request a minute',
+  async (every) => {
+    const scene = brokerScene();
+    await loop(scene, 120, every);
+    const before = scene.upstream.length;
+    await loop(scene, 1_800, every);
+    expect(scene.upstream.length - before).toBeLessThanOrEqual(33);
+    expect(scene.upstream.length - before).toBeGreaterThan(10);
+  },
+);
+
+test('four tokens that are revoked soon after one another are each replaced at the first report, and again after a minute', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  for (const number of [1, 2, 3, 4]) {
+    expect(await report(scene, `t${number}`)).toBe(`t${number + 1}`);
+    await scene.clock.advance(16_000);
+  }
+  expect(await report(scene, 't5')).toBeTypeOf('number');
+  await scene.clock.advance(60_000);
+  for (const number of [5, 6]) {
+    expect(await report(scene, `t${number}`)).toBe(`t${number + 1}`);
+    await scene.clock.advance(16_000);
+  }
+});
+
 test('many pages in a loop cause no more than one', async () => {
   const scene = brokerScene();
   let tokens = await Promise.all(Array.from({ length: 50 }, () => report(scene)));
