@@ -1,7 +1,7 @@
 import { gql } from '@apollo/client/core/index.js';
 import { createGate, misbehave } from '@token-refresher/test-support';
 import { expect, test } from 'vitest';
-import { setStage } from './stage.fixture.ts';
+import { setStage } from './testing/stage.ts';
 
 const query = gql('query Viewer { viewer }');
 const other = gql('query Echo($text: String!) { echo(text: $text) }');

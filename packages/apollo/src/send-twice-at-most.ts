@@ -1,6 +1,6 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
 import type { Attempt } from '@token-refresher/core';
-import { apiAnswer } from './api-answer.ts';
+import { apiAnswer } from './apollo-response.ts';
 
 type Event = 'next' | 'error' | 'complete';
 

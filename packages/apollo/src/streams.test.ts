@@ -1,7 +1,7 @@
 import { ApolloLink, gql, Observable } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type FetchToken, staticToken, TokenRequestError } from '@token-refresher/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answering, type Observer, watch } from './stage.fixture.ts';
+import { answering, type Observer, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const unauthorized = { errors: [{ message: 'Unauthorized' }] };

@@ -2,7 +2,7 @@ import { ApolloLink, gql, HttpLink } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type TokenEvent, TokenRequestError } from '@token-refresher/core';
 import { misbehave, startStranger } from '@token-refresher/test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { answering, makeClient, setStage, watch } from './stage.fixture.ts';
+import { answering, makeClient, setStage, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const query = gql('{ viewer }');

@@ -1,6 +1,6 @@
 import { ApolloLink } from '@apollo/client/core/index.js';
 import { type IsUnauthorized, isUnauthorized, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { apiAnswer } from './api-answer.ts';
+import { apiAnswer } from './apollo-response.ts';
 import { requestHandler } from './request-handler.ts';
 
 /** Types that belong to {@link TokenRefreshLink}. */

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { startAttempt } from './attempt.ts';
+import { startAttempt } from './attempt/attempt.ts';
 import { TokenRequestError } from './errors.ts';
-import type { TokenEvent } from './events.ts';
-import { scene } from './scripted-source.fixture.ts';
-import { staticToken } from './static-token.ts';
-import { createTokenRefresher } from './token-refresher.ts';
+import type { TokenEvent } from './refresher/events.ts';
+import { createTokenRefresher } from './refresher/token-refresher.ts';
+import { staticToken } from './sources/static-token.ts';
+import { scene } from './testing/scripted-source.ts';
 
 const canary = 'ory_at_canary';
 

@@ -1,7 +1,7 @@
 import { TokenRequestError } from '@token-refresher/core';
 import { createGate } from '@token-refresher/test-support';
 import { describe, expect, test } from 'vitest';
-import { open, places, runtimes, scene } from './live.fixture.ts';
+import { open, places, runtimes, scene } from './testing/live.ts';
 
 const combinations = runtimes.flatMap((runtime) => places.map((place) => ({ ...runtime, place })));
 

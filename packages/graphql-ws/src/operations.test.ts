@@ -4,7 +4,7 @@ import { TokenRequestError } from '@token-refresher/core';
 import { createClient, handleProtocols } from 'graphql-ws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { open, scene, trades } from './live.fixture.ts';
+import { open, scene, trades } from './testing/live.ts';
 import { tokenInUrl } from './token-in-url.ts';
 
 describe.each(['error', 'next'] as const)('an operation refused on an open socket by %s', (shape) => {

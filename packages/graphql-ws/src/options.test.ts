@@ -7,7 +7,7 @@ import type { ClientOptions } from 'graphql-ws';
 import { createClient } from 'graphql-ws';
 import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { open, runtimes, scene } from './live.fixture.ts';
+import { open, runtimes, scene } from './testing/live.ts';
 import { tokenInConnectionParams } from './token-in-connection-params.ts';
 import { tokenInUrl } from './token-in-url.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { TokenRequestError } from '@token-refresher/core';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { open, places, runtimes, scene } from './live.fixture.ts';
+import { open, places, runtimes, scene } from './testing/live.ts';
 
 const combinations = runtimes.flatMap((runtime) => places.map((place) => ({ ...runtime, place })));
 

@@ -1,7 +1,7 @@
 import type { LiveBehaviour } from '@token-refresher/test-support';
 import { misbehave } from '@token-refresher/test-support';
 import { describe, expect, test } from 'vitest';
-import { open, runtimes, scene } from './live.fixture.ts';
+import { open, runtimes, scene } from './testing/live.ts';
 
 const refusals: LiveBehaviour[] = [
   { kind: 'status', status: 401 },

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { type ClientOptions, createClient } from 'graphql-ws';
 import { describe, expect, test } from 'vitest';
-import { open, places, runtimes, scene } from './live.fixture.ts';
+import { open, places, runtimes, scene } from './testing/live.ts';
 import { tokenInConnectionParams } from './token-in-connection-params.ts';
 import { tokenInUrl } from './token-in-url.ts';
 

@@ -1,11 +1,11 @@
-export { clientCredentials } from './client-credentials.ts';
+export { clientCredentials } from './grants/client-credentials.ts';
 export type {
   ClientCredentialsOptions,
   ClientPrivateKeyOptions,
   ClientSecretOptions,
   TokenEndpointOptions,
-} from './client-credentials-options.ts';
-export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './graphql-proxy.ts';
-export type { PageAccessOptions } from './page-endpoint.ts';
-export type { FailureReason, PageEvent, RefusalReason } from './page-events.ts';
-export { createTokenBroker, type TokenBroker, type TokenBrokerOptions } from './token-broker.ts';
+} from './grants/client-credentials-options.ts';
+export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './pages/graphql-proxy.ts';
+export type { PageAccessOptions } from './pages/page-endpoint.ts';
+export type { FailureReason, PageEvent, RefusalReason } from './pages/page-events.ts';
+export { createTokenBroker, type TokenBroker, type TokenBrokerOptions } from './pages/token-broker.ts';

@@ -1,5 +1,5 @@
+export type { ClientAuthentication } from './authenticate-client.ts';
 export type { Behaviour, BehaviourChoice, FixedAnswer } from './behaviour.ts';
-export type { ClientAuthentication } from './client-authentication.ts';
 export type { Executions } from './executions.ts';
 export { createFakeClock, type FakeClock, type FakeTimer } from './fake-clock.ts';
 export { createGate, type Gate } from './gate.ts';

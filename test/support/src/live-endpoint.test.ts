@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createGate } from './gate.ts';
 import type { LiveBehaviour } from './live-api.ts';
-import { localApi, query } from './local-api.fixture.ts';
 import type { LocalApi } from './local-api.ts';
+import { localApi, query } from './testing/local-api.ts';
 
 const trades = 'subscription { EVM(network: eth) { DEXTrades { Transaction { Hash } } } }';
 

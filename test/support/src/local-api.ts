@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
+import type { ClientAuthentication } from './authenticate-client.ts';
 import type { BehaviourChoice } from './behaviour.ts';
-import type { ClientAuthentication } from './client-authentication.ts';
 import type { Executions } from './executions.ts';
 import type { Gate } from './gate.ts';
 import type { GraphqlRequest } from './graphql-endpoint.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createGate } from './gate.ts';
-import { localApi, query, requestToken } from './local-api.fixture.ts';
 import { misbehave } from './misbehave.ts';
 import { startStranger } from './stranger.ts';
+import { localApi, query, requestToken } from './testing/local-api.ts';
 
 test('a held request waits until the gate is released, then is answered as usual', async () => {
   const api = await localApi();

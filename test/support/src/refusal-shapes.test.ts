@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { localApi, query } from './local-api.fixture.ts';
 import { misbehave } from './misbehave.ts';
 import { refusalNames, refusalShapes } from './refusal-shapes.ts';
+import { localApi, query } from './testing/local-api.ts';
 
 test.each(refusalNames)('refuses by %s: status, headers and body as listed, nothing executed', async (name) => {
   const api = await localApi();

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { localApi, query, requestToken } from './local-api.fixture.ts';
 import { misbehave } from './misbehave.ts';
 import { startLocalApi } from './start-local-api.ts';
+import { localApi, query, requestToken } from './testing/local-api.ts';
 
 test('close ends with open sockets: idle, hanging and upgraded ones', async () => {
   const api = await localApi();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFakeClock } from './fake-clock.ts';
-import { localApi, query, requestToken } from './local-api.fixture.ts';
+import { localApi, query, requestToken } from './testing/local-api.ts';
 
 test('a correct request is answered as Bitquery documents it', async () => {
   const api = await localApi();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Application, clientAuthenticationProblem } from './authenticate-client.ts';
 import { type BehaviourSwitch, behave, sendAnswer } from './behaviour.ts';
-import { type Application, clientAuthenticationProblem } from './client-authentication.ts';
 import { type ReceivedRequest, type RequestLog, receive, resetConnection } from './request-log.ts';
 import type { TokenStore } from './token-store.ts';
 

@@ -1,0 +1,361 @@
+import { describe, expect, test } from 'vitest';
+import { TokenRequestError } from '../errors.ts';
+import type { ApiAnswer } from '../protocol/unauthorized.ts';
+import { createTokenRefresher, type TokenRefresher } from '../refresher/token-refresher.ts';
+import { staticToken } from '../sources/static-token.ts';
+import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
+import { startAttempt } from './attempt.ts';
+
+const refused: ApiAnswer = { status: 401, body: 'Unauthorized' };
+const accepted: ApiAnswer = { status: 200, body: { data: { viewer: 'me' } } };
+
+/** Sends one operation as an adapter does; `api` answers each token. Returns the tokens sent and the answer delivered. */
+async function send(tokens: TokenRefresher, api: (token: string) => ApiAnswer, operation?: string) {
+  const attempt = startAttempt(tokens, { operation: () => operation });
+  const sent: string[] = [];
+  let token: string | undefined = attempt.takeToken() ?? (await attempt.getToken());
+  for (;;) {
+    sent.push(token);
+    const answer = api(token);
+    token = await attempt.retry(answer);
+    if (token === undefined) return { sent, answer };
+  }
+}
+
+describe('the first send', () => {
+  test('takes a fresh token synchronously', async () => {
+    const { tokens } = scene({ automatic: true });
+    const attempt = startAttempt(tokens);
+    expect(attempt.takeToken()).toBeUndefined();
+    expect(await attempt.getToken()).toBe('t1');
+    expect(startAttempt(tokens).takeToken()).toBe('t1');
+  });
+
+  test('starts the refresh ahead of time and goes on with the present token', async () => {
+    const { tokens, clock, calls } = scene({ automatic: true });
+    await tokens.getToken();
+    await clock.advance(hourMs - 1_000);
+    expect(startAttempt(tokens).takeToken()).toBe('t1');
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
+    expect(startAttempt(tokens).takeToken()).toBe('t2');
+  });
+});
+
+describe('an answer that is not Unauthorized', () => {
+  test.each([accepted, { status: 500 }, { status: 403, body: 'Unauthorized' }, { body: 'pong' }])(
+    'goes to the caller at once: %o',
+    async (answer) => {
+      const { tokens, calls } = scene({ automatic: true });
+      const attempt = startAttempt(tokens);
+      await attempt.getToken();
+      expect(attempt.retry(answer)).toBeUndefined();
+      expect(calls).toHaveLength(1);
+    },
+  );
+});
+
+describe('a rejected token', () => {
+  test('is replaced and the operation sent once more', async () => {
+    const { tokens, calls, events } = scene({ automatic: true });
+    expect(await send(tokens, (token) => (token === 't1' ? refused : accepted))).toEqual({
+      sent: ['t1', 't2'],
+      answer: accepted,
+    });
+    expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1']);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'rejected', status: 401, action: 'retry' }));
+    expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'rejected' });
+  });
+
+  test('a second time in one operation is handed to the caller as it is', async () => {
+    const { tokens, calls, events } = scene({ automatic: true });
+    expect(await send(tokens, () => refused)).toEqual({ sent: ['t1', 't2'], answer: refused });
+    expect(calls).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'rejected', action: 'none' });
+  });
+
+  test('of long ago costs no refresh: the retry uses the present token', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const late = startAttempt(tokens);
+    await late.getToken();
+    await send(tokens, (token) => (token === 't1' ? refused : accepted));
+    expect(await late.retry(refused)).toBe('t2');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('that a socket was opened with long ago costs no refresh either', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    await tokens.getToken();
+    tokens.invalidate('t1');
+    await tokens.getToken();
+    expect(await startAttempt(tokens, { token: 't1' }).retry(refused)).toBe('t2');
+    expect(await startAttempt(tokens, { token: 't2' }).retry(refused)).toBe('t3');
+    expect(calls).toHaveLength(3);
+  });
+
+  test('of long ago costs no refresh of its own while one runs', async () => {
+    const { tokens, calls, answer } = scene();
+    const [one, other] = [startAttempt(tokens), startAttempt(tokens)];
+    const both = [one.getToken(), other.getToken()];
+    await answer();
+    await Promise.all(both);
+    const retries = [one.retry(refused), other.retry(refused)];
+    await answer();
+    expect(await Promise.all(retries)).toEqual(['t2', 't2']);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('and another, and another, are each replaced at once while the API accepts the new ones', async () => {
+    const { tokens } = scene({ automatic: true });
+    for (const revoked of ['t1', 't2', 't3', 't4']) {
+      await send(tokens, () => accepted);
+      const next = `t${Number(revoked.slice(1)) + 1}`;
+      expect((await send(tokens, (token) => (token === revoked ? refused : accepted))).sent).toEqual([revoked, next]);
+    }
+  });
+
+  test('a second time is final, though there is a third token by then', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const attempt = startAttempt(tokens);
+    await attempt.getToken();
+    expect(await attempt.retry(refused)).toBe('t2');
+    tokens.invalidate('t2');
+    await tokens.getToken();
+    expect(attempt.retry(refused)).toBeUndefined();
+    expect(calls).toHaveLength(3);
+  });
+
+  test('that the source insists on is not sent again', async () => {
+    const { clock } = scene();
+    const tokens = createTokenRefresher(staticToken('abc'), { clock });
+    expect(await send(tokens, () => refused)).toEqual({ sent: ['abc'], answer: refused });
+    expect(await send(tokens, () => accepted)).toEqual({ sent: ['abc'], answer: accepted });
+  });
+
+  test('leaves an aborted caller alone, and the refresh to the others', async () => {
+    const { tokens, answer, calls } = scene();
+    const [impatient, patient] = [startAttempt(tokens), startAttempt(tokens)];
+    const both = [impatient.getToken(), patient.getToken()];
+    await answer();
+    await Promise.all(both);
+    const controller = new AbortController();
+    const leaves = impatient.retry(refused, { signal: controller.signal });
+    const stays = patient.retry(refused);
+    controller.abort(new Error('Gone'));
+    await expect(leaves).rejects.toThrow('Gone');
+    await answer();
+    expect(await stays).toBe('t2');
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('an API that rejects every token', () => {
+  const refuseAll = async ({ tokens, calls }: Scene, times: number, operation?: (index: number) => string) => {
+    let sends = 0;
+    for (let index = 0; index < times; index++) {
+      const { sent } = await send(tokens, () => refused, operation?.(index));
+      sends = Math.max(sends, sent.length);
+    }
+    return { sends, requests: calls.length };
+  };
+
+  test('gets at most two sends a call and two token requests for a hundred calls in a row', async () => {
+    expect(await refuseAll(scene({ automatic: true }), 100)).toEqual({ sends: 2, requests: 2 });
+  });
+
+  test('gets no more for a hundred different operations', async () => {
+    const different = (index: number) => `query Q${index} { viewer }`;
+    expect(await refuseAll(scene({ automatic: true }), 100, different)).toEqual({ sends: 2, requests: 2 });
+  });
+
+  test('gets one new token after 1, 2, 4 … 60 seconds', async () => {
+    const stage = scene({ automatic: true });
+    const different = () => `query Q${Math.random()} { viewer }`;
+    await refuseAll(stage, 3, different);
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      const before = stage.calls.length;
+      await stage.clock.advance(seconds * 1_000 - 1);
+      await refuseAll(stage, 3, different);
+      expect(stage.calls).toHaveLength(before);
+      await stage.clock.advance(1);
+      await refuseAll(stage, 3, different);
+      expect(stage.calls).toHaveLength(before + 1);
+    }
+  });
+
+  test('and then accepts one is trusted again: the next rejection is repaired at once', async () => {
+    const stage = scene({ automatic: true });
+    await refuseAll(stage, 3);
+    await send(stage.tokens, () => accepted, 'another');
+    const { sent } = await send(stage.tokens, (token) => (token === 't2' ? refused : accepted), 'a third');
+    expect(sent).toEqual(['t2', 't3']);
+  });
+
+  test.each([{ status: 500, body: 'oops' }, {}])('is not taken for one that accepts because of %o', async (answer) => {
+    const stage = scene({ automatic: true });
+    await refuseAll(stage, 3);
+    await send(stage.tokens, () => answer, 'another');
+    expect((await send(stage.tokens, () => refused, 'a third')).sent).toEqual(['t2']);
+  });
+});
+
+describe('an operation that is denied for reasons of its own', () => {
+  const api = (denied: boolean) => () =>
+    denied ? { status: 200, body: { errors: [{ message: 'Unauthorized' }] } } : accepted;
+
+  test('does not cost a token each time, though others are accepted in between', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    for (let round = 0; round < 50; round++) {
+      await send(tokens, api(true), '{ secret }');
+      await send(tokens, api(false), '{ open }');
+    }
+    expect(calls).toHaveLength(2);
+  });
+
+  test('does not take the good token from the others', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const denied = startAttempt(tokens, { operation: () => '{ secret }' });
+    await denied.getToken();
+    expect(await denied.retry(refused)).toBe('t2');
+    await send(tokens, api(false), '{ open }');
+    expect(denied.retry(refused)).toBeUndefined();
+    expect(tokens.peek()).toMatchObject({ value: 't2' });
+    expect(startAttempt(tokens).takeToken()).toBe('t2');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('is handed its answer synchronously while no other token is to be expected', async () => {
+    const { tokens } = scene({ automatic: true });
+    await send(tokens, api(true), '{ secret }');
+    const again = startAttempt(tokens, { operation: () => '{ secret }' });
+    again.takeToken();
+    expect(again.retry(refused)).toBeUndefined();
+  });
+
+  test('is one of the last hundred such; older ones are forgotten', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    for (let index = 0; index < 101; index++) {
+      await send(tokens, api(false));
+      await send(tokens, api(true), `{ secret${index} }`);
+    }
+    await send(tokens, api(false));
+    const before = calls.length;
+    await send(tokens, api(true), '{ secret100 }');
+    expect(calls).toHaveLength(before);
+    await send(tokens, api(true), '{ secret0 }');
+    expect(calls).toHaveLength(before + 1);
+  });
+
+  test('does not keep another from having its token replaced', async () => {
+    const { tokens } = scene({ automatic: true });
+    await send(tokens, api(true), '{ secret }');
+    await send(tokens, api(false), '{ open }');
+    expect((await send(tokens, (token) => (token === 't2' ? refused : accepted), '{ open }')).sent).toEqual([
+      't2',
+      't3',
+    ]);
+  });
+
+  test('is given another chance after 1, 2, 4 … seconds', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true });
+    await send(tokens, api(true), '{ secret }');
+    for (const seconds of [1, 2, 4]) {
+      await send(tokens, api(false), '{ open }');
+      await clock.advance(seconds * 1_000 - 1);
+      const before = calls.length;
+      await send(tokens, api(true), '{ secret }');
+      expect(calls).toHaveLength(before);
+      await clock.advance(1);
+      await send(tokens, api(true), '{ secret }');
+      expect(calls).toHaveLength(before + 1);
+    }
+  });
+
+  test('is forgotten once it is accepted', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    await send(tokens, api(true), '{ secret }');
+    await send(tokens, api(false), '{ secret }');
+    await send(tokens, api(true), '{ secret }');
+    expect(calls).toHaveLength(3);
+  });
+});
+
+describe('nothing is sent again', () => {
+  const first = async (operation?: string) => {
+    const stage = scene({ automatic: true });
+    const attempt = startAttempt(stage.tokens, { operation: () => operation });
+    await attempt.getToken();
+    return { ...stage, attempt };
+  };
+  const denied = (path: (string | number)[], data: unknown = null) => ({
+    status: 200,
+    body: { data, errors: [{ message: 'Unauthorized', path }] },
+  });
+
+  test('once something has been delivered; the token is dropped all the same', async () => {
+    const { attempt, tokens } = await first();
+    attempt.delivered();
+    expect(attempt.retry(refused)).toBeUndefined();
+    expect(tokens.peek()).toBeUndefined();
+  });
+
+  test('when a mutation’s first field may have been carried out', async () => {
+    const { attempt } = await first('mutation { pay notify }');
+    expect(attempt.retry(denied(['notify']))).toBeUndefined();
+  });
+
+  test('but a mutation whose first field was refused is', async () => {
+    const { attempt } = await first('mutation Pay($to: ID!) { done: pay(to: $to) { id } notify }');
+    expect(await attempt.retry(denied(['done']))).toBe('t2');
+  });
+
+  test('when the custom predicate calls a mutation’s partial data Unauthorized', async () => {
+    const stage = scene({ automatic: true, isUnauthorized: () => true });
+    const attempt = startAttempt(stage.tokens, { operation: () => 'mutation { pay notify }' });
+    await attempt.getToken();
+    expect(attempt.retry(denied(['notify'], { pay: 1, notify: null }))).toBeUndefined();
+  });
+});
+
+describe('when no new token can be had', () => {
+  const refusedThenDown = async (answer: ApiAnswer, isUnauthorized?: () => boolean) => {
+    const stage = scene(isUnauthorized ? { isUnauthorized } : {});
+    const attempt = startAttempt(stage.tokens, { operation: () => '{ viewer }' });
+    const waiting = attempt.getToken();
+    await stage.answer();
+    await waiting;
+    const retry = attempt.retry(answer)?.catch((reason: unknown) => reason);
+    await stage.fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', status: 401, permanent: true }));
+    return { ...stage, outcome: await retry };
+  };
+
+  test('the caller gets the token error, with the API’s answer in it', async () => {
+    const original = new Response('Unauthorized', { status: 401 });
+    const { outcome, clock } = await refusedThenDown({ ...refused, original });
+    expect(outcome).toBeInstanceOf(TokenRequestError);
+    expect(outcome).toMatchObject({ code: 'invalid_client', status: 401, permanent: true, answer: original });
+    expect(outcome).toMatchObject({ retryAt: clock.now() + 1_000, cause: { code: 'invalid_client' } });
+    expect(Object.keys(outcome as object)).not.toContain('answer');
+  });
+
+  test('an answer with data is delivered, not replaced by the error', async () => {
+    const { outcome } = await refusedThenDown(
+      { status: 200, body: { data: { viewer: 'me' }, errors: [] } },
+      () => true,
+    );
+    expect(outcome).toBeUndefined();
+  });
+});
+
+test('a predicate that is not a function is an error', () => {
+  const { tokens } = scene();
+  expect(() => startAttempt(tokens, { isUnauthorized: 401 as never })).toThrow(/isUnauthorized/);
+});
+
+test.each([undefined, null, {}, async () => ({ value: 'x' }), 'token'])(
+  'anything else than a token refresher is an error that says what to pass: %o',
+  (tokens) => {
+    expect(() => startAttempt(tokens as never)).toThrow(TypeError);
+    expect(() => startAttempt(tokens as never)).toThrow(/createTokenRefresher/);
+  },
+);

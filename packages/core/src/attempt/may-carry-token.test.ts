@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { scene } from '../testing/scripted-source.ts';
+import { mayCarryToken } from './may-carry-token.ts';
+
+const allowed = 'https://api.example.com';
+
+describe('with a list of origins', () => {
+  test.each([
+    [true, 'https://api.example.com/graphql'],
+    [true, 'https://api.example.com:443/graphql?x=1'],
+    [true, 'wss://api.example.com/graphql'],
+    [false, 'http://api.example.com/graphql'],
+    [false, 'ws://api.example.com/graphql'],
+    [false, 'https://api.example.com:8443/graphql'],
+    [false, 'https://api.example.com.evil.test/graphql'],
+    [false, 'https://evil.test/https://api.example.com'],
+    [false, 'https://api.example.com@evil.test/'],
+    [false, 'not a url'],
+    [false, 'data:text/plain,x'],
+    [false, ''],
+  ])('%s for %s', (expected, url) => {
+    const { tokens, events } = scene({ origins: [allowed] });
+    expect(mayCarryToken(tokens, url)).toBe(expected);
+    expect(mayCarryToken(tokens, url, url)).toBe(expected);
+    expect(events.map(({ type }) => type)).toEqual(expected ? [] : ['withheld', 'withheld']);
+  });
+
+  test('a list may name WebSocket and loopback origins', () => {
+    const { tokens } = scene({ origins: ['wss://api.example.com', 'http://localhost:3000'] });
+    expect(mayCarryToken(tokens, 'https://api.example.com/graphql')).toBe(true);
+    expect(mayCarryToken(tokens, 'http://localhost:3000/graphql')).toBe(true);
+    expect(mayCarryToken(tokens, 'http://localhost:3001/graphql')).toBe(false);
+  });
+});
+
+describe('without a list', () => {
+  test.each([
+    [true, 'https://a.test/graphql', 'https://a.test/v2'],
+    [true, 'http://127.0.0.1:4000/graphql', 'http://127.0.0.1:4000'],
+    [true, 'http://api.localhost:4000/graphql', 'http://api.localhost:4000'],
+    [true, 'http://[::1]:4000/', 'http://[::1]:4000/'],
+    [false, 'https://b.test/graphql', 'https://a.test/graphql'],
+    [false, 'http://a.test/graphql', 'http://a.test/graphql'],
+    [false, 'http://127.0.0.1.evil.test/', 'http://127.0.0.1.evil.test/'],
+    [false, 'https://a.test/graphql', undefined],
+  ])('%s for %s where the client was configured with %s', (expected, url, trusted) => {
+    const { tokens, events } = scene();
+    expect(mayCarryToken(tokens, url, trusted)).toBe(expected);
+    const origin = expected ? [] : [expect.objectContaining({ type: 'withheld', origin: new URL(url).origin })];
+    expect(events).toEqual(origin);
+  });
+});

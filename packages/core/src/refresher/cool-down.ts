@@ -1,0 +1,29 @@
+import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
+
+const firstMs = 1_000;
+const longestMs = 60_000;
+
+/** A pause of 1 s that doubles, up to 60 s, each time that it is started again without a reset. */
+export interface CoolDown {
+  isRunning(): boolean;
+  /** Returns when it ends, in epoch milliseconds. */
+  start(atLeastMs?: number): number;
+  reset(): void;
+}
+
+export function createCoolDown(clock: Clock): CoolDown {
+  let ms = 0;
+  let end: Deadline | undefined;
+  return {
+    isRunning: () => end !== undefined && !hasPassed(clock, end),
+    start(atLeastMs = 0) {
+      ms = Math.min(ms * 2 || firstMs, longestMs);
+      end = deadlineIn(clock, Math.max(ms, atLeastMs));
+      return end.wall;
+    },
+    reset() {
+      ms = 0;
+      end = undefined;
+    },
+  };
+}

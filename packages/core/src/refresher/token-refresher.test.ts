@@ -1,0 +1,673 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { TokenRequestError } from '../errors.ts';
+import { hourMs, scene } from '../testing/scripted-source.ts';
+import type { FetchToken } from '../token.ts';
+import { createTokenRefresher } from './token-refresher.ts';
+
+const down = () => new TokenRequestError('The token endpoint answered 503.', { code: 'server_error', status: 503 });
+const wrongSecret = () => new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true });
+
+describe('a fresh token', () => {
+  test('is handed out without another request', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    const first = await tokens.getToken();
+    expect(first).toMatchObject({ value: 't1' });
+    expect(await tokens.getToken()).toBe(first);
+    expect(tokens.peek()).toBe(first);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('is not there before anybody has asked for one', () => {
+    const { tokens, calls } = scene();
+    expect(tokens.peek()).toBeUndefined();
+    expect(calls).toHaveLength(0);
+  });
+
+  test('carries its scope and its expiry', async () => {
+    const { tokens, answer, clock } = scene();
+    const got = tokens.getToken();
+    await answer({ scope: 'api', expiresAt: clock.now() + 5_000 });
+    expect(await got).toMatchObject({ value: 't1', scope: 'api', expiresAt: clock.now() + 5_000 });
+    expect(Object.isFrozen(await got)).toBe(true);
+  });
+
+  test('is never refreshed by looking at it', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true });
+    await tokens.getToken();
+    await clock.advance(hourMs - 1);
+    expect(tokens.peek()).toMatchObject({ value: 't1' });
+    await clock.advance(1);
+    expect(tokens.peek()).toBeUndefined();
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('a token that is about to expire', () => {
+  test('is handed out at once while one refresh runs in the background', async () => {
+    const { tokens, calls, clock, answer } = scene();
+    const first = tokens.getToken();
+    await answer();
+    await first;
+    await clock.advance(hourMs - 1_000);
+    expect(await Promise.all([tokens.getToken(), tokens.getToken()])).toMatchObject([{ value: 't1' }, { value: 't1' }]);
+    await answer();
+    expect(calls).toHaveLength(2);
+    expect(await tokens.getToken()).toMatchObject({ value: 't2' });
+  });
+
+  test('is asked for again soon when the source still has the same one, but not at every call', async () => {
+    const { tokens, calls, clock, answer } = scene();
+    const expiresAt = clock.now() + hourMs;
+    const same = { value: 't1', expiresAt };
+    const first = tokens.getToken();
+    await answer(same);
+    await first;
+    await clock.advance(hourMs - 200_000);
+    for (const leftMs of [175_000, 153_125]) {
+      await tokens.getToken();
+      await answer(same);
+      const before = calls.length;
+      await clock.advance(expiresAt - leftMs - clock.now() - 1);
+      await tokens.getToken();
+      expect(calls).toHaveLength(before);
+      await clock.advance(1);
+    }
+    expect(await tokens.getToken()).toMatchObject({ value: 't1' });
+    await answer();
+    expect(await tokens.getToken()).toMatchObject({ value: 't4' });
+    expect(calls).toHaveLength(4);
+  });
+
+  test('is not asked for earlier than before when the same one has come with a longer life', async () => {
+    const { tokens, calls, clock, answer } = scene();
+    const got = tokens.getToken();
+    await answer({ value: 'the-only-one' });
+    await got;
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    await answer({ value: 'the-only-one' });
+    await clock.advance(hourMs - 301_000);
+    await tokens.getToken();
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each([
+    { lifeMs: 10 * hourMs, latestMs: 300_000, earliestMs: 225_000 },
+    { lifeMs: 30_000, latestMs: 3_000, earliestMs: 2_250 },
+  ])('is refreshed at most a tenth of its life, at most 5 minutes, ahead: $lifeMs ms', async (life) => {
+    const { tokens, calls, clock } = scene({ automatic: true, lifeMs: life.lifeMs });
+    await tokens.getToken();
+    await clock.advance(life.lifeMs - life.latestMs - 1);
+    await tokens.getToken();
+    expect(calls).toHaveLength(1);
+    await clock.advance(1 + life.latestMs - life.earliestMs);
+    await tokens.getToken();
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('is refreshed at a different moment in each process of a fleet', async () => {
+    const moments = new Set<number>();
+    for (let process = 0; process < 20; process++) {
+      const { tokens, calls, clock } = scene({ automatic: true });
+      await tokens.getToken();
+      await clock.advance(hourMs - 300_000);
+      for (; calls.length === 1; await clock.advance(1_000)) await tokens.getToken();
+      moments.add(clock.monotonicNow());
+    }
+    expect(moments.size).toBeGreaterThan(5);
+  });
+
+  test('serves until it expires when the background refresh fails, and nothing is unhandled', async () => {
+    const { tokens, calls, clock, answer, fail, events } = scene({ timeoutMs: 10 });
+    const first = tokens.getToken();
+    await answer();
+    await first;
+    await clock.advance(hourMs - 200_000);
+    await tokens.getToken();
+    await fail(down());
+    expect(await tokens.getToken()).toMatchObject({ value: 't1' });
+    expect(calls).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'refresh-failed', reason: 'ahead', code: 'server_error' });
+    await clock.advance(1_000);
+    expect(await tokens.getToken()).toMatchObject({ value: 't1' });
+    await clock.advance(0);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('once expired, is not handed out: callers join the refresh that already runs', async () => {
+    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const first = tokens.getToken();
+    await answer();
+    await first;
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    await clock.advance(1_000);
+    const late = tokens.getToken();
+    await answer();
+    expect(await late).toMatchObject({ value: 't2' });
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('expiry', () => {
+  test('counts from the moment the token was asked for', async () => {
+    const { tokens, clock, answer } = scene({ defaultLifetimeMs: 60_000, timeoutMs: 60_000 });
+    const got = tokens.getToken();
+    await clock.advance(20_000);
+    await answer({ expiresAt: undefined as never });
+    expect((await got).expiresAt).toBe(clock.now() + 40_000);
+  });
+
+  test('comes by the wall clock, though the monotonic one stood still while the machine slept', async () => {
+    const { tokens, clock } = scene({ automatic: true });
+    await tokens.getToken();
+    clock.advanceWall(hourMs);
+    expect(tokens.peek()).toBeUndefined();
+    expect(await tokens.getToken()).toMatchObject({ value: 't2' });
+  });
+
+  test('comes by the monotonic clock, though the wall clock was set back', async () => {
+    const { tokens, clock } = scene({ automatic: true });
+    await tokens.getToken();
+    clock.advanceWall(-10 * hourMs);
+    await clock.advanceMonotonic(hourMs - 1);
+    expect(tokens.peek()).toMatchObject({ value: 't1' });
+    await clock.advanceMonotonic(1);
+    expect(tokens.peek()).toBeUndefined();
+  });
+
+  test('of a token that comes without one is the documented hour', async () => {
+    const { tokens, clock, answer } = scene();
+    const got = tokens.getToken();
+    await answer({ expiresAt: undefined as never });
+    expect((await got).expiresAt).toBe(clock.now() + hourMs);
+  });
+
+  test('a month away overflows no timer', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true, lifeMs: 2_627_999_000 });
+    await tokens.getToken();
+    expect(clock.pendingTimers).toBe(0);
+    await clock.advance(2_627_999_000 - 300_001);
+    await tokens.getToken();
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('callers that wait', () => {
+  test('share one request, however many they are', async () => {
+    const { tokens, calls, answer } = scene();
+    const waiting = Array.from({ length: 1_000 }, () => tokens.getToken());
+    await answer();
+    expect(new Set((await Promise.all(waiting)).map(({ value }) => value))).toEqual(new Set(['t1']));
+    expect(calls).toHaveLength(1);
+  });
+
+  test('leave alone when they are aborted', async () => {
+    const { tokens, calls, answer } = scene();
+    const impatient = new AbortController();
+    const [leaves, stays] = [tokens.getToken({ signal: impatient.signal }), tokens.getToken()];
+    impatient.abort(new Error('Too slow'));
+    await expect(leaves).rejects.toThrow('Too slow');
+    expect(calls.every(({ signal }) => !signal.aborted)).toBe(true);
+    await answer();
+    expect(await stays).toMatchObject({ value: 't1' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('abort the shared request when the last one has left, and the next caller starts afresh', async () => {
+    const { tokens, calls, clock, answer, events } = scene();
+    const impatient = new AbortController();
+    const both = [tokens.getToken({ signal: impatient.signal }), tokens.getToken({ signal: impatient.signal })];
+    await clock.advance(0);
+    impatient.abort(new Error('Too slow'));
+    expect(await Promise.allSettled(both)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+
+    const next = tokens.getToken();
+    await clock.advance(0);
+    expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-abandoned', 'refresh-started']);
+    tokens.getToken().catch(() => {});
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
+    await answer({ value: 'for the request that was given up' });
+    await answer({ value: 'second' });
+    expect(await next).toMatchObject({ value: 'second' });
+  });
+
+  test('leave no timer behind when the last one leaves and the source throws because of it', async () => {
+    const { clock } = scene();
+    const fetchToken: FetchToken = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const tokens = createTokenRefresher(fetchToken, { clock });
+    const controller = new AbortController();
+    const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
+    await clock.advance(0);
+    controller.abort();
+    await got;
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('that come with an aborted signal start nothing', async () => {
+    const { tokens, calls, clock } = scene();
+    await expect(tokens.getToken({ signal: AbortSignal.abort(new Error('Never mind')) })).rejects.toThrow('Never mind');
+    await clock.advance(0);
+    expect(calls).toHaveLength(0);
+  });
+
+  test('do not end a background refresh by leaving it', async () => {
+    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const first = tokens.getToken();
+    await answer();
+    await first;
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    await clock.advance(1_000);
+    const impatient = new AbortController();
+    const late = tokens.getToken({ signal: impatient.signal });
+    impatient.abort();
+    await expect(late).rejects.toThrow();
+    expect(calls[1]?.signal.aborted).toBe(false);
+    expect(clock.refdTimers).toBe(0);
+    await answer();
+    expect(tokens.peek()).toMatchObject({ value: 't2' });
+  });
+
+  test('leave no listener behind on their signal', async () => {
+    const { tokens, clock, answer, fail } = scene();
+    const { signal } = new AbortController();
+    const fails = tokens.getToken({ signal }).catch((reason: unknown) => reason);
+    await fail(wrongSecret());
+    expect(await fails).toMatchObject({ code: 'invalid_client' });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    await clock.advance(1_000);
+    const succeeds = tokens.getToken({ signal });
+    await answer();
+    await succeeds;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  test('keep the process alive while they wait, and only then', async () => {
+    const { tokens, clock, answer } = scene();
+    const impatient = new AbortController();
+    const leaves = tokens.getToken({ signal: impatient.signal });
+    const stays = tokens.getToken();
+    await clock.advance(0);
+    expect(clock.refdTimers).toBe(1);
+    impatient.abort();
+    await leaves.catch(() => {});
+    expect(clock.refdTimers).toBe(1);
+    await answer();
+    await stays;
+    expect(clock.pendingTimers).toBe(0);
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    await clock.advance(0);
+    expect([clock.pendingTimers, clock.refdTimers]).toEqual([1, 0]);
+    await clock.advance(1_000);
+    const joins = tokens.getToken();
+    expect(clock.refdTimers).toBe(1);
+    await answer();
+    await joins;
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('a failure', () => {
+  test('that may pass is tried again within the same refresh, up to four requests', async () => {
+    const { tokens, calls, clock, fail, events } = scene();
+    const got = tokens.getToken();
+    got.catch(() => {});
+    for (let request = 1; request <= 4; request++) {
+      await fail(down());
+      await clock.advance(1_000 * request);
+    }
+    await expect(got).rejects.toMatchObject({ code: 'server_error', status: 503, permanent: false });
+    expect(calls).toHaveLength(4);
+    expect(events.at(-1)).toMatchObject({ type: 'refresh-failed', requests: 4 });
+  });
+
+  test('that has passed by the second request reaches nobody', async () => {
+    const { tokens, clock, fail, answer } = scene();
+    const waiting = [tokens.getToken(), tokens.getToken()];
+    await fail(new TypeError('fetch failed'));
+    await clock.advance(250);
+    await answer();
+    expect(await Promise.all(waiting)).toMatchObject([{ value: 't1' }, { value: 't1' }]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('is followed by a pause that is as long as the server asks for', async () => {
+    const { tokens, calls, clock, fail } = scene();
+    const got = tokens.getToken();
+    await fail(new TokenRequestError('Slow down.', { code: 'rate_limited', retryAt: clock.now() + 5_000 }));
+    await clock.advance(4_999);
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(calls).toHaveLength(2);
+    tokens.close();
+    await expect(got).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  test('is followed by a pause of a quarter of a second, doubled each time, that differs from process to process', async () => {
+    const pauses = new Set<number>();
+    for (let process = 0; process < 10; process++) {
+      const { tokens, calls, clock, fail, events } = scene();
+      const got = tokens.getToken().catch(() => {});
+      for (const longest of [250, 500, 1_000]) {
+        await fail(down());
+        const from = clock.monotonicNow();
+        for (const asked = calls.length; calls.length === asked; await clock.advance(1));
+        const pause = clock.monotonicNow() - from;
+        expect(pause).toBeGreaterThanOrEqual(longest / 2);
+        expect(pause).toBeLessThanOrEqual(longest + 1);
+        pauses.add(pause / longest);
+      }
+      tokens.close();
+      await got;
+      expect(events.at(-1)).toMatchObject({ type: 'closed' });
+    }
+    expect(pauses.size).toBeGreaterThan(10);
+  });
+
+  test('keeps nobody waiting for more than an hour, whatever the server asks for', async () => {
+    const { tokens, clock, fail } = scene();
+    const got = tokens.getToken().catch((reason: unknown) => reason);
+    await fail(new TokenRequestError('Slow down.', { code: 'rate_limited', retryAt: clock.now() + 7 * 24 * hourMs }));
+    expect(await got).toMatchObject({ retryAt: clock.now() + hourMs });
+  });
+
+  test('whose repetition nobody waits for any more leaves no timer', async () => {
+    const { tokens, clock, fail } = scene();
+    const controller = new AbortController();
+    const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
+    await fail(down());
+    expect(clock.pendingTimers).toBe(2);
+    controller.abort();
+    await got;
+    await clock.advance(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('is final at once when the server asks for more time than the limit allows', async () => {
+    const { tokens, calls, clock, fail } = scene();
+    const got = tokens.getToken();
+    got.catch(() => {});
+    const retryAt = clock.now() + 30_000;
+    await fail(new TokenRequestError('Slow down.', { code: 'rate_limited', retryAt }));
+    await expect(got).rejects.toMatchObject({ code: 'rate_limited', retryAt });
+    await clock.advance(29_999);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    tokens.getToken().catch(() => {});
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('that is permanent is not tried again, and reaches later callers at once with the time of the next try', async () => {
+    const { tokens, calls, clock, fail } = scene();
+    const got = tokens.getToken();
+    got.catch(() => {});
+    await fail(wrongSecret());
+    const error = await got.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'invalid_client', permanent: true, retryAt: clock.now() + 1_000 });
+    const later = await Promise.allSettled(Array.from({ length: 1_000 }, () => tokens.getToken()));
+    expect(later.every((result) => result.status === 'rejected' && result.reason === error)).toBe(true);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('doubles the wait each time, from 1 second to 60, until a token comes', async () => {
+    const { tokens, clock, fail, answer, calls } = scene();
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      const got = tokens.getToken();
+      got.catch(() => {});
+      await fail(wrongSecret());
+      await expect(got).rejects.toMatchObject({ retryAt: clock.now() + seconds * 1_000 });
+      await clock.advance(seconds * 1_000 - 1);
+      const asked = calls.length;
+      await expect(tokens.getToken()).rejects.toMatchObject({ code: 'invalid_client' });
+      expect(calls).toHaveLength(asked);
+      await clock.advance(1);
+    }
+    const recovered = tokens.getToken();
+    await answer();
+    const { value } = await recovered;
+    tokens.invalidate(value);
+    const again = tokens.getToken();
+    again.catch(() => {});
+    await fail(wrongSecret());
+    await expect(again).rejects.toMatchObject({ retryAt: clock.now() + 1_000 });
+  });
+
+  test('to answer in time ends the wait of everybody, though the source ignores its signal', async () => {
+    const { tokens, clock, calls } = scene({ timeoutMs: 7_000 });
+    const waiting = [tokens.getToken(), tokens.getToken()].map((got) => got.catch((reason: unknown) => reason));
+    await clock.advance(6_999);
+    expect(calls[0]?.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(await Promise.all(waiting)).toMatchObject([{ code: 'timeout' }, { code: 'timeout' }]);
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('to answer in time is final, though the source then throws because its signal was aborted', async () => {
+    const { clock } = scene();
+    let calls = 0;
+    const fetchToken: FetchToken = ({ signal }) =>
+      new Promise((_, reject) => {
+        calls++;
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const tokens = createTokenRefresher(fetchToken, { clock });
+    const got = tokens.getToken().catch((reason: unknown) => reason);
+    await clock.advance(10_000);
+    expect(await got).toMatchObject({ code: 'timeout' });
+    await clock.advance(0);
+    expect([calls, clock.pendingTimers]).toEqual([1, 0]);
+  });
+
+  test('of a source of the application is told as such, with its error as the cause', async () => {
+    const { tokens, clock, fail } = scene({ timeoutMs: 1 });
+    const got = tokens.getToken();
+    got.catch(() => {});
+    const cause = new Error('vault sealed');
+    await fail(cause);
+    await expect(got).rejects.toMatchObject({ code: 'fetch_token_failed', cause });
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('what a source returns', () => {
+  test.each([
+    ['nothing', undefined, /value.*undefined/],
+    ['null', null, /value/],
+    ['no value', {}, /value/],
+    ['an empty value', { value: '' }, /value.*empty/],
+    ['a number', { value: 5 }, /value.*number/],
+    ['a value with a line break', { value: 'a\r\nx-evil: 1' }, /value.*line break/],
+    ['a value with a space', { value: 'a b' }, /value.*space/],
+    ['a value with the scheme in front', { value: 'Bearer abc' }, /value.*Bearer/],
+    ['a value with a letter that headers cannot carry', { value: 'tökén' }, /value.*ASCII/],
+    ['an expiry that is a string', { value: 'secret-canary', expiresAt: '3600' }, /expiresAt/],
+    ['an expiry that is not a number', { value: 'secret-canary', expiresAt: Number.NaN }, /expiresAt/],
+    ['an expiry that is infinite', { value: 'secret-canary', expiresAt: Number.POSITIVE_INFINITY }, /expiresAt/],
+  ])('%s is an error that names the field', async (_, returned, message) => {
+    const tokens = createTokenRefresher((async () => returned) as unknown as FetchToken);
+    const error = await tokens.getToken().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'invalid_token_response', permanent: true });
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).not.toContain('canary');
+  });
+
+  test('is asked for again when it had expired on its way', async () => {
+    const { tokens, clock, answer, calls } = scene();
+    const got = tokens.getToken();
+    await answer({ expiresAt: clock.now() });
+    await clock.advance(250);
+    await answer();
+    expect(await got).toMatchObject({ value: 't2' });
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('invalidate', () => {
+  test('drops this token; the source is told, and asked for another', async () => {
+    const { tokens, calls, events } = scene({ automatic: true });
+    const { value } = await tokens.getToken();
+    tokens.invalidate(value);
+    expect(tokens.peek()).toBeUndefined();
+    expect(await tokens.getToken()).toMatchObject({ value: 't2' });
+    expect(calls[1]?.rejected).toBe('t1');
+    expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'forced' });
+  });
+
+  test('does nothing when the token has been replaced already', async () => {
+    const { tokens, calls } = scene({ automatic: true });
+    await tokens.getToken();
+    tokens.invalidate('t1');
+    await tokens.getToken();
+    tokens.invalidate('t1');
+    expect(tokens.peek()).toMatchObject({ value: 't2' });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('is told to the source until another token has come', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true });
+    tokens.invalidate((await tokens.getToken()).value);
+    await tokens.getToken();
+    await clock.advance(hourMs);
+    await tokens.getToken();
+    expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1', undefined]);
+  });
+
+  test('during a refresh does not let the same token in again', async () => {
+    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const first = tokens.getToken();
+    await answer();
+    await first;
+    await clock.advance(hourMs - 1_000);
+    await tokens.getToken();
+    tokens.invalidate('t1');
+    const got = tokens.getToken();
+    await answer({ value: 't1' });
+    await answer({ value: 'other' });
+    expect(await got).toMatchObject({ value: 'other' });
+    expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, undefined, 't1']);
+  });
+});
+
+describe('close', () => {
+  test('ends every wait with the code closed, aborts the request and leaves no timer', async () => {
+    const { tokens, calls, clock, events } = scene();
+    const waiting = tokens.getToken();
+    waiting.catch(() => {});
+    await clock.advance(0);
+    tokens.close();
+    tokens.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'closed', permanent: true });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'closed' });
+    expect(tokens.peek()).toBeUndefined();
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+    expect(events.filter(({ type }) => type === 'closed')).toHaveLength(1);
+  });
+
+  test('keeps no token that arrives afterwards', async () => {
+    const { tokens, clock, answer } = scene();
+    tokens.getToken().catch(() => {});
+    await clock.advance(0);
+    tokens.close();
+    await answer();
+    expect(tokens.peek()).toBeUndefined();
+  });
+});
+
+describe('events', () => {
+  test('tell the life of a token with reasons and times', async () => {
+    const { tokens, clock, answer, events } = scene();
+    const first = tokens.getToken();
+    await clock.advance(40);
+    await answer();
+    await first;
+    const at = clock.now();
+    await clock.advance(hourMs);
+    const second = tokens.getToken();
+    await answer();
+    await second;
+    expect(events).toEqual([
+      { type: 'refresh-started', reason: 'first', at: at - 40 },
+      { type: 'refresh-succeeded', reason: 'first', at, durationMs: 40, requests: 1, expiresAt: at + hourMs },
+      { type: 'refresh-started', reason: 'expired', at: at + hourMs },
+      expect.objectContaining({ type: 'refresh-succeeded', reason: 'expired' }),
+    ]);
+  });
+
+  test('reach the other listeners and break nothing when one throws', async () => {
+    const { tokens, events } = scene({ automatic: true });
+    const stop = tokens.subscribe(() => {
+      throw new Error('telemetry is down');
+    });
+    expect(await tokens.getToken()).toMatchObject({ value: 't1' });
+    expect(events).toHaveLength(2);
+    stop();
+  });
+
+  test('end with the subscription', async () => {
+    const { tokens } = scene({ automatic: true });
+    const seen: string[] = [];
+    const stop = tokens.subscribe(({ type }) => seen.push(type));
+    stop();
+    await tokens.getToken();
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  const source: FetchToken = async () => ({ value: 'x' });
+  test.each([
+    ['fetchToken', () => createTokenRefresher(undefined as never)],
+    ['fetchToken', () => createTokenRefresher('token' as never)],
+    ['refreshAheadMs', () => createTokenRefresher(source, { refreshAheadMs: -1 })],
+    ['refreshAheadMs', () => createTokenRefresher(source, { refreshAheadMs: Number.NaN })],
+    ['defaultLifetimeMs', () => createTokenRefresher(source, { defaultLifetimeMs: 0 })],
+    ['timeoutMs', () => createTokenRefresher(source, { timeoutMs: 2 ** 31 })],
+    ['timeoutMs', () => createTokenRefresher(source, { timeoutMs: '10' as never })],
+    ['isUnauthorized', () => createTokenRefresher(source, { isUnauthorized: 401 as never })],
+    ['origins', () => createTokenRefresher(source, { origins: [] })],
+    ['origins', () => createTokenRefresher(source, { origins: 'https://api.example.com' as never })],
+    ['origins', () => createTokenRefresher(source, { origins: ['api.example.com'] })],
+    ['origins', () => createTokenRefresher(source, { origins: ['https://api.example.com/graphql'] })],
+    ['origins', () => createTokenRefresher(source, { origins: ['http://api.example.com'] })],
+  ])('that cannot be used are an error that names %s', (option, create) => {
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(option);
+  });
+});
+
+test('two refreshers share nothing', async () => {
+  const [one, other] = [scene({ automatic: true }), scene()];
+  await one.tokens.getToken();
+  expect(other.tokens.peek()).toBeUndefined();
+  one.tokens.invalidate('t1');
+  expect(other.calls).toHaveLength(0);
+});
+
+test('a source that asks the same refresher for a token waits for itself and runs into the time limit', async () => {
+  const { clock } = scene();
+  let calls = 0;
+  const tokens = createTokenRefresher(
+    async (): Promise<never> => {
+      calls++;
+      return (await tokens.getToken()) as never;
+    },
+    { clock },
+  );
+  const got = tokens.getToken().catch((reason: unknown) => reason);
+  await clock.advance(10_000);
+  expect(await got).toMatchObject({ code: 'timeout' });
+  expect(calls).toBe(1);
+});

@@ -1,0 +1,184 @@
+import { inspect } from 'node:util';
+import { afterEach, expect, test, vi } from 'vitest';
+import { startAttempt } from '../attempt/attempt.ts';
+import { TokenRequestError } from '../errors.ts';
+import { createTokenRefresher } from '../refresher/token-refresher.ts';
+import { type BrokerTokenOptions, brokerToken } from './broker-token.ts';
+
+const signal = new AbortController().signal;
+const address = 'https://app.example.com/api/token';
+const good = { access_token: 'token-1', token_type: 'Bearer', expires_in: 60, scope: 'api' };
+
+/** A broker that gives these answers, one after the other, and what it was asked. */
+function broker(...answers: (Response | Error)[]) {
+  const asked: { url: string; init: RequestInit }[] = [];
+  const fetch: typeof globalThis.fetch = async (url, init = {}) => {
+    asked.push({ url: String(url), init });
+    const answer = answers.shift();
+    if (!(answer instanceof Response)) throw answer;
+    return answer;
+  };
+  return { fetch, asked };
+}
+
+const failureOf = (answer: Response | Error, rejected?: string) =>
+  brokerToken(
+    address,
+    broker(answer),
+  )({ signal, ...(rejected !== undefined && { rejected }) }).then(
+    () => expect.fail('a token was given out'),
+    (error: TokenRequestError) => error,
+  );
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test('asks once by POST, with the cookies of the same origin, and counts the life from then', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const { fetch, asked } = broker(Response.json(good));
+  const token = await brokerToken(address, { fetch })({ signal });
+  expect(token).toEqual({ value: 'token-1', expiresAt: 1_060_000, scope: 'api' });
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.url).toBe(address);
+  expect(asked[0]?.init).toEqual({
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: '{}',
+    credentials: 'same-origin',
+    redirect: 'manual',
+    signal,
+  });
+});
+
+test('a rejected token is reported, and cookies go where they are told to', async () => {
+  const { fetch, asked } = broker(Response.json(good));
+  await brokerToken(new URL(address), { fetch, credentials: 'include' })({ signal, rejected: 'old' });
+  expect(asked[0]?.init).toMatchObject({ body: '{"rejected":"old"}', credentials: 'include' });
+});
+
+test('the global fetch is the one at the time of the call', async () => {
+  const fetchToken = brokerToken(address);
+  vi.stubGlobal('fetch', broker(Response.json(good)).fetch);
+  expect((await fetchToken({ signal })).value).toBe('token-1');
+});
+
+test('when the broker takes no more reports, the token that it has is asked for', async () => {
+  const { fetch, asked } = broker(new Response(null, { status: 429 }), Response.json(good));
+  expect((await brokerToken(address, { fetch })({ signal, rejected: 'token-1' })).value).toBe('token-1');
+  expect(asked.map(({ init }) => init.body)).toEqual(['{"rejected":"token-1"}', '{}']);
+});
+
+test('a page keeps working while the broker takes no more reports of it', async () => {
+  const { fetch } = broker(Response.json(good), new Response(null, { status: 429 }), Response.json(good));
+  const tokens = createTokenRefresher(brokerToken(address, { fetch }));
+  const attempt = startAttempt(tokens);
+  await attempt.getToken();
+  expect(await attempt.retry({ status: 401 })).toBeUndefined();
+  expect(startAttempt(tokens).takeToken()).toBe('token-1');
+  tokens.close();
+});
+
+test('a relative address is resolved against the page, when a token is asked for', async () => {
+  const { fetch, asked } = broker(Response.json(good));
+  const fetchToken = brokerToken('/api/token?app=1', { fetch });
+  await expect(fetchToken({ signal })).rejects.toMatchObject({ code: 'invalid_request', permanent: true });
+  vi.stubGlobal('location', new URL('http://intranet.example.com/deep/page'));
+  await fetchToken({ signal });
+  expect(asked.map(({ url }) => url)).toEqual(['http://intranet.example.com/api/token?app=1']);
+});
+
+test.each<[Response, Partial<TokenRequestError>]>([
+  [new Response(null, { status: 401 }), { code: 'access_denied', status: 401, permanent: true }],
+  [new Response(null, { status: 403 }), { code: 'access_denied', status: 403, permanent: true }],
+  [new Response(null, { status: 429 }), { code: 'rate_limited', status: 429, permanent: false }],
+  [new Response(null, { status: 500 }), { code: 'server_error', status: 500, permanent: false }],
+  [new Response(null, { status: 503 }), { code: 'temporarily_unavailable', status: 503, permanent: false }],
+  [new Response(null, { status: 404 }), { code: 'unexpected_response', status: 404, permanent: true }],
+  [new Response(null, { status: 408 }), { code: 'unexpected_response', status: 408, permanent: false }],
+  [new Response(null, { status: 302 }), { code: 'unexpected_response', status: 302, permanent: true }],
+  [new Response('<html>'), { code: 'unexpected_response', status: 200, permanent: false }],
+  [new Response('"text"'), { code: 'unexpected_response', status: 200, permanent: false }],
+  [Response.json({ ...good, access_token: 'a b' }), { code: 'invalid_token_response', permanent: true }],
+  [Response.json({ ...good, access_token: undefined }), { code: 'invalid_token_response', permanent: true }],
+  [Response.json({ ...good, token_type: 'DPoP' }), { code: 'invalid_token_response', permanent: true }],
+  [Response.json({ ...good, expires_in: 'soon' }), { code: 'invalid_token_response', permanent: true }],
+])('%o is a TokenRequestError', async (answer, expected) => {
+  const error = await failureOf(answer);
+  expect(TokenRequestError.is(error)).toBe(true);
+  expect(error).toMatchObject({ ...expected, message: expect.stringContaining('app.example.com') });
+});
+
+test('an ended session is said in words that a user can act on', async () => {
+  expect((await failureOf(new Response(null, { status: 401 }))).message).toContain('session has ended. Sign in again');
+});
+
+test('a browser that stopped at a redirect is one that was sent elsewhere', async () => {
+  const stopped = new Response(null);
+  for (const [name, value] of Object.entries({ type: 'opaqueredirect', status: 0 })) {
+    Object.defineProperty(stopped, name, { value });
+  }
+  expect(await failureOf(stopped)).toMatchObject({ code: 'unexpected_response', status: undefined, permanent: true });
+});
+
+test('Retry-After is kept', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const error = await failureOf(new Response(null, { status: 503, headers: { 'retry-after': '30' } }));
+  expect(error.retryAt).toBe(1_030_000);
+});
+
+test('no answer is a network error that names the host', async () => {
+  expect(await failureOf(new TypeError('fetch failed'))).toMatchObject({
+    code: 'network_error',
+    permanent: false,
+    message: expect.stringContaining('app.example.com'),
+    cause: { message: 'fetch failed' },
+  });
+});
+
+test.each<[string, Response | Error]>([
+  ['a fetch that puts the request into its error', Object.assign(new Error('sent canary'), { config: 'canary' })],
+  ['a fetch that throws no error', 'canary' as never],
+  ['an answer that repeats the token', new Response('canary', { status: 500, headers: { 'x-token': 'canary' } })],
+  ['a token that cannot be used', Response.json({ ...good, access_token: 'canary\n' })],
+  ['a token that is cut off', new Response('{"access_token":"canary')],
+])('%s: no token shows in the error', async (_name, answer) => {
+  const error = await failureOf(answer, 'canary');
+  expect(error).toMatchObject({ name: 'TokenRequestError' });
+  const shown = [inspect(error, { depth: 10, showHidden: true }), JSON.stringify(error), error.stack].join('\n');
+  expect(shown.replaceAll(/canary\.ts|at .*/g, '')).not.toContain('canary');
+});
+
+test('an aborted request throws the reason of the abort', async () => {
+  const controller = new AbortController();
+  const fetch: typeof globalThis.fetch = (_url, init) =>
+    new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  const waiting = brokerToken(address, { fetch })({ signal: controller.signal });
+  const reason = new Error('nobody waits');
+  controller.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
+  await expect(brokerToken(address, { fetch })({ signal: controller.signal })).rejects.toBe(reason);
+});
+
+test.each<[unknown, BrokerTokenOptions | undefined, RegExp]>([
+  [undefined, undefined, /url must be the broker's address/],
+  ['', undefined, /url must be the broker's address/],
+  ['https://', undefined, /relative to the page, or begin with https/],
+  ['//', undefined, /relative to the page, or begin with https/],
+  ['http://app.example.com/token', undefined, /must not come over http: from another origin/],
+  ['ftp://app.example.com/token', undefined, /must not come over ftp:/],
+  ['https://me:secret@app.example.com/', undefined, /must not hold a user name or password/],
+  [address, { credentials: 'yes' as never }, /credentials must be/],
+  [address, { fetch: 'fetch' as never }, /fetch must be a function/],
+])('brokerToken(%j, %o): TypeError at once', (url, options, message) => {
+  expect(() => brokerToken(url as string, options)).toThrow(TypeError);
+  expect(() => brokerToken(url as string, options)).toThrow(message);
+});
+
+test.each(['http://localhost:3000/token', 'http://127.0.0.1/token', '/token', 'token', '?a=b'])(
+  '%s is an address for a broker',
+  (url) => {
+    expect(brokerToken(url)).toBeTypeOf('function');
+  },
+);

@@ -1,0 +1,98 @@
+import { TokenRequestError } from '../errors.ts';
+import type { AccessToken, FetchToken, TokenRequest } from '../token.ts';
+import { brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
+import { readBrokerAnswer } from './broker-response.ts';
+
+/** Options of {@link brokerToken}. */
+export interface BrokerTokenOptions {
+  /**
+   * Whether cookies go along: `'same-origin'`, `'include'` for a broker of another origin (which has to name this page's
+   * origin in its `origins`), or `'omit'`. Default: `'same-origin'`.
+   */
+  readonly credentials?: RequestInit['credentials'] | undefined;
+  /**
+   * What sends the request, for an application that signs in by a header instead of a cookie, or for a test. It must
+   * honor `redirect: 'manual'` and `signal`. Default: the global `fetch` at the time of the call.
+   */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/**
+ * Gets tokens from a broker on the application's own server: `createTokenBroker` of `@token-refresher/server`. For pages,
+ * which must not hold a client secret.
+ *
+ * ```ts
+ * const tokens = createTokenRefresher(brokerToken('/api/token'), { origins: ['https://api.example.com'] });
+ * ```
+ *
+ * A token that the API rejected is reported. When the broker takes no more reports for now, the token that it has is
+ * asked for instead, which may be the same one; the API's answer then goes to the caller. Redirects are not followed.
+ *
+ * The returned function throws
+ *
+ * - a `TokenRequestError`: `access_denied` (HTTP 401 or 403, such as an ended session; permanent), `rate_limited`,
+ *   `temporarily_unavailable`, `server_error`, `network_error`, `unexpected_response` (a redirect, a page, another
+ *   status) or `invalid_token_response`; with `retryAt` when the broker sent `Retry-After`
+ * - the signal's `reason` when the request was aborted
+ *
+ * @param url The broker's address: relative to the page, or absolute with https (this machine and the page's own origin
+ * excepted). A relative one may be named outside a page too, for server rendering, as long as no token is asked for there.
+ * @throws TypeError at once when an option cannot be used; the message names it.
+ */
+export function brokerToken(url: string | URL, options: BrokerTokenOptions = {}): FetchToken {
+  const { credentials = 'same-origin' } = options;
+  if (!['same-origin', 'include', 'omit'].includes(credentials)) {
+    throw new TypeError("brokerToken: credentials must be 'same-origin', 'include' or 'omit'.");
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw new TypeError('brokerToken: fetch must be a function like the global fetch.');
+  }
+  const given = checkAddress(url);
+
+  /** `undefined` when the broker takes no more reports for now. */
+  const ask = async ({ href, host }: URL, { rejected, signal }: TokenRequest): Promise<AccessToken | undefined> => {
+    signal.throwIfAborted();
+    const send = options.fetch ?? globalThis.fetch;
+    const sentAt = Date.now();
+    let response: Response;
+    let body: string;
+    try {
+      response = await send(href, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify({ rejected }),
+        credentials,
+        redirect: 'manual',
+        signal,
+      });
+      body = await response.text();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new TokenRequestError(
+        `No answer came from the token broker at ${host}. Is this page offline, or of an origin that the broker does not name in its "origins"?`,
+        { code: 'network_error', cause: withoutToken(error, rejected) },
+      );
+    }
+    if (response.status === 429 && rejected !== undefined) return undefined;
+    return readBrokerAnswer({ response, body, sentAt, host });
+  };
+
+  const fetchToken = async (request: TokenRequest): Promise<AccessToken> => {
+    const address = resolveAddress(given);
+    if (!address) {
+      throw new TokenRequestError(
+        `There is no page here that the broker's address "${given}" could be relative to. Name it with its origin, or ask for no token while a server renders.`,
+        { code: 'invalid_request', permanent: true },
+      );
+    }
+    const { signal } = request;
+    return (await ask(address, request)) ?? ((await ask(address, { signal })) as AccessToken);
+  };
+  return Object.assign(fetchToken, { [brokerAddress]: () => resolveAddress(given)?.href });
+}
+
+/** What a `fetch` threw, without the request that a custom one may have put into it. */
+function withoutToken(error: unknown, token: string | undefined): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return new Error(token === undefined ? error.message : error.message.replaceAll(token, '[redacted]'));
+}

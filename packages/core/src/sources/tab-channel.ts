@@ -1,0 +1,92 @@
+import { tokenValueProblem } from '../protocol/token-value.ts';
+import type { AccessToken } from '../token.ts';
+
+/** A token that can be shared, because it says how long it lives. */
+type SharedToken = AccessToken & { readonly expiresAt: number };
+
+/** A tab's side of the channel on which tabs tell each other their token. */
+export interface TabChannel {
+  /** The last token that was shared or heard, if it can be used and is none of `unwanted`. */
+  find(unwanted: readonly string[]): AccessToken | undefined;
+  /** Asks the other tabs, and resolves with the first wanted token that is heard until `done`. */
+  hear(unwanted: readonly string[], rejected: string | undefined, done: AbortSignal): Promise<AccessToken>;
+  /** Tells the others; from now on this tab answers with this token. */
+  share(token: AccessToken): void;
+  /** From now on this tab does not answer with this value. */
+  forget(rejected: string | undefined): void;
+}
+
+interface Message {
+  readonly ask?: { readonly unwanted: readonly string[]; readonly rejected: string | undefined };
+  readonly token?: unknown;
+}
+
+/** `undefined` where there is no such channel. */
+export function openTabChannel(name: string): TabChannel | undefined {
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+  let latest: SharedToken | undefined;
+  const listeners = new Set<() => void>();
+  const send = (message: Message) => channel.postMessage(message);
+
+  const forget: TabChannel['forget'] = (rejected) => {
+    if (latest?.value === rejected) latest = undefined;
+  };
+  const find: TabChannel['find'] = (unwanted) =>
+    latest && isAlive(latest) && !unwanted.includes(latest.value) ? latest : undefined;
+
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    const { ask, token } = data;
+    if (ask) {
+      forget(ask.rejected);
+      const wanted = find(ask.unwanted);
+      if (wanted) send({ token: wanted });
+    }
+    // What a tab tells that has missed the newest one must not take its place.
+    if (isShareable(token) && !(latest && isAlive(latest) && latest.expiresAt > token.expiresAt)) {
+      latest = token;
+      for (const listener of listeners) listener();
+    }
+  };
+  // Where a page is only imitated (tests in Node), an open channel would keep the process alive.
+  (channel as { unref?(): void }).unref?.();
+
+  return {
+    find,
+    forget,
+    hear: (unwanted, rejected, done) =>
+      new Promise((resolve) => {
+        const listener = () => {
+          const wanted = find(unwanted);
+          if (wanted) resolve(wanted);
+        };
+        listeners.add(listener);
+        done.addEventListener('abort', () => listeners.delete(listener));
+        send({ ask: { unwanted, rejected } });
+      }),
+    share({ value, expiresAt, scope }) {
+      const token = { value, expiresAt, ...(scope !== undefined && { scope }) };
+      if (!isShareable(token)) return;
+      latest = token;
+      send({ token });
+    },
+  };
+}
+
+function isAlive({ expiresAt }: SharedToken): boolean {
+  return expiresAt > Date.now();
+}
+
+/** Looks closely: an older copy of this library, or anything else of this origin, may speak on the same channel. */
+function isShareable(token: unknown): token is SharedToken {
+  const { value, expiresAt, scope } = (token ?? {}) as Partial<SharedToken>;
+  return (
+    tokenValueProblem(value) === undefined &&
+    Number.isFinite(expiresAt) &&
+    (scope === undefined || typeof scope === 'string')
+  );
+}

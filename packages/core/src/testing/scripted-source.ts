@@ -1,0 +1,68 @@
+import { createFakeClock, type FakeClock } from '@token-refresher/test-support/fake-clock';
+import { onTestFinished } from 'vitest';
+import type { TokenEvent } from '../refresher/events.ts';
+import { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from '../refresher/token-refresher.ts';
+import type { AccessToken, FetchToken, TokenRequest } from '../token.ts';
+
+export const hourMs = 3_600_000;
+
+/** A `FetchToken` whose answers the test gives, one by one. Tokens are t1, t2, … and live an hour. */
+export interface ScriptedSource {
+  readonly fetchToken: FetchToken;
+  /** Every call so far. */
+  readonly calls: readonly TokenRequest[];
+  /** Answers the oldest open call with the next token. */
+  answer(token?: Partial<AccessToken>): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+export interface Scene extends ScriptedSource {
+  readonly clock: FakeClock;
+  readonly tokens: TokenRefresher;
+  readonly events: TokenEvent[];
+}
+
+/** A token refresher on a fake clock with a scripted source; `automatic` answers every call at once. */
+export function scene(options: TokenRefresherOptions & { automatic?: boolean; lifeMs?: number } = {}): Scene {
+  const { automatic = false, lifeMs = hourMs, ...refresherOptions } = options;
+  const clock = createFakeClock();
+  const source = scriptedSource(clock, lifeMs, automatic);
+  const tokens = createTokenRefresher(source.fetchToken, { clock, ...refresherOptions });
+  const events: TokenEvent[] = [];
+  tokens.subscribe((event) => events.push(event));
+  onTestFinished(() => tokens.close());
+  return { ...source, clock, tokens, events };
+}
+
+function scriptedSource(clock: FakeClock, lifeMs: number, automatic: boolean): ScriptedSource {
+  const calls: TokenRequest[] = [];
+  const open: { resolve(token: AccessToken): void; reject(error: unknown): void }[] = [];
+  let minted = 0;
+  const mint = (token: Partial<AccessToken> = {}) => ({
+    value: `t${++minted}`,
+    expiresAt: clock.now() + lifeMs,
+    ...token,
+  });
+  const nextOpen = async () => {
+    await clock.advance(0);
+    const call = open.shift();
+    if (!call) throw new Error('Nobody has asked for a token.');
+    return call;
+  };
+  return {
+    calls,
+    fetchToken: (request) => {
+      calls.push(request);
+      if (automatic) return Promise.resolve(mint());
+      return new Promise((resolve, reject) => open.push({ resolve, reject }));
+    },
+    async answer(token) {
+      (await nextOpen()).resolve(mint(token));
+      await clock.advance(0);
+    },
+    async fail(error) {
+      (await nextOpen()).reject(error);
+      await clock.advance(0);
+    },
+  };
+}

@@ -1,0 +1,416 @@
+import { createServer } from 'node:net';
+import { TokenRequestError } from '@token-refresher/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { clientCredentials } from './client-credentials.ts';
+import type { ClientSecretOptions } from './client-credentials-options.ts';
+
+let endpoint: LocalEndpoint;
+beforeAll(async () => {
+  endpoint = await startLocalEndpoint();
+});
+afterAll(() => endpoint[Symbol.asyncDispose]());
+beforeEach(() => {
+  endpoint.answer = { json: goodToken };
+  endpoint.received.length = 0;
+});
+
+const signal = new AbortController().signal;
+const source = (options: Partial<ClientSecretOptions> = {}) =>
+  clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: 'sesame', scope: 'api', ...options });
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** The error that a token request fails with. */
+async function failure(answer?: Answer, options?: Partial<ClientSecretOptions>): Promise<TokenRequestError> {
+  if (answer) endpoint.answer = answer;
+  const error = await source(options)({ signal }).then(
+    () => expect.fail('a token was given out'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(TokenRequestError);
+  return error as TokenRequestError;
+}
+
+describe('the request', () => {
+  const difficult = 'a.b~c+d%e&f=g h';
+
+  test('is one POST of a form with the credentials in it', async () => {
+    await source({ clientSecret: difficult })({ signal });
+    const [request, ...more] = endpoint.received;
+    expect(more).toEqual([]);
+    expect(request?.method).toBe('POST');
+    expect(request?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+    expect(request?.headers.accept).toBe('application/json');
+    expect(request?.headers.authorization).toBeUndefined();
+    expect(request?.body.split('&').sort()).toEqual([
+      'client_id=id',
+      'client_secret=a.b%7Ec%2Bd%25e%26f%3Dg+h',
+      'grant_type=client_credentials',
+      'scope=api',
+    ]);
+  });
+
+  test('form-encodes both parts of a Basic header before base64 and keeps them out of the form', async () => {
+    await source({ clientId: 'i:d', clientSecret: difficult, clientAuthentication: 'client_secret_basic' })({ signal });
+    const request = endpoint.received[0];
+    const [scheme, encoded] = (request?.headers.authorization ?? '').split(' ');
+    expect(scheme).toBe('Basic');
+    expect(Buffer.from(encoded ?? '', 'base64').toString()).toBe('i%3Ad:a%2Eb%7Ec%2Bd%25e%26f%3Dg+h');
+    expect(request?.body.split('&').sort()).toEqual(['grant_type=client_credentials', 'scope=api']);
+  });
+
+  test('carries extra parameters, and no scope when none is asked for', async () => {
+    const parameters = { audience: 'https://api.example.com/?a=b', resource: 'urn:x' };
+    await source({ scope: undefined, parameters })({ signal });
+    expect(Object.fromEntries(new URLSearchParams(endpoint.received[0]?.body))).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'id',
+      client_secret: 'sesame',
+      ...parameters,
+    });
+  });
+
+  test('keeps the query of the token endpoint', async () => {
+    await source({ tokenEndpoint: new URL(`${endpoint.url}?policy=a`) })({ signal });
+    expect(endpoint.received[0]?.url).toBe('/oauth2/token?policy=a');
+  });
+
+  test('is made anew at every call, whatever was rejected, and never repeated', async () => {
+    const fetchToken = source();
+    await fetchToken({ signal });
+    await fetchToken({ signal, rejected: 'token-1' });
+    expect(endpoint.received).toHaveLength(2);
+    await failure({ status: 503, text: '' });
+    expect(endpoint.received).toHaveLength(3);
+  });
+
+  test('sends pasted credentials without the white space around them', async () => {
+    await source({ clientId: ' id\n', clientSecret: '\ufeff\tsesame \r\n' })({ signal });
+    expect(endpoint.received[0]?.body).toContain('client_id=id&client_secret=sesame');
+  });
+
+  test('goes through the fetch that was handed in', async () => {
+    const seen: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      seen.push(input, init?.redirect, init?.signal);
+      return globalThis.fetch(input, init);
+    };
+    expect(await source({ fetch })({ signal })).toMatchObject({ value: 'token-1' });
+    expect(seen).toEqual([endpoint.url, 'manual', signal]);
+  });
+});
+
+describe('the token', () => {
+  const expiry = async (expires_in: unknown) => {
+    endpoint.answer = { json: { ...goodToken, expires_in } };
+    const before = Date.now();
+    const { expiresAt = Number.NaN } = await source()({ signal });
+    return { least: before, most: Date.now(), expiresAt };
+  };
+
+  test.each([
+    ['five hours', 17999, 17999],
+    ['a month, more than 2^31 ms', 2627999, 2627999],
+    ['digits in a string', '3600', 3600],
+    ['a fraction', 0.5, 0.5],
+  ])('expires %s after the request was sent', async (_name, expiresIn, seconds) => {
+    const { least, most, expiresAt } = await expiry(expiresIn);
+    expect(expiresAt).toBeGreaterThanOrEqual(least + seconds * 1000);
+    expect(expiresAt).toBeLessThanOrEqual(most + seconds * 1000);
+  });
+
+  test('counts its life from the sending, not from the answer', async () => {
+    const sent = deferred<number>();
+    const answered = deferred<void>();
+    endpoint.answer = async (response) => {
+      sent.resolve(Date.now());
+      await answered.promise;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(goodToken));
+    };
+    const token = source()({ signal });
+    const arrived = await sent.promise;
+    while (Date.now() <= arrived) await new Promise(setImmediate);
+    answered.resolve();
+    expect((await token).expiresAt).toBeLessThanOrEqual(arrived + goodToken.expires_in * 1000);
+  });
+
+  test('stays a moment that a Date can hold, however long its life', async () => {
+    expect((await expiry(1e300)).expiresAt).toBe(8.64e15);
+  });
+
+  test('has no expiry when the server names no lifetime', async () => {
+    const { expires_in: _, ...json } = goodToken;
+    endpoint.answer = { json };
+    expect(await source()({ signal })).toEqual({ value: 'token-1', scope: 'api' });
+  });
+
+  test.each([
+    ['with the scope that the server names', 'api', 'api more', 'api more'],
+    ['with the scope that was asked for when the server names none', 'api more', undefined, 'api more'],
+    ['with the scope of the server when none was asked for', undefined, 'read', 'read'],
+    ['without a scope when nobody names one', undefined, undefined, undefined],
+  ])('comes %s', async (_name, scope, granted, expected) => {
+    endpoint.answer = { json: { ...goodToken, scope: granted } };
+    expect((await source({ scope })({ signal })).scope).toBe(expected);
+  });
+
+  test.each([
+    ['token_type in any case', { ...goodToken, token_type: 'BEARER' }],
+    ['an empty refresh token, which this grant has no use for', { ...goodToken, refresh_token: null, id_token: 'x' }],
+    ['visible ASCII only', { ...goodToken, access_token: 'token-1' }],
+  ])('is taken with %s', async (_name, json) => {
+    endpoint.answer = { json };
+    expect(await source()({ signal })).toMatchObject({ value: 'token-1' });
+  });
+});
+
+describe('a token response that cannot be used is a permanent error that names the field', () => {
+  const text = (fields: string): Answer => ({ text: `{"access_token":"token-1","token_type":"bearer",${fields}}` });
+  const withToken = (access_token: unknown): Answer => ({ json: { ...goodToken, access_token } });
+
+  test.each<[string, Answer, string]>([
+    ['expires_in 0', text('"expires_in":0'), 'expires_in'],
+    ['expires_in -1', text('"expires_in":-1'), 'expires_in'],
+    ['expires_in 1e309', text('"expires_in":1e309'), 'expires_in'],
+    ['expires_in "1e3"', text('"expires_in":"1e3"'), 'expires_in'],
+    ['expires_in "abc"', text('"expires_in":"abc"'), 'expires_in'],
+    ['expires_in "3600s"', text('"expires_in":"3600s"'), 'expires_in'],
+    ['expires_in "NaN"', text('"expires_in":"NaN"'), 'expires_in'],
+    ['expires_in "-1"', text('"expires_in":"-1"'), 'expires_in'],
+    ['expires_in "0"', text('"expires_in":"0"'), 'expires_in'],
+    ['expires_in of 400 digits', text(`"expires_in":"${'9'.repeat(400)}"`), 'expires_in'],
+    ['expires_in null', text('"expires_in":null'), 'expires_in'],
+    ['expires_in ""', text('"expires_in":""'), 'expires_in'],
+    ['expires_in [3600]', text('"expires_in":[3600]'), 'expires_in'],
+    ['expires_in true', text('"expires_in":true'), 'expires_in'],
+    ['no access_token', { json: { token_type: 'bearer' } }, 'access_token'],
+    ['access_token null', withToken(null), 'access_token'],
+    ['access_token ""', withToken(''), 'access_token'],
+    ['access_token a number', withToken(1), 'access_token'],
+    ['access_token with a space', withToken('to ken'), 'access_token'],
+    ['access_token with a line break', withToken('token\r\nx-evil: 1'), 'access_token'],
+    ['access_token with an umlaut', withToken('t\u00f6ken'), 'access_token'],
+    ['no token_type', { json: { access_token: 'x' } }, 'token_type'],
+    ['token_type mac', { json: { ...goodToken, token_type: 'mac' } }, 'token_type'],
+    ['token_type DPoP', { json: { ...goodToken, token_type: 'DPoP' } }, 'token_type'],
+    ['scope null', { json: { ...goodToken, scope: null } }, 'scope'],
+  ])('%s', async (_name, answer, field) => {
+    const error = await failure(answer);
+    expect(error).toMatchObject({ code: 'invalid_token_response', permanent: true, status: 200 });
+    expect(error.message).toContain(`"${field}"`);
+  });
+
+  test.each([
+    ['names another scope', 'read'],
+    ['names a longer word', 'apis'],
+    ['names none at all', ''],
+  ])('a response that %s than the one asked for is scope_not_granted', async (_name, scope) => {
+    const error = await failure({ json: { ...goodToken, scope } }, { scope: 'api' });
+    expect(error).toMatchObject({ code: 'scope_not_granted', permanent: true });
+    expect(error.message).toContain('"api"');
+  });
+});
+
+describe('an answer without a token', () => {
+  test.each([
+    ['invalid_client', 401, 'clientSecret'],
+    ['invalid_scope', 400, 'the scope "api"'],
+    ['unauthorized_client', 400, 'Allow it where the client is registered'],
+    ['unsupported_grant_type', 400, 'tokenEndpoint'],
+    ['invalid_request', 400, 'parameters'],
+    ['invalid_grant', 400, ''],
+    ['access_denied', 403, ''],
+    ['invalid_target', 400, 'audience'],
+    ['invalid_client', 200, 'clientSecret'],
+    ['invalid_client', 502, 'clientSecret'],
+  ])('%s with HTTP %i is permanent and says what to do', async (code, status, advice) => {
+    const error = await failure({ status, json: { error: code } });
+    expect(error).toMatchObject({ code, status, permanent: true });
+    expect(error.message).toContain(advice);
+  });
+
+  test.each<[string, number, Answer & object]>([
+    ['server_error', 500, { json: { error: 'server_error', error_description: 'The database is down' } }],
+    ['temporarily_unavailable', 503, { json: { error: 'temporarily_unavailable' } }],
+    ['temporarily_unavailable', 400, { json: { error: 'temporarily_unavailable' } }],
+    ['invalid_request', 429, { json: { error: 'invalid_request' } }],
+    ['rate_limited', 429, { json: { error: 'Too Many Requests' } }],
+    ['rate_limited', 429, { text: '<html>slow down</html>' }],
+    ['server_error', 500, { text: '' }],
+    ['server_error', 502, { text: '<html>Bad gateway</html>' }],
+    ['unexpected_response', 408, { text: '' }],
+    ['unexpected_response', 200, { text: '<html>Sign in</html>' }],
+    ['unexpected_response', 200, { text: '' }],
+    ['unexpected_response', 200, { text: '{"access_token":"tok' }],
+    ['unexpected_response', 200, { text: '["token"]' }],
+    ['unexpected_response', 200, { text: 'null' }],
+    ['unexpected_response', 204, { text: '' }],
+  ])('is %s for HTTP %i %j, and transient', async (code, status, answer) => {
+    expect(await failure({ ...answer, status } as Answer)).toMatchObject({ code, status, permanent: false });
+  });
+
+  test.each([
+    [404, { text: '<html>Not found</html>' }],
+    [405, { text: '' }],
+    [401, { json: { error: 'Unauthorized', message: 'Unauthorized' } }],
+    [403, { json: { message: 'Forbidden' } }],
+  ])(
+    'that no token endpoint would give (HTTP %i %j) is permanent and asks to check the address',
+    async (status, answer) => {
+      const error = await failure({ ...answer, status });
+      expect(error).toMatchObject({ code: 'unexpected_response', status, permanent: true });
+      expect(error.message).toContain('"tokenEndpoint"');
+    },
+  );
+
+  test.each([
+    [429, 'rate_limited'],
+    [503, 'server_error'],
+  ])('HTTP %i tells from Retry-After when to come back', async (status, code) => {
+    const before = Date.now();
+    const inSeconds = await failure({ status, text: '', headers: { 'retry-after': '30' } });
+    expect(inSeconds.code).toBe(code);
+    expect(inSeconds.retryAt).toBeGreaterThanOrEqual(before + 30_000);
+    expect(inSeconds.retryAt).toBeLessThanOrEqual(Date.now() + 30_000);
+    const date = await failure({ status, text: '', headers: { 'retry-after': 'Fri, 31 Dec 2100 23:59:59 GMT' } });
+    expect(date.retryAt).toBe(Date.UTC(2100, 11, 31, 23, 59, 59));
+  });
+
+  test.each(['soon', '-5', '1.5', '1e3', '', '99999999999999'])('ignores Retry-After: %s', async (value) => {
+    const error = await failure({ status: 429, text: '', headers: { 'retry-after': value } });
+    expect(error.retryAt).toBeUndefined();
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    'a redirect (HTTP %i) is refused and no second request is made',
+    async (status) => {
+      const error = await failure({ status, text: '', headers: { location: `${endpoint.url}/elsewhere` } });
+      expect(error).toMatchObject({ code: 'unexpected_response', status, permanent: true });
+      expect(error.message).toContain('redirected');
+      expect(endpoint.received).toHaveLength(1);
+    },
+  );
+
+  test('a token that a foreign fetch got by following a redirect is refused', async () => {
+    endpoint.answer = (response) => {
+      endpoint.answer = { json: goodToken };
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    };
+    const error = await failure(undefined, { fetch: (url, init) => fetch(url, { ...init, redirect: 'follow' }) });
+    expect(error).toMatchObject({ code: 'unexpected_response', permanent: true });
+  });
+
+  test('invalid_client is read although WWW-Authenticate stands beside it', async () => {
+    const error = await failure(
+      { status: 401, json: { error: 'invalid_client' }, headers: { 'www-authenticate': 'Basic realm="oauth"' } },
+      { clientAuthentication: 'client_secret_basic' },
+    );
+    expect(error).toMatchObject({ code: 'invalid_client', permanent: true });
+  });
+
+  test('names the way to authenticate that the server says the client is registered for', async () => {
+    const error_description =
+      "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method). The OAuth 2.0 Client supports client authentication method 'client_secret_basic', but method 'client_secret_post' was requested.";
+    const error = await failure({ status: 401, json: { error: 'invalid_client', error_description } });
+    expect(error.message).toContain("Set the option clientAuthentication: 'client_secret_basic'.");
+    expect(error.message).toContain(error_description);
+  });
+
+  test.each([
+    ['a line break', 'one\ntwo'],
+    ['something not ASCII', 'gro\u00dfes Problem'],
+    ['a control character', 'red \u001b[31m'],
+    ['too many words', 'word '.repeat(200)],
+  ])("the server's words stay out of the message when they have %s in them", async (_name, error_description) => {
+    const error = await failure({ status: 400, json: { error: 'invalid_request', error_description } });
+    expect(error.message).not.toContain('The server says');
+  });
+});
+
+describe('no answer', () => {
+  test('a refused connection is a transient network_error with the host and the code of the system', async () => {
+    const port = await new Promise<number>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as { port: number };
+        server.close(() => resolve(port));
+      });
+    });
+    const error = await failure(undefined, { tokenEndpoint: `http://127.0.0.1:${port}/private/path?policy=hidden` });
+    expect(error).toMatchObject({ code: 'network_error', permanent: false, cause: { code: 'ECONNREFUSED' } });
+    expect(error.message).toContain(`127.0.0.1:${port} (ECONNREFUSED)`);
+    expect(error.message).not.toMatch(/private|hidden/);
+    expect(error.status).toBeUndefined();
+  });
+
+  test('an unknown host is a transient network_error that asks to check the address', async () => {
+    const error = await failure(undefined, { tokenEndpoint: 'https://no-such-host.invalid/token' });
+    expect(error).toMatchObject({ code: 'network_error', permanent: false });
+    expect(error.message).toMatch(/no-such-host\.invalid \((ENOTFOUND|EAI_AGAIN)\)/);
+  });
+
+  test.each<[string, Answer]>([
+    ['instead of an answer', (response) => response.destroy()],
+    [
+      'within the body',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
+        response.write('{"access_token":"token-1', () => response.destroy());
+      },
+    ],
+  ])('a connection that breaks off %s is a transient network_error', async (_name, answer) => {
+    expect(await failure(answer)).toMatchObject({ code: 'network_error', permanent: false });
+  });
+
+  test.each([
+    ['an error with a code', Object.assign(new Error('x'), { code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }), 'TLS'],
+    ['a string', 'no', 'check the network'],
+    ['nothing', undefined, 'check the network'],
+  ])('a fetch that throws %s is a transient network_error', async (_name, thrown, words) => {
+    const error = await failure(undefined, { fetch: () => Promise.reject(thrown) });
+    expect(error).toMatchObject({ code: 'network_error', permanent: false });
+    expect(error.message).toContain(words);
+  });
+
+  test("a time limit of the fetch's own is a transient timeout", async () => {
+    const fetch = () => Promise.reject(new DOMException('The operation timed out', 'TimeoutError'));
+    expect(await failure(undefined, { fetch })).toMatchObject({ code: 'timeout', permanent: false });
+  });
+});
+
+describe('abort', () => {
+  test('an aborted signal sends nothing and throws its reason, even with a fetch that ignores signals', async () => {
+    const reason = new Error('left');
+    const fetch = () => globalThis.fetch(endpoint.url, { method: 'POST' });
+    await expect(source({ fetch })({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(endpoint.received).toEqual([]);
+  });
+
+  test.each<[string, (response: { writeHead(status: number): unknown; write(text: string): unknown }) => void]>([
+    ['before the answer', () => {}],
+    [
+      'within the body',
+      (response) => {
+        response.writeHead(200);
+        response.write('{');
+      },
+    ],
+  ])('an abort %s ends the request on the wire and throws the reason', async (_name, begin) => {
+    const controller = new AbortController();
+    const reason = new Error('left');
+    const closed = deferred<void>();
+    endpoint.answer = (response) => {
+      response.on('close', () => closed.resolve());
+      begin(response);
+      controller.abort(reason);
+    };
+    await expect(source()({ signal: controller.signal })).rejects.toBe(reason);
+    await closed.promise;
+  });
+});

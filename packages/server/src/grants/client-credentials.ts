@@ -1,0 +1,53 @@
+import type { FetchToken } from '@token-refresher/core';
+import { allowInsecureRequests, clientCredentialsGrantRequest, customFetch } from 'oauth4webapi';
+import { readAnswer } from '../token-endpoint/endpoint-response.ts';
+import { networkFailure } from '../token-endpoint/network-failure.ts';
+import { checkOptions } from './check-options.ts';
+import type { ClientCredentialsOptions } from './client-credentials-options.ts';
+
+/**
+ * Gets tokens by the client credentials grant (RFC 6749 section 4.4): for programs that act for themselves.
+ *
+ * ```ts
+ * const fetchToken = clientCredentials({
+ *   ...bitquery.oauth,
+ *   clientId: process.env.BITQUERY_CLIENT_ID,
+ *   clientSecret: process.env.BITQUERY_CLIENT_SECRET,
+ * });
+ * const tokens = createTokenRefresher(fetchToken);
+ * ```
+ *
+ * Each call makes exactly one token request and gives a new token; caching, sharing and repeating are the token
+ * refresher's. `expiresAt` counts from the moment the request was sent and is absent when the server names no lifetime.
+ * Redirects are not followed, so the secret goes to `tokenEndpoint` and nowhere else. Neither the secret nor a token
+ * shows in an error or in the returned function.
+ *
+ * The returned function throws
+ *
+ * - a `TokenRequestError` with the server's own code (RFC 6749 section 5.2), such as `invalid_client`, or with
+ *   `network_error`, `timeout`, `rate_limited`, `server_error`, `unexpected_response`, `invalid_token_response` or
+ *   `scope_not_granted`; `permanent` when asking again cannot help, and `retryAt` when the server sent `Retry-After`
+ * - the signal's `reason` when the request was aborted
+ *
+ * @throws TypeError at once, naming the option, when an option is missing or unusable.
+ */
+export function clientCredentials(options: ClientCredentialsOptions): FetchToken {
+  const { server, client, authenticate, form, fetch, context } = checkOptions(options);
+  // Plain http is oauth4webapi's to refuse and ours to allow: checkOptions has let it through on this machine only.
+  const transport = { [allowInsecureRequests]: true, ...(fetch && { [customFetch]: fetch }) };
+
+  return async function fetchToken({ signal }) {
+    signal.throwIfAborted();
+    const sentAt = Date.now();
+    let response: Response;
+    let body: string;
+    try {
+      response = await clientCredentialsGrantRequest(server, client, authenticate, form, { ...transport, signal });
+      body = await response.text();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw networkFailure(error, context);
+    }
+    return readAnswer({ response, body, sentAt }, context);
+  };
+}

@@ -1,0 +1,197 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { type Answer, goodToken, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { clientCredentials } from './client-credentials.ts';
+import type { ClientSecretOptions } from './client-credentials-options.ts';
+
+const clientId = 'the-client';
+const clientSecret = 'canary.S~cr+t%&=!*(/"\\';
+const token = `ory_at_canary${'Ab3_-'.repeat(8)}.${'x9Y-_'.repeat(8)}`;
+
+/** Every form in which the secret, the token or the query of the token endpoint may turn up. */
+const forms = [
+  clientSecret,
+  JSON.stringify(clientSecret).slice(1, -1),
+  encodeURIComponent(clientSecret),
+  encodeURIComponent(clientSecret).toLowerCase(),
+  new URLSearchParams({ s: clientSecret }).toString().slice(2),
+  btoa(`${clientId}:${clientSecret}`),
+  basicCredentials(),
+  ...token.split('.'),
+  'hidden-query',
+];
+
+/** RFC 6749 section 2.3.1: form-encoded, then base64. */
+function basicCredentials(): string {
+  const encode = (text: string) =>
+    encodeURIComponent(text).replace(/[-_.!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return btoa(`${encode(clientId)}:${encode(clientSecret)}`);
+}
+
+/** Everything that a log may take from a value. */
+function everything(value: unknown): string {
+  const texts = [String(value), JSON.stringify(value)];
+  for (const showHidden of [false, true]) texts.push(inspect(value, { depth: 10, showHidden, getters: true }));
+  for (let link = value; link instanceof Error; link = link.cause) texts.push(link.message, `${link.stack}`, link.name);
+  return texts.join('\n');
+}
+
+function expectNoSecret(value: unknown): void {
+  const text = everything(value);
+  for (const form of forms) expect(text).not.toContain(form);
+}
+
+/** As a careless server or proxy might echo what it got. */
+const echoes = forms.slice(0, -1).join(' ');
+const basic = { clientAuthentication: 'client_secret_basic' } as const;
+const scriptedFetch = (fail: (init: RequestInit | undefined) => unknown) => ({
+  fetch: (_url: unknown, init?: RequestInit) => Promise.reject(fail(init)),
+});
+
+test.each<[string, Answer, Partial<ClientSecretOptions>]>([
+  ['error_description', { status: 401, json: { error: 'invalid_client', error_description: `No: ${echoes}` } }, {}],
+  ['error_hint', { status: 401, json: { error: 'invalid_client', error_hint: echoes } }, basic],
+  ['an HTML page', { status: 500, text: `<html>${echoes}</html>` }, {}],
+  ['a page with status 200', { text: `<html>${echoes}</html>` }, {}],
+  ['a truncated token response', { text: JSON.stringify({ access_token: token }).slice(0, -1) }, {}],
+  ['a token with a line break', { json: { ...goodToken, access_token: `${token}\n${clientSecret}` } }, {}],
+  ['a bad lifetime', { json: { ...goodToken, access_token: token, expires_in: clientSecret } }, {}],
+  ['a bad token type', { json: { ...goodToken, access_token: token, token_type: clientSecret } }, {}],
+  ['another scope', { json: { ...goodToken, access_token: token, scope: echoes } }, {}],
+  ['a redirect', { status: 307, text: echoes, headers: { location: `/?${encodeURIComponent(clientSecret)}` } }, {}],
+  [
+    'headers',
+    { status: 401, json: { error: 'invalid_client' }, headers: { 'www-authenticate': 'Basic realm="canary"' } },
+    {},
+  ],
+  [
+    'an error of a foreign fetch, with the request in it',
+    { json: goodToken },
+    scriptedFetch((init) => {
+      const message = `${init?.body} ${inspect(init?.headers)} ${echoes}`;
+      return Object.assign(new Error(message, { cause: new Error(message) }), {
+        config: init,
+        code: 'canary',
+        name: 'canary',
+      });
+    }),
+  ],
+  [
+    'an error of a foreign fetch, with Basic credentials in it',
+    { json: goodToken },
+    { ...basic, ...scriptedFetch((init) => new Error(inspect(init, { depth: 5 }))) },
+  ],
+  [
+    'an error of a foreign fetch, with the token response in it',
+    { json: goodToken },
+    scriptedFetch(() => {
+      const body = { access_token: token };
+      return new Error(`${JSON.stringify(body)} ${inspect(body)} ${JSON.stringify(JSON.stringify(body))}`);
+    }),
+  ],
+])('an error shows neither secret nor token, although they stand in %s', async (_name, answer, options) => {
+  await using endpoint = await startLocalEndpoint(answer);
+  const fetchToken = clientCredentials({
+    tokenEndpoint: `${endpoint.url}?policy=hidden-query`,
+    clientId,
+    clientSecret,
+    scope: 'api',
+    ...options,
+  });
+  const error = await fetchToken({ signal: new AbortController().signal }).then(
+    () => expect.fail('a token was given out'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: 'TokenRequestError' });
+  expectNoSecret(error);
+});
+
+test('a secret that looks like an error code is not taken for one', async () => {
+  const sesame = 'open_sesame';
+  await using endpoint = await startLocalEndpoint({ status: 400, json: { error: sesame } });
+  const foreign = Object.assign(new Error(sesame), { code: sesame, name: sesame });
+  for (const fetch of [globalThis.fetch, () => Promise.reject(foreign)]) {
+    const fetchToken = clientCredentials({ tokenEndpoint: endpoint.url, clientId, clientSecret: sesame, fetch });
+    const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'TokenRequestError' });
+    expect(everything(error)).not.toContain(sesame);
+  }
+});
+
+test('short Basic credentials stay out of the errors of a foreign fetch', async () => {
+  let credentials = '';
+  const fetchToken = clientCredentials({
+    tokenEndpoint: 'https://auth.example.com',
+    clientId: 'me',
+    clientSecret: 'c~n+ry',
+    clientAuthentication: 'client_secret_basic',
+    fetch: (_url, init) => {
+      credentials = new Headers(init?.headers).get('authorization')?.slice('Basic '.length) ?? '';
+      return Promise.reject(new Error(`refused: ${credentials}`));
+    },
+  });
+  const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
+  expect(atob(credentials)).toBe('me:c%7En%2Bry');
+  expect(error).toMatchObject({ cause: { message: 'refused: [redacted]' } });
+});
+
+test('a token too short to be told from a word is known by its name', async () => {
+  const body = { access_token: 'sesame' };
+  const foreign = new Error(
+    `${JSON.stringify(body)} ${inspect(body)} ${JSON.stringify(JSON.stringify(body))} access_token=sesame`,
+  );
+  const fetch = () => Promise.reject(foreign);
+  const fetchToken = clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret, fetch });
+  const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
+  expect(everything(error)).toContain('[redacted]');
+  expect(everything(error)).not.toContain('sesame');
+});
+
+test('a foreign error keeps what is harmless in it', async () => {
+  const fetch = () =>
+    Promise.reject(Object.assign(new Error(`no route to host for ${clientSecret}`), { code: 'EHOSTUNREACH' }));
+  const fetchToken = clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret, fetch });
+  await expect(fetchToken({ signal: new AbortController().signal })).rejects.toMatchObject({
+    message: expect.stringContaining('auth.example.com (EHOSTUNREACH)'),
+    cause: { message: 'no route to host for [redacted]', code: 'EHOSTUNREACH' },
+  });
+});
+
+test('the source itself shows neither secret nor key', async () => {
+  expectNoSecret(clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret }));
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ]);
+  const { d = '' } = await crypto.subtle.exportKey('jwk', privateKey);
+  const source = clientCredentials({
+    tokenEndpoint: 'https://auth.example.com',
+    clientId,
+    clientAuthentication: 'private_key_jwt',
+    privateKey,
+  });
+  expect(everything(source)).not.toContain(d);
+});
+
+test('a signed assertion stays out of the errors of a foreign fetch', async () => {
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+  let assertion = '';
+  const fetchToken = clientCredentials({
+    tokenEndpoint: 'https://auth.example.com',
+    clientId,
+    clientAuthentication: 'private_key_jwt',
+    privateKey,
+    fetch: (_url, init) => {
+      assertion = new URLSearchParams(`${init?.body}`).get('client_assertion') ?? '';
+      return Promise.reject(new Error(`${init?.body} / ${assertion}`));
+    },
+  });
+  const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
+  const [, payload = '-', signature = '-'] = assertion.split('.');
+  expect(signature.length).toBeGreaterThan(80);
+  expect(everything(error)).not.toContain(payload);
+  expect(everything(error)).not.toContain(signature);
+});

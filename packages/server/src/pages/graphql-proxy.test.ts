@@ -1,0 +1,144 @@
+import { createTokenRefresher } from '@token-refresher/core';
+import { type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { clientCredentials } from '../grants/client-credentials.ts';
+import { createGraphQLProxy, type GraphQLProxyOptions } from './graphql-proxy.ts';
+import type { PageEvent } from './page-events.ts';
+
+const page = 'https://app.example.com';
+let api: LocalApi;
+let events: PageEvent[];
+beforeEach(async () => {
+  api = await startLocalApi();
+  events = [];
+});
+afterEach(() => api.close());
+
+function startProxy(options: Partial<GraphQLProxyOptions> = {}) {
+  const { tokenEndpoint, clientId, clientSecret } = api;
+  const tokens = createTokenRefresher(clientCredentials({ tokenEndpoint, clientId, clientSecret, scope: 'api' }));
+  onTestFinished(() => tokens.close());
+  const onEvent = (event: PageEvent) => events.push(event);
+  return createGraphQLProxy({ tokens, url: api.url, authorize: () => true, onEvent, ...options });
+}
+
+const post = (body: unknown, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  new Request(`${page}/api/graphql`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+    headers: { 'content-type': 'application/json', origin: page, 'sec-fetch-site': 'same-origin', ...init.headers },
+  });
+const operation = { query: '{ viewer }' };
+
+test('an operation goes on with the token, and the answer comes back without one', async () => {
+  const response = await startProxy()(post(operation, { headers: { cookie: 'session=1', authorization: 'Bearer x' } }));
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ data: { viewer: expect.any(String) } });
+  const [token = '-'] = api.issuedTokens;
+  expect(JSON.stringify([text, [...response.headers]])).not.toContain(token);
+  expect(api.graphqlRequests[0]?.headers).toMatchObject({ authorization: `Bearer ${token}` });
+  expect(api.graphqlRequests[0]?.headers).not.toHaveProperty('cookie');
+  expect(events).toMatchObject([{ type: 'answered', status: 200 }]);
+});
+
+test('a token that died is replaced, and the page notices nothing', async () => {
+  const proxy = startProxy();
+  await proxy(post(operation));
+  api.revokeAll();
+  const response = await proxy(post(operation));
+  expect(response.status).toBe(200);
+  expect(await response.json()).toHaveProperty('data');
+  expect(api.tokenRequests).toHaveLength(2);
+});
+
+test("an API that rejects a new token too is not the page's session that has ended", async () => {
+  const proxy = startProxy();
+  api.refuseEverything(true);
+  const response = await proxy(post(operation));
+  expect(response.status).toBe(502);
+  expect(await response.json()).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: 'bad_gateway' } }],
+  });
+  expect(events).toMatchObject([{ type: 'failed', reason: 'api', status: 502 }]);
+});
+
+test('without a token the page gets 503 in the form of a GraphQL answer, and none of the details', async () => {
+  const proxy = startProxy();
+  api.deleteApplication();
+  const response = await proxy(post(operation));
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('1');
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'temporarily_unavailable' } }] });
+  expect(text).not.toMatch(/invalid_client|127\.0\.0\.1/);
+  expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'invalid_client' } }]);
+});
+
+test('an API that breaks off, or sends the proxy elsewhere, is 502', async () => {
+  const stranger = await startStranger();
+  onTestFinished(() => stranger.close());
+  const proxy = startProxy();
+  api.graphqlAnswers(misbehave.reset());
+  expect((await proxy(post(operation))).status).toBe(502);
+  api.graphqlAnswers(misbehave.redirect(`${stranger.origin}/graphql`));
+  expect((await proxy(post(operation))).status).toBe(502);
+  expect(stranger.requests).toHaveLength(0);
+  expect(events).toMatchObject([
+    { reason: 'api' },
+    { reason: 'api', error: { message: expect.stringContaining('307') } },
+  ]);
+});
+
+test("the API's cookies and other headers stay behind", async () => {
+  const proxy = startProxy();
+  const headers = { 'content-type': 'application/graphql-response+json', 'set-cookie': 'a=b', 'x-powered-by': 'c' };
+  api.graphqlAnswers({ kind: 'answer', status: 200, headers, body: '{"data":null}' });
+  const response = await proxy(post(operation));
+  expect([...response.headers.keys()].sort()).toEqual(['cache-control', 'content-type']);
+  expect(response.headers.get('content-type')).toBe('application/graphql-response+json');
+});
+
+test('other refusals of the API are the API talking to the page', async () => {
+  const proxy = startProxy();
+  api.graphqlAnswers(misbehave.tooManyRequests(7));
+  const response = await proxy(post(operation));
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+});
+
+test('what a page sends is limited', async () => {
+  const proxy = startProxy({ maxBodyBytes: 100 });
+  expect((await proxy(post({ query: `{ viewer } # ${'x'.repeat(100)}` }))).status).toBe(413);
+  const other = { origin: 'https://evil.example.net', 'sec-fetch-site': 'cross-site' };
+  expect((await proxy(post(operation, { headers: other }))).status).toBe(403);
+  expect(api.graphqlRequests).toHaveLength(0);
+});
+
+test('a page that leaves takes its operation along', async () => {
+  const proxy = startProxy();
+  const controller = new AbortController();
+  api.graphqlAnswers(misbehave.hang());
+  const answer = proxy(post(operation, { signal: controller.signal }));
+  await api.graphqlRequestsReached(1);
+  controller.abort();
+  expect((await answer).status).toBe(499);
+  await api.graphqlRequests[0]?.finished;
+  expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
+});
+
+const tokens = createTokenRefresher(async () => ({ value: 't' }), { origins: ['https://api.example.com'] });
+const url = 'https://api.example.com/graphql';
+test.each<[string, unknown, RegExp]>([
+  ['no options', undefined, /needs an object with "tokens", "url" and "authorize"/],
+  ['no tokens', { url, authorize: () => true }, /tokens must be what createTokenRefresher/],
+  ['no url', { tokens, authorize: () => true }, /url must be the address/],
+  ['another origin', { tokens, url: 'https://x.example.com', authorize: () => true }, /no token may go to https:\/\/x/],
+  ['plain http', { tokens, url: 'http://api.example.com', authorize: () => true }, /must be https/],
+  ['no authorize', { tokens, url }, /createGraphQLProxy: authorize is missing/],
+  ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /maxBodyBytes/],
+])('%s: TypeError at once', (_name, options, message) => {
+  expect(() => createGraphQLProxy(options as GraphQLProxyOptions)).toThrow(TypeError);
+  expect(() => createGraphQLProxy(options as GraphQLProxyOptions)).toThrow(message);
+});

@@ -1,0 +1,158 @@
+import type { FetchToken } from '@token-refresher/core';
+import { expect, test } from 'vitest';
+import { type BrokerScene, brokerScene, post } from '../testing/broker-scene.ts';
+
+/** What a page gets that reports `rejected`: a token, or the seconds after which it may ask again. */
+async function report({ broker }: BrokerScene, rejected?: string): Promise<string | number> {
+  const response = await broker(post({ rejected }));
+  if (response.status === 429) return Number(response.headers.get('retry-after'));
+  return (await response.json()).access_token;
+}
+
+/** A page that sends a report every so many seconds, each about the token that it has, for so long. */
+async function loop(scene: BrokerScene, seconds: number, every = 1): Promise<void> {
+  let token = await report(scene);
+  for (let second = 0; second < seconds; second += every) {
+    const answer = await report(scene, `${token}`);
+    if (typeof answer === 'string') token = answer;
+    await scene.clock.advance(every * 1_000);
+  }
+}
+
+test('the present token is replaced when a page reports it, and the source behind is told', async () => {
+  const scene = brokerScene();
+  expect(await report(scene)).toBe('t1');
+  expect(await report(scene, 't1')).toBe('t2');
+  expect(scene.upstream).toEqual([undefined, 't1']);
+  expect(scene.events.map((event) => event.type === 'answered' && event.report)).toEqual([undefined, 'replaced']);
+  expect(scene.tokenEvents).toContainEqual(expect.objectContaining({ type: 'refresh-started', reason: 'rejected' }));
+});
+
+test('a report about any other token changes nothing, whatever it is about', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  for (const other of ['t0', '', 'x'.repeat(4000)]) expect(await report(scene, other)).toBe('t1');
+  expect(scene.upstream).toHaveLength(1);
+  expect(scene.events.at(-1)).toMatchObject({ type: 'answered', report: 'replaced-before' });
+});
+
+test('1000 pages that report the same token at once cost one token request', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => report(scene, 't1')));
+  expect(new Set(answers)).toEqual(new Set(['t2']));
+  expect(scene.upstream).toHaveLength(2);
+});
+
+test('a page that reports in a loop causes at most 5 token requests in its first minute, and ever fewer', async () => {
+  const scene = brokerScene();
+  await loop(scene, 60);
+  expect(scene.upstream.length).toBeGreaterThan(2);
+  expect(scene.upstream.length).toBeLessThanOrEqual(5);
+  const afterOne = scene.upstream.length;
+  for (let minute = 0; minute < 10; minute++) {
+    const before = scene.upstream.length;
+    await loop(scene, 60);
+    expect(scene.upstream.length - before).toBeLessThanOrEqual(4);
+  }
+  expect(scene.upstream.length - afterOne).toBeLessThanOrEqual(14);
+});
+
+test.each([2, 5, 14, 15, 16, 20, 30])(
+  'a page that reports every %s seconds causes at most 4 token requests a minute beside the first',
+  async (every) => {
+    const scene = brokerScene();
+    await report(scene);
+    for (let minute = 0; minute < 10; minute++) {
+      const before = scene.upstream.length;
+      await loop(scene, 60, every);
+      expect(scene.upstream.length - before).toBeLessThanOrEqual(4);
+    }
+  },
+);
+
+test.each([2, 15, 16, 20, 30, 59])(
+  'reports every %s seconds, for ever, come down to little more than one token request a minute',
+  async (every) => {
+    const scene = brokerScene();
+    await loop(scene, 120, every);
+    const before = scene.upstream.length;
+    await loop(scene, 1_800, every);
+    expect(scene.upstream.length - before).toBeLessThanOrEqual(33);
+    expect(scene.upstream.length - before).toBeGreaterThan(10);
+  },
+);
+
+test('four tokens that are revoked soon after one another are each replaced at the first report, and again after a minute', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  for (const number of [1, 2, 3, 4]) {
+    expect(await report(scene, `t${number}`)).toBe(`t${number + 1}`);
+    await scene.clock.advance(16_000);
+  }
+  expect(await report(scene, 't5')).toBeTypeOf('number');
+  await scene.clock.advance(60_000);
+  for (const number of [5, 6]) {
+    expect(await report(scene, `t${number}`)).toBe(`t${number + 1}`);
+    await scene.clock.advance(16_000);
+  }
+});
+
+test('many pages in a loop cause no more than one', async () => {
+  const scene = brokerScene();
+  let tokens = await Promise.all(Array.from({ length: 50 }, () => report(scene)));
+  for (let second = 0; second < 60; second++) {
+    tokens = await Promise.all(
+      tokens.map(async (token) => {
+        const answer = await report(scene, `${token}`);
+        return typeof answer === 'string' ? answer : token;
+      }),
+    );
+    await scene.clock.advance(1_000);
+  }
+  expect(scene.upstream.length).toBeLessThanOrEqual(5);
+});
+
+test('a page that asks too often is told when to come back, and the others keep their token', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  await report(scene, 't1');
+  await scene.clock.advance(4_200);
+  expect(await report(scene, 't2')).toBe(11);
+  expect(await report(scene)).toBe('t2');
+  expect(scene.events.at(-2)).toMatchObject({ type: 'refused', reason: 'report', status: 429 });
+});
+
+test('a token that nobody has complained about for 15 seconds is replaced at once, though it had replaced a rejected one', async () => {
+  const scene = brokerScene();
+  await report(scene);
+  expect(await report(scene, 't1')).toBe('t2');
+  await scene.clock.advance(15_000);
+  expect(await report(scene, 't2')).toBe('t3');
+});
+
+test('a source that has no other token is not taken for one', async () => {
+  const fetchToken: FetchToken = async () => ({ value: 'the-only-one' });
+  const scene = brokerScene({ fetchToken });
+  await report(scene);
+  expect(await report(scene, 'the-only-one')).toBeTypeOf('number');
+  expect(await report(scene)).toBe('the-only-one');
+});
+
+test('when the replacement cannot be had, the page gets 503', async () => {
+  let down = false;
+  const scene = brokerScene({
+    fetchToken: async () => {
+      if (down) throw new Error('down');
+      return { value: 't1' };
+    },
+  });
+  await report(scene);
+  down = true;
+  const waiting = scene.broker(post({ rejected: 't1' }));
+  await scene.clock.advance(10_000);
+  const response = await waiting;
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(scene.events.at(-1)).toMatchObject({ type: 'failed', reason: 'token', error: { code: 'fetch_token_failed' } });
+});

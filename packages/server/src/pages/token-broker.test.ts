@@ -1,0 +1,125 @@
+import { TokenRequestError } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
+import { expect, test } from 'vitest';
+import { brokerScene, post } from '../testing/broker-scene.ts';
+import { createTokenBroker, type TokenBrokerOptions } from './token-broker.ts';
+
+const upstreamSecret = 'upstream-detail-that-no-page-may-see';
+
+test('a page gets a token response that is not cached, with the life that is left', async () => {
+  const { broker, clock, events } = brokerScene();
+  await broker(post());
+  await clock.advance(1_234_500);
+  const response = await broker(post());
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.has('access-control-allow-origin')).toBe(false);
+  expect(await response.json()).toEqual({ access_token: 't1', token_type: 'Bearer', expires_in: 2365 });
+  expect(events.map(({ type, status }) => [type, status])).toEqual([
+    ['answered', 200],
+    ['answered', 200],
+  ]);
+});
+
+test('the granted scope is told', async () => {
+  const { broker } = brokerScene({ fetchToken: async () => ({ value: 't', scope: 'api' }) });
+  expect(await (await broker(post())).json()).toMatchObject({ scope: 'api', expires_in: 3600 });
+});
+
+test('1000 pages that load at once cost one token request', async () => {
+  const gate = createGate();
+  const fetchToken = async () => {
+    await gate.pass();
+    return { value: 't' };
+  };
+  const { broker, upstream } = brokerScene({ fetchToken });
+  const answers = Array.from({ length: 1000 }, () => broker(post()));
+  await gate.waitFor(1);
+  gate.release();
+  for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
+  expect(upstream).toHaveLength(1);
+});
+
+test('a token that is about to die is not handed out: the page waits for the next one', async () => {
+  let failing = false;
+  const { broker, clock, upstream } = brokerScene({
+    fetchToken: async () => {
+      if (failing) throw new Error('down');
+      return { value: `t${upstream.length}`, expiresAt: clock.now() + 10_000 };
+    },
+  });
+  await broker(post());
+  failing = true;
+  await clock.advance(9_000);
+  expect(await (await broker(post())).json()).toMatchObject({ access_token: 't1', expires_in: 1 });
+  await clock.advance(1);
+  failing = false;
+  const waiting = broker(post());
+  await clock.advance(5_000);
+  expect(await (await waiting).json()).toMatchObject({
+    access_token: expect.not.stringMatching(/^t1$/),
+    expires_in: 10,
+  });
+});
+
+test('a token that only ever lives half a second is told as one second', async () => {
+  const { broker, clock } = brokerScene({ fetchToken: async () => ({ value: 't', expiresAt: clock.now() + 500 }) });
+  expect(await (await broker(post())).json()).toMatchObject({ expires_in: 1 });
+});
+
+test('when the token endpoint is down, the page gets 503 with the time of the next try and none of the details', async () => {
+  const { broker, clock, events } = brokerScene({
+    fetchToken: async () => {
+      throw new TokenRequestError(upstreamSecret, {
+        code: 'rate_limited',
+        permanent: true,
+        retryAt: clock.now() + 41_500,
+      });
+    },
+  });
+  const response = await broker(post());
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('42');
+  expect(await response.text()).not.toContain(upstreamSecret);
+  expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'rate_limited' } }]);
+});
+
+test('a closed refresher is 503 too', async () => {
+  const { broker, tokens } = brokerScene();
+  tokens.close();
+  const response = await broker(post());
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('5');
+});
+
+test('a listener that throws breaks nothing', async () => {
+  const { broker } = brokerScene({
+    onEvent: () => {
+      throw new Error('from a listener');
+    },
+  });
+  expect((await broker(post())).status).toBe(200);
+});
+
+test('what is no Request is refused with a hint', async () => {
+  const { broker } = brokerScene();
+  await expect(broker({ headers: {}, method: 'POST' } as never)).rejects.toThrow(/web-standard Request/);
+});
+
+const good = () => ({ tokens: brokerScene().tokens, authorize: () => true });
+test.each<[string, () => unknown, RegExp]>([
+  ['no options', () => undefined, /needs an object with "tokens" and "authorize"/],
+  ['no tokens', () => ({ authorize: () => true }), /tokens must be what createTokenRefresher/],
+  ['a FetchToken as tokens', () => ({ ...good(), tokens: async () => ({ value: 't' }) }), /tokens must be what/],
+  ['no authorize', () => ({ tokens: good().tokens }), /authorize is missing.*no default that lets everybody in/],
+  ['authorize: true', () => ({ ...good(), authorize: true }), /authorize is missing/],
+  ['origins as text', () => ({ ...good(), origins: 'https://a.example.com' }), /origins must be a list/],
+  ['a wildcard', () => ({ ...good(), origins: ['*'] }), /"\*" is not an origin.*no wildcard/],
+  ['an origin with a path', () => ({ ...good(), origins: ['https://a.example.com/x'] }), /is not an origin/],
+  ['a plain http origin', () => ({ ...good(), origins: ['http://a.example.com'] }), /must begin with https/],
+  ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /onEvent must be a function/],
+])('%s: TypeError at once', (_name, options, message) => {
+  expect(() => createTokenBroker(options() as TokenBrokerOptions)).toThrow(TypeError);
+  expect(() => createTokenBroker(options() as TokenBrokerOptions)).toThrow(message);
+});
