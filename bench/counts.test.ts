@@ -21,13 +21,13 @@ describe('a herd of calls', () => {
   test('100 calls in a row to an API that refuses every token are sent twice at most and make at most 5 token requests', async () => {
     const counts = await countAlwaysRefused(tokenRefresher, { calls: 100 });
     expect(counts.succeeded).toBe(0);
-    expect(counts.mostSends).toBeLessThanOrEqual(2);
+    expect(counts.maxSends).toBeLessThanOrEqual(2);
     expect(counts.tokenRequests).toBeLessThanOrEqual(5);
   });
 
   test('1000 calls in a row of an application that was deleted make at most 2 token requests', async () => {
     const counts = await countInvalidClient(tokenRefresher, { calls: 1000 });
-    expect(counts).toMatchObject({ succeeded: 0, mostSends: 0 });
+    expect(counts).toMatchObject({ succeeded: 0, maxSends: 0 });
     expect(counts.tokenRequests).toBeLessThanOrEqual(2);
   });
 });
@@ -46,7 +46,7 @@ describe('what is counted can come out otherwise', () => {
   });
 
   test('without a pause after a failure, each call asks again', async () => {
-    expect(await countAlwaysRefused(sharedPromise, { calls: 10 })).toMatchObject({ tokenRequests: 11, mostSends: 2 });
+    expect(await countAlwaysRefused(sharedPromise, { calls: 10 })).toMatchObject({ tokenRequests: 11, maxSends: 2 });
     expect(await countInvalidClient(sharedPromise, { calls: 10 })).toMatchObject({ tokenRequests: 10 });
   });
 });

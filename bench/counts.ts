@@ -22,7 +22,7 @@ for (const contestant of contestants) {
     b.tokenRequests,
     b.succeeded,
     c.tokenRequests,
-    c.mostSends ?? '',
+    c.maxSends ?? '',
     d.tokenRequests,
   ]);
 }

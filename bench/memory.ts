@@ -52,13 +52,13 @@ if (slope * checkpoints > noiseBytes || listeners > 0 || clock.pending > 0) {
 
 async function answered(): Promise<void> {
   const attempt = startAttempt(tokens);
-  if (attempt.takeToken() === undefined) await attempt.getToken();
+  if (attempt.cachedToken() === undefined) await attempt.getToken();
   await attempt.retry(data);
 }
 
 async function refusedOnce(): Promise<void> {
   const attempt = startAttempt(tokens);
-  if (attempt.takeToken() === undefined) await attempt.getToken();
+  if (attempt.cachedToken() === undefined) await attempt.getToken();
   if ((await attempt.retry(unauthorized)) === undefined) throw new Error('There should have been another token.');
   await attempt.retry(data);
 }
@@ -78,7 +78,7 @@ async function waitedFor(): Promise<void> {
 async function refusedTwice(operation: string): Promise<void> {
   const document = operation.repeat(20);
   const attempt = startAttempt(tokens, { operation: () => document });
-  if (attempt.takeToken() === undefined) await attempt.getToken();
+  if (attempt.cachedToken() === undefined) await attempt.getToken();
   if ((await attempt.retry(unauthorized)) === undefined) throw new Error('There should have been another token.');
   attempt.retry(unauthorized);
   await answered();

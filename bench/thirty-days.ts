@@ -2,6 +2,6 @@
 import { simulateDays } from './scenarios/simulate-days.ts';
 import { table } from './table.ts';
 
-const { calls, waited, refused, tokenRequests, leastShareOfLife } = await simulateDays(30);
+const { calls, waited, refused, tokenRequests, minShareOfLife } = await simulateDays(30);
 const head = ['calls', 'waited for a token', 'refused', 'token requests', 'least share of its life a token was used'];
-console.log(table(head, [[calls, waited, refused, tokenRequests, `${(leastShareOfLife * 100).toFixed(2)} %`]]));
+console.log(table(head, [[calls, waited, refused, tokenRequests, `${(minShareOfLife * 100).toFixed(2)} %`]]));

@@ -19,11 +19,11 @@ export function countInvalidClient(contestant: Contestant, { calls }: { calls: n
 
 async function oneAfterTheOther({ api, call }: Scene, calls: number): Promise<Omit<Counts, 'tokenRequests'>> {
   let succeeded = 0;
-  let mostSends = 0;
+  let maxSends = 0;
   for (let made = 0; made < calls; made++) {
     const sentBefore = api.graphqlRequests.length;
     if (await call()) succeeded++;
-    mostSends = Math.max(mostSends, api.graphqlRequests.length - sentBefore);
+    maxSends = Math.max(maxSends, api.graphqlRequests.length - sentBefore);
   }
-  return { succeeded, mostSends };
+  return { succeeded, maxSends };
 }

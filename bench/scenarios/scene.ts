@@ -7,7 +7,7 @@ export interface Counts {
   /** Calls that got data. */
   readonly succeeded: number;
   /** The most that one call was sent; counted where calls come one after the other. */
-  readonly mostSends?: number;
+  readonly maxSends?: number;
 }
 
 /** A contestant with an API of its own. */

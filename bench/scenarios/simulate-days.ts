@@ -13,7 +13,7 @@ export interface DaysOfCalls {
   readonly refused: number;
   readonly tokenRequests: number;
   /** The shortest share of its life that a token was in use before the next one took over, 0 to 1. */
-  readonly leastShareOfLife: number;
+  readonly minShareOfLife: number;
 }
 
 /** So many days with one call a second, tokens that live for 5 hours and token requests that take 400 ms. */
@@ -36,11 +36,11 @@ export async function simulateDays(days: number): Promise<DaysOfCalls> {
   const calls = days * 24 * 3600;
   let waited = 0;
   let refused = 0;
-  let leastShareOfLife = 1;
+  let minShareOfLife = 1;
   let newest: (typeof issued)[number] | undefined;
   for (let call = 0; call < calls; call++) {
     const attempt = startAttempt(tokens);
-    let token = attempt.takeToken();
+    let token = attempt.cachedToken();
     if (token === undefined) {
       waited++;
       const coming = attempt.getToken();
@@ -50,7 +50,7 @@ export async function simulateDays(days: number): Promise<DaysOfCalls> {
     }
     if (token !== newest?.value) {
       const next = issued.find(({ value }) => value === token);
-      if (newest) leastShareOfLife = Math.min(leastShareOfLife, (clock.now() - newest.at) / lifetimeMs);
+      if (newest) minShareOfLife = Math.min(minShareOfLife, (clock.now() - newest.at) / lifetimeMs);
       newest = next;
     }
     const isGood = newest !== undefined && clock.now() < newest.expiresAt;
@@ -60,7 +60,7 @@ export async function simulateDays(days: number): Promise<DaysOfCalls> {
     hasStarted = false;
   }
   tokens.close();
-  return { calls, waited, refused, tokenRequests: issued.length, leastShareOfLife };
+  return { calls, waited, refused, tokenRequests: issued.length, minShareOfLife };
 }
 
 function promisesSettle(): Promise<void> {

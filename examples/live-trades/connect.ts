@@ -13,6 +13,6 @@ export interface Address {
 /** The part that an application has. */
 export function connect({ webSocket, origins, credentials }: Address): { tokens: TokenRefresher; client: Client } {
   const tokens = createTokenRefresher(clientCredentials(credentials), { origins });
-  const client = createClient({ ...tokenInUrl(webSocket, tokens), retryAttempts: 20 });
+  const client = createClient({ ...tokenInUrl(tokens, webSocket), retryAttempts: 20 });
   return { tokens, client };
 }

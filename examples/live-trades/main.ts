@@ -24,7 +24,7 @@ let fetched = 0;
 tokens.subscribe((event) => {
   if (event.type === 'refresh-succeeded') console.log(`   token ${++fetched} fetched: ${event.reason}`);
   if (event.type === 'refresh-failed') console.log(`   no token: ${event.code}`);
-  if (event.type === 'rejected') console.log('   the API said "Unauthorized"');
+  if (event.type === 'token-rejected') console.log('   the API said "Unauthorized"');
 });
 
 console.log(

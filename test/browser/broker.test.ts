@@ -105,8 +105,8 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
         form.submit();
       }, target),
     ]);
-    const refused = { type: 'refused', reason: 'origin', origin: `http://127.0.0.1:${site.port}` };
-    expect(site.events).toMatchObject([refused, refused, refused]);
+    const denied = { type: 'denied', reason: 'origin', origin: `http://127.0.0.1:${site.port}` };
+    expect(site.events).toMatchObject([denied, denied, denied]);
     expect(site.api.tokenRequests).toHaveLength(0);
   });
 

@@ -48,7 +48,7 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
   const tokenAfterRejection = (page: Page) =>
     page.evaluate(async () => {
       const attempt = core.startAttempt(tokens);
-      attempt.takeToken();
+      attempt.cachedToken();
       return attempt.retry({ status: 401 });
     });
 

@@ -11,7 +11,7 @@ test('200 subscriptions on 20 clients outlive 10 revocations, for one token each
   const { api, tokens, fetched } = await setLiveStage();
   const failures: unknown[] = [];
   const inboxes = Array.from({ length: clients }, () => {
-    const client = createClient({ ...tokenInUrl(api.live.url, tokens), retryWait: async () => {} });
+    const client = createClient({ ...tokenInUrl(tokens, api.live.url), retryWait: async () => {} });
     onTestFinished(() => client.terminate());
     return Array.from({ length: perClient }, () => {
       const inbox = createInbox();

@@ -28,7 +28,7 @@ export async function play(
   const shown: unknown[] = [];
   const { reconnect, ...options } =
     place === 'url'
-      ? tokenInUrl(url, tokens, { webSocketImpl })
+      ? tokenInUrl(tokens, url, { webSocketImpl })
       : { url, ...tokenInConnectionParams(tokens, { webSocketImpl }) };
   const client = createClient({
     ...options,

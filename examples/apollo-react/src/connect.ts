@@ -17,7 +17,7 @@ export function connect({ url, webSocket, origins }: Address): { tokens: TokenRe
   const tokens = createTokenRefresher(sharedAcrossTabs(brokerToken('/api/token')), { origins });
   const live = new GraphQLWsLink(
     createClient({
-      ...tokenInUrl(webSocket, tokens),
+      ...tokenInUrl(tokens, webSocket),
       retryAttempts: Number.POSITIVE_INFINITY,
       // Half a second at first, doubling to 8.
       retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, 500 * 2 ** Math.min(retries, 4))),

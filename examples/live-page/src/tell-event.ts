@@ -6,7 +6,7 @@ const why: Record<RefreshReason, string> = {
   ahead: 'the present one is about to expire, and serves on meanwhile',
   expired: 'the old one has expired',
   rejected: 'the API had said “Unauthorized” to the old one',
-  forced: 'the old one was dropped by hand',
+  invalidated: 'the old one was dropped by hand',
 };
 
 /** What happened, in plain words. `before` is what had happened until then, oldest first. */
@@ -28,11 +28,11 @@ export function tellEvent(event: TokenEvent, before: readonly TokenEvent[] = [])
     }
     case 'refresh-abandoned':
       return 'Nobody waits for the token any more; the refresh was given up.';
-    case 'rejected':
+    case 'token-rejected':
       return event.action === 'retry'
         ? 'The API said “Unauthorized”: to be sent once more with another token.'
         : 'The API said “Unauthorized”, and no other token is to be had now: not sent again.';
-    case 'withheld':
+    case 'token-withheld':
       return `A request to ${event.origin} went out without the token.`;
     case 'closed':
       return 'The token refresher was closed.';

@@ -2,7 +2,7 @@ import type { TokenEvent } from '@token-refresher/core';
 import { expect, test } from 'vitest';
 import { tokenLife } from './token-life.ts';
 
-const started = (at: number, reason: 'first' | 'ahead' | 'expired' | 'rejected' | 'forced'): TokenEvent => ({
+const started = (at: number, reason: 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated'): TokenEvent => ({
   type: 'refresh-started',
   at,
   reason,
@@ -10,7 +10,7 @@ const started = (at: number, reason: 'first' | 'ahead' | 'expired' | 'rejected' 
 const succeeded = (
   at: number,
   expiresAt: number,
-  reason: 'first' | 'ahead' | 'expired' | 'rejected' | 'forced',
+  reason: 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated',
 ): TokenEvent => ({ type: 'refresh-succeeded', at, reason, expiresAt, durationMs: 100, requests: 1 });
 
 test('a token lasts until another one takes its place', () => {
@@ -32,7 +32,7 @@ test('a token lasts until another one takes its place', () => {
 
 test.each([
   { reason: 'rejected', at: 5_000, end: { at: 5_000, how: 'rejected' } },
-  { reason: 'forced', at: 5_000, end: { at: 5_000, how: 'dropped' } },
+  { reason: 'invalidated', at: 5_000, end: { at: 5_000, how: 'dropped' } },
   // Nobody asked for a token for a while.
   { reason: 'expired', at: 50_000, end: { at: 40_000, how: 'expired' } },
 ] as const)('why a token ended is read from the refresh that follows: $reason', ({ reason, at, end }) => {
@@ -60,8 +60,8 @@ test('failed and abandoned refreshes leave the token as it is, and rejections ar
     { ...failed, at: 38_000, permanent: false, retryAt: 39_000 },
     started(39_000, 'ahead'),
     { type: 'refresh-abandoned', at: 39_500, reason: 'ahead', durationMs: 500 },
-    { type: 'rejected', at: 39_600, status: 401, action: 'retry' },
-    { type: 'rejected', at: 39_700, status: 401, action: 'none' },
+    { type: 'token-rejected', at: 39_600, status: 401, action: 'retry' },
+    { type: 'token-rejected', at: 39_700, status: 401, action: 'none' },
   ]);
   expect(life.tokens).toEqual([{ number: 1, reason: 'first', from: 0, expiresAt: 40_000 }]);
   expect(life.refreshes).toEqual([

@@ -54,7 +54,7 @@ export function tokenLife(events: readonly TokenEvent[]): TokenLife {
     switch (event.type) {
       case 'refresh-started':
         if (event.reason === 'rejected') endToken(at, 'rejected');
-        if (event.reason === 'forced') endToken(at, 'dropped');
+        if (event.reason === 'invalidated') endToken(at, 'dropped');
         if (event.reason === 'expired') endToken(at, 'expired');
         refreshes.push({ from: at, outcome: 'running' });
         break;
@@ -74,7 +74,7 @@ export function tokenLife(events: readonly TokenEvent[]): TokenLife {
       case 'refresh-abandoned':
         endRefresh({ to: at, outcome: 'abandoned' });
         break;
-      case 'rejected':
+      case 'token-rejected':
         rejections.push({ at, isRetried: event.action === 'retry' });
         break;
     }

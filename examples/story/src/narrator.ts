@@ -5,7 +5,7 @@ const why: Record<RefreshReason, string> = {
   ahead: 'the old one was about to expire and served meanwhile',
   expired: 'the old one had expired',
   rejected: 'the API had said "Unauthorized" to the old one',
-  forced: 'the old one was dropped by hand',
+  invalidated: 'the old one was dropped by hand',
 };
 
 /** What has happened to the token so far. */
@@ -24,7 +24,7 @@ export function narrate(tokens: TokenRefresher, say: (line: string) => void): ()
       say(`token ${fetched} fetched in ${Math.round(event.durationMs)} ms, good for ${lives} s: ${why[event.reason]}`);
     }
     if (event.type === 'refresh-failed') say(`no token: ${event.code}`);
-    if (event.type === 'rejected' && event.action === 'retry') retries++;
+    if (event.type === 'token-rejected' && event.action === 'retry') retries++;
   });
   return () => ({ tokens: fetched, retries });
 }

@@ -15,7 +15,7 @@ export interface Address {
 export function connect({ url, webSocket, origins }: Address): { tokens: TokenRefresher; client: Client } {
   const tokens = createTokenRefresher(sharedAcrossTabs(brokerToken('/api/token')), { origins });
   const live = createLiveClient({
-    ...tokenInUrl(webSocket, tokens),
+    ...tokenInUrl(tokens, webSocket),
     retryAttempts: Number.POSITIVE_INFINITY,
     // Half a second at first, doubling to 8.
     retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, 500 * 2 ** Math.min(retries, 4))),

@@ -1,4 +1,4 @@
-import type { ApiAnswer } from '@token-refresher/core';
+import type { ApiResponse } from '@token-refresher/core';
 
 interface ResponseLike {
   readonly status?: number;
@@ -22,7 +22,7 @@ interface Answer {
  *
  * @param known The response, if the operation's context holds it.
  */
-export function apiAnswer(original: unknown, known?: ResponseLike): ApiAnswer | undefined {
+export function apolloResponse(original: unknown, known?: ResponseLike): ApiResponse | undefined {
   const seen: Answer = Object(original);
   const { response = known } = seen;
   const extensions = seen.extensions ?? {};

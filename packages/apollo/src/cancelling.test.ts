@@ -35,7 +35,7 @@ const setStageWithTwoRefused = async (signal?: AbortSignal) => {
   api.graphqlAnswers(misbehave.hold(answersHeld), { times: 2 });
   let rejections = 0;
   const bothRejected = new Promise<void>((resolve) => {
-    tokens.subscribe((event) => event.type === 'rejected' && ++rejections === 2 && resolve());
+    tokens.subscribe((event) => event.type === 'token-rejected' && ++rejections === 2 && resolve());
   });
   const apollo = client();
   const first = apollo.watchQuery({ query, context: { fetchOptions: { signal } } });

@@ -1,6 +1,6 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
 import type { Attempt } from '@token-refresher/core';
-import { apiAnswer } from './apollo-response.ts';
+import { apolloResponse } from './apollo-response.ts';
 
 type Event = 'next' | 'error' | 'complete';
 
@@ -66,7 +66,7 @@ export function sendTwiceAtMost(
         // Apollo 3 tells an answer with data and a bad status twice: `next`, then `error`.
         else if (Object(value).result !== lastAnswer) {
           lastAnswer = value;
-          const answer = apiAnswer(value, operation.getContext().response);
+          const answer = apolloResponse(value, operation.getContext().response);
           another = answer && attempt.retry(answer, { signal });
           if (another) {
             isWaiting = true;
@@ -89,7 +89,7 @@ export function sendTwiceAtMost(
     if (observer.closed) subscription.unsubscribe();
   };
 
-  const token = attempt.takeToken();
+  const token = attempt.cachedToken();
   if (token) send(token);
   else attempt.getToken({ signal }).then(send).catch(fail);
 

@@ -185,7 +185,7 @@ describe("a result and then an error for one answer, as Apollo 3's HttpLink has 
     const error = serverError();
     const rejections: unknown[] = [];
     const tokens = createTokenRefresher(twoTokens());
-    tokens.subscribe((event) => event.type === 'rejected' && rejections.push(event.action));
+    tokens.subscribe((event) => event.type === 'token-rejected' && rejections.push(event.action));
     const link = new TokenRefreshLink(tokens, { isUnauthorized: () => true });
     const mutation = gql('mutation { viewer other }');
     const seen = watch(link.concat(answering(tells(result, error))), { query: mutation });
@@ -217,7 +217,7 @@ describe('when no other token can be had', () => {
     expect(sent).toBe(1);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ name: 'TokenRequestError', code: 'invalid_client' });
-    expect((events[0] as TokenRequestError).answer).toBe(answer);
+    expect((events[0] as TokenRequestError).apiResponse).toBe(answer);
   });
 
   test('a result that completes keeps its order when it is held and then passed on', async () => {

@@ -142,7 +142,7 @@ describe('what goes out without the token', () => {
     const client = makeClient(link.concat(new HttpLink({ uri: api.url })));
     await client.query({ query, context: { uri: `${stranger.origin}/graphql` } });
     expect(stranger.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
-    expect(events).toMatchObject([{ type: 'withheld', origin: stranger.origin }]);
+    expect(events).toMatchObject([{ type: 'token-withheld', origin: stranger.origin }]);
     await client.query({ query, fetchPolicy: 'no-cache' });
     expect(api.graphqlRequests[0]?.token).toBe(api.issuedTokens[0]);
   });

@@ -1,6 +1,6 @@
 import { ApolloLink } from '@apollo/client/core/index.js';
 import { type IsUnauthorized, isUnauthorized, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { apiAnswer } from './apollo-response.ts';
+import { apolloResponse } from './apollo-response.ts';
 import { requestHandler } from './request-handler.ts';
 
 /** Types that belong to {@link TokenRefreshLink}. */
@@ -43,7 +43,7 @@ export declare namespace TokenRefreshLink {
  *
  * - Whatever `authorization` the context holds is replaced.
  * - Nothing is sent again once something was delivered (a chunk, an event), nor what may have been carried out.
- * - When no token can be had, the operation fails with `TokenRequestError`; what the API had answered is in its `answer`:
+ * - When no token can be had, the operation fails with `TokenRequestError`; what the API had answered is in its `apiResponse`:
  *   the error or the result.
  * - The token goes only where it may, see {@link TokenRefreshLink.Options.uri}.
  *
@@ -62,6 +62,6 @@ export class TokenRefreshLink extends ApolloLink {
    * @param predicate The `isUnauthorized` that the link or its token refresher was given. Default: the library's.
    */
   static handles(error: unknown, predicate: IsUnauthorized = isUnauthorized): boolean {
-    return TokenRequestError.is(error) || predicate(apiAnswer(error) ?? {});
+    return TokenRequestError.is(error) || predicate(apolloResponse(error) ?? {});
   }
 }

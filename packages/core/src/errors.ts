@@ -46,7 +46,7 @@ export interface TokenRequestErrorOptions {
   readonly permanent?: boolean | undefined;
   readonly cause?: unknown;
   /** The API's answer that asked for a new token. */
-  readonly answer?: unknown;
+  readonly apiResponse?: unknown;
 }
 
 /** No access token could be had. Never holds a secret or a token. */
@@ -63,7 +63,7 @@ export class TokenRequestError extends Error {
    * The API's answer that asked for a new token, in the client's own form (a `Response`, an error, a result); `undefined`
    * when the token was needed before anything was sent. Not enumerable: application data stays out of logs.
    */
-  declare readonly answer: unknown;
+  declare readonly apiResponse: unknown;
 
   static {
     TokenRequestError.prototype.name = 'TokenRequestError';
@@ -75,7 +75,7 @@ export class TokenRequestError extends Error {
     this.status = options.status;
     this.retryAt = options.retryAt;
     this.permanent = options.permanent ?? false;
-    Object.defineProperty(this, 'answer', { value: options.answer });
+    Object.defineProperty(this, 'apiResponse', { value: options.apiResponse });
   }
 
   /** Whether `value` is a `TokenRequestError`, also one of another copy of this package (CommonJS beside ESM). */

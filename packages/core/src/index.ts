@@ -6,10 +6,10 @@ export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOp
 export { isConfidential } from './protocol/allowed-origins.ts';
 export { expiryOf } from './protocol/expiry.ts';
 export { retryAfter } from './protocol/retry-after.ts';
-export { type ApiAnswer, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
+export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
 export type { RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';
 export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './refresher/token-refresher.ts';
 export { type BrokerTokenOptions, brokerToken } from './sources/broker-token.ts';
 export { type SharedAcrossTabsOptions, sharedAcrossTabs } from './sources/shared-across-tabs.ts';
 export { staticToken } from './sources/static-token.ts';
-export type { AccessToken, FetchToken, TokenRequest } from './token.ts';
+export type { AccessToken, FetchToken, FetchTokenOptions } from './token.ts';

@@ -26,7 +26,7 @@ test('no token is shown by a refresher, a token, an attempt, a source, an event 
   values.push(token, tokens, first, tokens.peek(), { ...token }, staticToken(canary));
 
   const attempt = startAttempt(tokens);
-  attempt.takeToken();
+  attempt.cachedToken();
   values.push(attempt);
   const failed = attempt.retry({ status: 401 })?.catch((reason: unknown) => reason);
   await fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));

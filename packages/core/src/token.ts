@@ -12,7 +12,7 @@ export interface AccessToken {
 }
 
 /** What a {@link FetchToken} is told. */
-export interface TokenRequest {
+export interface FetchTokenOptions {
   /**
    * A token value that the API has just answered "Unauthorized" to. Whoever caches must not hand this value out
    * again, and passes it on to the source behind it.
@@ -29,4 +29,4 @@ export interface TokenRequest {
  * A source makes one try and reports failure by throwing, best a `TokenRequestError`; the token refresher around it
  * does the caching, sharing and repeating.
  */
-export type FetchToken = (request: TokenRequest) => Promise<AccessToken>;
+export type FetchToken = (request: FetchTokenOptions) => Promise<AccessToken>;

@@ -29,7 +29,7 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     await stream.received(1);
     expect(tried()).toEqual([dead, tokens.peek()?.value]);
     expect(fetched()).toBe(2);
-    expect(events).toContainEqual(expect.objectContaining({ type: 'rejected', action: 'retry' }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'token-rejected', action: 'retry' }));
   });
 
   test('when every token is refused, the subscription ends after two connects', async () => {

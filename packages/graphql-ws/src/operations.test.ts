@@ -146,7 +146,7 @@ test('what is said about an operation that was left costs no token', async () =>
   });
   await once(server, 'listening');
   const { tokens, events } = await scene();
-  const client = createClient(tokenInUrl(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, tokens));
+  const client = createClient(tokenInUrl(tokens, `ws://127.0.0.1:${(server.address() as AddressInfo).port}`));
   onTestFinished(() => client.terminate());
   const kept = open(client);
   const left = open(client);

@@ -16,12 +16,12 @@ const tokens = createTokenRefresher(staticToken('secret'));
 describe('tokenInUrl', () => {
   test('takes the addresses of the Bitquery preset', () => {
     const bitqueryTokens = createTokenRefresher(staticToken('secret'), { origins: bitquery.origins });
-    expect(tokenInUrl(bitquery.webSocket, bitqueryTokens).url).toBe(bitquery.webSocket);
+    expect(tokenInUrl(bitqueryTokens, bitquery.webSocket).url).toBe(bitquery.webSocket);
   });
 
   test('keeps what else is in the URL, and replaces a token that was pasted into it', async () => {
     const { api, tokens } = await scene();
-    const options = tokenInUrl(`${api.live.url}?network=eth&access_token=old`, tokens, { parameter: 'access_token' });
+    const options = tokenInUrl(tokens, `${api.live.url}?network=eth&access_token=old`, { parameter: 'access_token' });
     expect(options.url).toBe(`${api.live.url}?network=eth`);
     open(createClient({ ...options, retryAttempts: 0 }));
     await api.live.connectsReached(1);
@@ -31,7 +31,7 @@ describe('tokenInUrl', () => {
   test.each(['https://api.example.com/graphql', '/graphql', '', undefined as never])(
     'does not take %o for a URL',
     (url) => {
-      expect(() => tokenInUrl(url, tokens)).toThrow(
+      expect(() => tokenInUrl(tokens, url)).toThrow(
         new TypeError("url must be a WebSocket URL such as 'wss://api.example.com/graphql'."),
       );
     },
@@ -42,7 +42,7 @@ describe('tokenInUrl', () => {
     ['parameter', 1],
     ['webSocketImpl', {}],
   ])('says when %s is %o', (option, value) => {
-    expect(() => tokenInUrl('wss://api.example.com', tokens, { [option]: value })).toThrow(
+    expect(() => tokenInUrl(tokens, 'wss://api.example.com', { [option]: value })).toThrow(
       new RegExp(`^${option} must be`),
     );
   });
@@ -81,7 +81,7 @@ describe('tokenInConnectionParams', () => {
   });
 });
 
-test.each([tokenInUrl.bind(null, 'wss://api.example.com'), tokenInConnectionParams])(
+test.each([(tokens: never) => tokenInUrl(tokens, 'wss://api.example.com'), tokenInConnectionParams])(
   'tokens must be a refresher',
   (make) => {
     expect(() => make({ value: 'secret' } as never)).toThrow(/^tokens must come from createTokenRefresher/);
@@ -89,19 +89,19 @@ test.each([tokenInUrl.bind(null, 'wss://api.example.com'), tokenInConnectionPara
 );
 
 test('what is made fits createClient', () => {
-  expectTypeOf({ ...tokenInUrl('wss://api.example.com', tokens), lazy: false }).toExtend<ClientOptions>();
+  expectTypeOf({ ...tokenInUrl(tokens, 'wss://api.example.com'), lazy: false }).toExtend<ClientOptions>();
   expectTypeOf({ url: '', ...tokenInConnectionParams(tokens) }).toExtend<ClientOptions>();
 });
 
 test('without a WebSocket in the runtime, graphql-ws says what to do', () => {
   vi.stubGlobal('WebSocket', undefined);
   try {
-    const options = tokenInUrl('wss://api.example.com', tokens);
+    const options = tokenInUrl(tokens, 'wss://api.example.com');
     expect(() => createClient(options)).toThrow('webSocketImpl');
   } finally {
     vi.unstubAllGlobals();
   }
-  expect(() => createClient(tokenInUrl('wss://api.example.com', tokens, { webSocketImpl: WebSocket }))).not.toThrow();
+  expect(() => createClient(tokenInUrl(tokens, 'wss://api.example.com', { webSocketImpl: WebSocket }))).not.toThrow();
 });
 
 describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) => {
@@ -141,7 +141,7 @@ describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) 
     server.on('connection', (socket) => socket.send('garbage'));
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const client = createClient(tokenInUrl(`ws://127.0.0.1:${port}`, tokens, { webSocketImpl }));
+    const client = createClient(tokenInUrl(tokens, `ws://127.0.0.1:${port}`, { webSocketImpl }));
     expect(await open(client).ended).toBeInstanceOf(SyntaxError);
   });
 

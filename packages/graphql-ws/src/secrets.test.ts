@@ -38,21 +38,21 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
 test('the options that are made hold no token', async () => {
   const { tokens, api } = await scene();
   const { value } = await tokens.getToken();
-  const made = [tokenInUrl(api.live.url, tokens), tokenInConnectionParams(tokens)];
+  const made = [tokenInUrl(tokens, api.live.url), tokenInConnectionParams(tokens)];
   expect(inspect(made, { depth: 10, showHidden: true })).not.toContain(value);
 });
 
 test('the token goes only where the refresher lets it go', async () => {
   const { api } = await scene();
   const tokens = createTokenRefresher(staticToken('secret'), { origins: ['https://api.example.com'] });
-  expect(() => tokenInUrl(api.live.url, tokens)).toThrow(/^url: the token may not go to 127\.0\.0\.1/);
-  expect(() => tokenInUrl('ws://api.example.com/graphql', tokens)).toThrow(/^url: the token may not go/);
-  expect(tokenInUrl('wss://api.example.com/graphql', tokens).url).toBe('wss://api.example.com/graphql');
+  expect(() => tokenInUrl(tokens, api.live.url)).toThrow(/^url: the token may not go to 127\.0\.0\.1/);
+  expect(() => tokenInUrl(tokens, 'ws://api.example.com/graphql')).toThrow(/^url: the token may not go/);
+  expect(tokenInUrl(tokens, 'wss://api.example.com/graphql').url).toBe('wss://api.example.com/graphql');
   api.live.takeTokenFrom('connection_init');
   const withheld: unknown[] = [];
   tokens.subscribe((event) => withheld.push(event));
   const client = createClient({ url: api.live.url, ...tokenInConnectionParams(tokens), retryAttempts: 0 });
   expect(await open(client).ended).toMatchObject({ code: 4403 });
   expect(api.live.connects[0]).toMatchObject({ token: undefined, reason: 'missing', params: {} });
-  expect(withheld).toMatchObject([{ type: 'withheld', origin: api.origin }]);
+  expect(withheld).toMatchObject([{ type: 'token-withheld', origin: api.origin }]);
 });

@@ -26,12 +26,12 @@ export interface TokenInUrl {
 
 /**
  * The part of graphql-ws's `createClient` options with which every socket is opened with the present token in its URL:
- * `createClient({ ...tokenInUrl(bitquery.webSocket, tokens), on, retryAttempts })`.
+ * `createClient({ ...tokenInUrl(tokens, bitquery.webSocket), on, retryAttempts })`.
  *
  * @param url `wss://…`; `ws://` only to this machine.
  * @throws TypeError when an argument cannot be used; the message names it.
  */
-export function tokenInUrl(url: string | URL, tokens: TokenRefresher, options: UrlOptions = {}): TokenInUrl {
+export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: UrlOptions = {}): TokenInUrl {
   const { parameter = 'token', webSocketImpl } = options;
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address || !/^wss?:$/.test(address.protocol)) {

@@ -105,7 +105,7 @@ export function tokenWebSocket(
       const status = await endingStatus(ending, url, addressWith !== undefined);
       let isRejected = false;
       const unsubscribe = tokens.subscribe(({ type }) => {
-        isRejected ||= type === 'rejected';
+        isRejected ||= type === 'token-rejected';
       });
       const retry = attempt.retry({ status, body: reason, original: error }, { signal });
       unsubscribe();
@@ -160,7 +160,7 @@ export function tokenWebSocket(
     Promise.resolve()
       .then(async () => {
         const mayCarry = mayCarryToken(tokens, url, url);
-        open(mayCarry ? (attempt.takeToken() ?? (await attempt.getToken({ signal }))) : undefined);
+        open(mayCarry ? (attempt.cachedToken() ?? (await attempt.getToken({ signal }))) : undefined);
       })
       .catch(fail);
     return socket;

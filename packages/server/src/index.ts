@@ -7,5 +7,5 @@ export type {
 } from './grants/client-credentials-options.ts';
 export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './pages/graphql-proxy.ts';
 export type { PageAccessOptions } from './pages/page-endpoint.ts';
-export type { FailureReason, PageEvent, RefusalReason } from './pages/page-events.ts';
+export type { DenialReason, FailureReason, PageEvent } from './pages/page-events.ts';
 export { createTokenBroker, type TokenBroker, type TokenBrokerOptions } from './pages/token-broker.ts';

@@ -102,7 +102,7 @@ describe.each(pairs)('$name', (pair) => {
     const networkError = error?.networkError;
     expect(networkError).toBeInstanceOf(TokenRequestError);
     expect(error?.message).toMatch(/^\[Network\] The API answered "Unauthorized" and there is no new token/);
-    const answer = TokenRequestError.is(networkError) ? (networkError.answer as Response) : undefined;
+    const answer = TokenRequestError.is(networkError) ? (networkError.apiResponse as Response) : undefined;
     expect(error?.response).toBe(answer);
     expect([answer?.status, await answer?.text()]).toEqual([401, 'Unauthorized']);
   });

@@ -19,7 +19,7 @@ export interface TokenRefreshExchangeOptions {
  * `origins` where it has them, and nowhere else. Operations that a `subscriptionExchange` handles pass through untouched.
  *
  * When no token can be had, the result's `error.networkError` is a `TokenRequestError`; if the API has answered, the
- * `Response` is in its `answer` and in `error.response`.
+ * `Response` is in its `apiResponse` and in `error.response`.
  *
  * @param tokens What `createTokenRefresher` returns.
  * @throws TypeError when an option cannot be used; the message names it.
@@ -49,7 +49,7 @@ export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefre
         forward,
         map(({ operation, ...result }) => {
           const { error } = result;
-          if (TokenRequestError.is(error?.networkError)) error.response ??= error.networkError.answer;
+          if (TokenRequestError.is(error?.networkError)) error.response ??= error.networkError.apiResponse;
           return { ...result, operation: restore(operation) };
         }),
       );

@@ -23,7 +23,7 @@ export function privacy(row: ContractRow): void {
       url: `${stranger.origin}/graphql`,
       refresher: ({ origin }) => ({ origins: [origin] }),
     });
-    tokens.subscribe((event) => event.type === 'withheld' && withheld.push(event.origin));
+    tokens.subscribe((event) => event.type === 'token-withheld' && withheld.push(event.origin));
     expect(await client.query(query)).toEqual({ viewer: 'stranger' });
     expect(stranger.requests).toHaveLength(1);
     expect(stranger.requests[0]?.headers.authorization).toBeUndefined();

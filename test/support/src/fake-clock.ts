@@ -39,7 +39,7 @@ export interface FakeClock {
   readonly refdTimers: number;
 }
 
-const longestDelay = 2 ** 31 - 1;
+const maxDelay = 2 ** 31 - 1;
 
 /** A fake clock whose wall clock stands at `start` (epoch milliseconds, default: the real time). */
 export function createFakeClock(start: number = Date.now()): FakeClock {
@@ -70,7 +70,7 @@ export function createFakeClock(start: number = Date.now()): FakeClock {
     now: () => wall,
     monotonicNow: () => monotonic,
     setTimeout(callback, ms) {
-      const delay = ms >= 1 && ms <= longestDelay ? ms : 1;
+      const delay = ms >= 1 && ms <= maxDelay ? ms : 1;
       let keepsAlive = true;
       const timer: FakeTimer = {
         ms,

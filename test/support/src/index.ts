@@ -12,5 +12,5 @@ export { type RefusalName, type RefusalShape, refusalBody, refusalNames, refusal
 export type { ReceivedRequest } from './request-log.ts';
 export { startLocalApi } from './start-local-api.ts';
 export { type Stranger, startStranger } from './stranger.ts';
-export type { TokenRequest } from './token-endpoint.ts';
+export type { FetchTokenOptions } from './token-endpoint.ts';
 export type { TokenProblem } from './token-store.ts';

@@ -37,7 +37,7 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
   let told: LiveBehaviour | null = null;
   let timesLeft = Number.POSITIVE_INFINITY;
   let operationShape: 'error' | 'next' | null = null;
-  let mostBacklog = Number.POSITIVE_INFINITY;
+  let maxBacklog = Number.POSITIVE_INFINITY;
 
   const graphql = makeServer<Record<string, unknown>, Session>({
     schema: parts.schema,
@@ -94,7 +94,7 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
         protocol: socket.protocol,
         send: (data) =>
           new Promise((resolve) => {
-            if (socket.bufferedAmount > mostBacklog) socket.close(1013, 'Slow consumer');
+            if (socket.bufferedAmount > maxBacklog) socket.close(1013, 'Slow consumer');
             if (socket.readyState !== socket.OPEN) return resolve();
             socket.send(data, () => resolve());
             if (data.includes('connection_ack')) behaves(session, 'acknowledged');
@@ -164,7 +164,7 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
       operationShape = shape;
     },
     limitBacklog(bytes) {
-      mostBacklog = bytes;
+      maxBacklog = bytes;
     },
     limitSubscriptions: (count) => feed.limit(count),
     connects: log.entries,

@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts';
 import type { GraphqlRequest } from './graphql-endpoint.ts';
 import type { LiveApi } from './live-api.ts';
 import type { RefusalName } from './refusal-shapes.ts';
-import type { TokenRequest } from './token-endpoint.ts';
+import type { FetchTokenOptions } from './token-endpoint.ts';
 import type { TokenProblem } from './token-store.ts';
 
 /** How the API starts out. */
@@ -63,7 +63,7 @@ export interface LocalApi {
   readonly slowField: Gate;
 
   /** In order of arrival. The array stays the same object. */
-  readonly tokenRequests: readonly TokenRequest[];
+  readonly tokenRequests: readonly FetchTokenOptions[];
   /** In order of arrival, CORS preflights left out. The array stays the same object. */
   readonly graphqlRequests: readonly GraphqlRequest[];
   /** Resolves when `count` token requests have arrived since the last reset. */

@@ -9,7 +9,7 @@ import { createLiveEndpoint } from './live-endpoint.ts';
 import type { LocalApi, LocalApiOptions } from './local-api.ts';
 import type { RefusalName } from './refusal-shapes.ts';
 import { createRequestLog } from './request-log.ts';
-import { createTokenEndpoint, type TokenRequest } from './token-endpoint.ts';
+import { createTokenEndpoint, type FetchTokenOptions } from './token-endpoint.ts';
 import { createTokenStore } from './token-store.ts';
 import { createTradeFeed } from './trade-feed.ts';
 
@@ -24,7 +24,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const slowField = createGate();
   const feed = createTradeFeed();
   const schema = createLocalSchema({ executions, slowField, feed });
-  const tokenLog = createRequestLog<TokenRequest>();
+  const tokenLog = createRequestLog<FetchTokenOptions>();
   const graphqlLog = createRequestLog<GraphqlRequest>();
   const tokenBehaviours = createBehaviourSwitch();
   const graphqlBehaviours = createBehaviourSwitch();

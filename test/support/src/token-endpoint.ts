@@ -5,7 +5,7 @@ import { type ReceivedRequest, type RequestLog, receive, resetConnection } from 
 import type { TokenStore } from './token-store.ts';
 
 /** One request to the token endpoint. */
-export interface TokenRequest extends ReceivedRequest {
+export interface FetchTokenOptions extends ReceivedRequest {
   /** The form's fields; empty if the body was no form. */
   readonly parameters: Readonly<Record<string, string>>;
   /** `pending` until decided; then what was done: `issued`, an OAuth error code, or the kind of the set behaviour. */
@@ -19,7 +19,7 @@ export interface TokenEndpointParts {
   readonly application: () => Application;
   readonly lifetimeSeconds: () => number;
   readonly behaviours: BehaviourSwitch;
-  readonly log: RequestLog<TokenRequest>;
+  readonly log: RequestLog<FetchTokenOptions>;
 }
 
 /** A token endpoint that behaves as Ory Hydra does. */
@@ -28,7 +28,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts) {
     const received = await receive(request, response, parts.now);
     const isForm = /^application\/x-www-form-urlencoded\b/i.test(received.headers['content-type'] ?? '');
     const form = new URLSearchParams(isForm ? received.body : '');
-    const entry: TokenRequest = Object.assign(received, {
+    const entry: FetchTokenOptions = Object.assign(received, {
       parameters: Object.fromEntries(form),
       outcome: 'pending',
     });
@@ -57,7 +57,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts) {
 }
 
 function problem(
-  { method, headers }: TokenRequest,
+  { method, headers }: FetchTokenOptions,
   isForm: boolean,
   form: URLSearchParams,
   application: Application,

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import type { ApiAnswer } from '../protocol/unauthorized.ts';
+import type { ApiResponse } from '../protocol/unauthorized.ts';
 import { createTokenRefresher, type TokenRefresher } from '../refresher/token-refresher.ts';
 import { staticToken } from '../sources/static-token.ts';
 import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
 import { startAttempt } from './attempt.ts';
 
-const refused: ApiAnswer = { status: 401, body: 'Unauthorized' };
-const accepted: ApiAnswer = { status: 200, body: { data: { viewer: 'me' } } };
+const refused: ApiResponse = { status: 401, body: 'Unauthorized' };
+const accepted: ApiResponse = { status: 200, body: { data: { viewer: 'me' } } };
 
 /** Sends one operation as an adapter does; `api` answers each token. Returns the tokens sent and the answer delivered. */
-async function send(tokens: TokenRefresher, api: (token: string) => ApiAnswer, operation?: string) {
+async function send(tokens: TokenRefresher, api: (token: string) => ApiResponse, operation?: string) {
   const attempt = startAttempt(tokens, { operation: () => operation });
   const sent: string[] = [];
-  let token: string | undefined = attempt.takeToken() ?? (await attempt.getToken());
+  let token: string | undefined = attempt.cachedToken() ?? (await attempt.getToken());
   for (;;) {
     sent.push(token);
     const answer = api(token);
@@ -26,19 +26,19 @@ describe('the first send', () => {
   test('takes a fresh token synchronously', async () => {
     const { tokens } = scene({ automatic: true });
     const attempt = startAttempt(tokens);
-    expect(attempt.takeToken()).toBeUndefined();
+    expect(attempt.cachedToken()).toBeUndefined();
     expect(await attempt.getToken()).toBe('t1');
-    expect(startAttempt(tokens).takeToken()).toBe('t1');
+    expect(startAttempt(tokens).cachedToken()).toBe('t1');
   });
 
   test('starts the refresh ahead of time and goes on with the present token', async () => {
     const { tokens, clock, calls } = scene({ automatic: true });
     await tokens.getToken();
     await clock.advance(hourMs - 1_000);
-    expect(startAttempt(tokens).takeToken()).toBe('t1');
+    expect(startAttempt(tokens).cachedToken()).toBe('t1');
     await clock.advance(0);
     expect(calls).toHaveLength(2);
-    expect(startAttempt(tokens).takeToken()).toBe('t2');
+    expect(startAttempt(tokens).cachedToken()).toBe('t2');
   });
 });
 
@@ -63,7 +63,7 @@ describe('a rejected token', () => {
       answer: accepted,
     });
     expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1']);
-    expect(events).toContainEqual(expect.objectContaining({ type: 'rejected', status: 401, action: 'retry' }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'token-rejected', status: 401, action: 'retry' }));
     expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'rejected' });
   });
 
@@ -71,7 +71,7 @@ describe('a rejected token', () => {
     const { tokens, calls, events } = scene({ automatic: true });
     expect(await send(tokens, () => refused)).toEqual({ sent: ['t1', 't2'], answer: refused });
     expect(calls).toHaveLength(2);
-    expect(events.at(-1)).toMatchObject({ type: 'rejected', action: 'none' });
+    expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none' });
   });
 
   test('of long ago costs no refresh: the retry uses the present token', async () => {
@@ -220,7 +220,7 @@ describe('an operation that is denied for reasons of its own', () => {
     await send(tokens, api(false), '{ open }');
     expect(denied.retry(refused)).toBeUndefined();
     expect(tokens.peek()).toMatchObject({ value: 't2' });
-    expect(startAttempt(tokens).takeToken()).toBe('t2');
+    expect(startAttempt(tokens).cachedToken()).toBe('t2');
     expect(calls).toHaveLength(2);
   });
 
@@ -228,7 +228,7 @@ describe('an operation that is denied for reasons of its own', () => {
     const { tokens } = scene({ automatic: true });
     await send(tokens, api(true), '{ secret }');
     const again = startAttempt(tokens, { operation: () => '{ secret }' });
-    again.takeToken();
+    again.cachedToken();
     expect(again.retry(refused)).toBeUndefined();
   });
 
@@ -318,7 +318,7 @@ describe('nothing is sent again', () => {
 });
 
 describe('when no new token can be had', () => {
-  const refusedThenDown = async (answer: ApiAnswer, isUnauthorized?: () => boolean) => {
+  const refusedThenDown = async (answer: ApiResponse, isUnauthorized?: () => boolean) => {
     const stage = scene(isUnauthorized ? { isUnauthorized } : {});
     const attempt = startAttempt(stage.tokens, { operation: () => '{ viewer }' });
     const waiting = attempt.getToken();
@@ -333,7 +333,7 @@ describe('when no new token can be had', () => {
     const original = new Response('Unauthorized', { status: 401 });
     const { outcome, clock } = await refusedThenDown({ ...refused, original });
     expect(outcome).toBeInstanceOf(TokenRequestError);
-    expect(outcome).toMatchObject({ code: 'invalid_client', status: 401, permanent: true, answer: original });
+    expect(outcome).toMatchObject({ code: 'invalid_client', status: 401, permanent: true, apiResponse: original });
     expect(outcome).toMatchObject({ retryAt: clock.now() + 1_000, cause: { code: 'invalid_client' } });
     expect(Object.keys(outcome as object)).not.toContain('answer');
   });

@@ -1,6 +1,6 @@
 import { TokenRequestError } from '../errors.ts';
 import { mayHaveRun } from '../protocol/may-have-run.ts';
-import type { ApiAnswer, IsUnauthorized } from '../protocol/unauthorized.ts';
+import type { ApiResponse, IsUnauthorized } from '../protocol/unauthorized.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
@@ -20,7 +20,7 @@ export interface AttemptOptions {
 /** One operation's way through the API: at most two sends. Nothing else in this library decides to send again. */
 export interface Attempt {
   /** The token to send, if one is at hand; otherwise wait for {@link Attempt.getToken}. */
-  takeToken(): string | undefined;
+  cachedToken(): string | undefined;
   /** @throws TokenRequestError when no token can be had. */
   getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<string>;
   /**
@@ -28,10 +28,10 @@ export interface Attempt {
    *
    * @returns `undefined` when the answer goes to the caller as it is; otherwise a promise of the token to send the
    * operation with once more, or of `undefined` when there is no other token and the answer goes to the caller.
-   * @throws TokenRequestError (as a rejection) when no other token could be had; the answer is in its `answer`.
+   * @throws TokenRequestError (as a rejection) when no other token could be had; the answer is in its `apiResponse`.
    */
   retry(
-    answer: ApiAnswer,
+    answer: ApiResponse,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<string | undefined> | undefined;
   /** From now on nothing is sent again: some of the answer has reached the caller, or the request cannot be repeated. */
@@ -54,7 +54,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
   let isSecond = false;
   let isDelivered = false;
 
-  const replace = async (answer: ApiAnswer, signal: AbortSignal | undefined) => {
+  const replace = async (answer: ApiResponse, signal: AbortSignal | undefined) => {
     const rejected = used;
     isSecond = true;
     try {
@@ -66,13 +66,13 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       throw new TokenRequestError(`The API answered "Unauthorized" and there is no new token: ${error.message}`, {
         ...error,
         cause: error,
-        answer: answer.original,
+        apiResponse: answer.original,
       });
     }
   };
 
   return {
-    takeToken() {
+    cachedToken() {
       used = support.take()?.value;
       return used;
     },

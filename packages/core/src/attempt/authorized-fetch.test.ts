@@ -306,7 +306,7 @@ describe('where the token goes', () => {
     await tokens.getToken();
     await authorizedFetch(stranger.origin, hello);
     expect(stranger.requests[0]?.headers.authorization).toBeUndefined();
-    expect(events.at(-1)).toMatchObject({ type: 'withheld', origin: stranger.origin });
+    expect(events.at(-1)).toMatchObject({ type: 'token-withheld', origin: stranger.origin });
   });
 
   test('does not follow a redirect to another origin', async () => {
@@ -345,8 +345,8 @@ test('when no token can be had the error says so, with the Response in it if the
   );
   const error = await createAuthorizedFetch(broken)(api.url, hello).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: 'TokenRequestError', code: 'invalid_client', permanent: true });
-  const { answer } = error as TokenRequestError;
-  expect(await (answer as Response).text()).toBe('Unauthorized');
+  const { apiResponse } = error as TokenRequestError;
+  expect(await (apiResponse as Response).text()).toBe('Unauthorized');
 });
 
 test.each([

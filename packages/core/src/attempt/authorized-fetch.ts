@@ -1,5 +1,5 @@
 import { destination, parseOrigins } from '../protocol/allowed-origins.ts';
-import { readAnswer } from '../protocol/api-response.ts';
+import { readApiResponse } from '../protocol/api-response.ts';
 import { requestDocument } from '../protocol/request-document.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import { adapterSupport, supportOf } from '../refresher/adapter-support.ts';
@@ -29,7 +29,7 @@ export interface AuthorizedFetchOptions {
  * answers are passed on untouched.
  *
  * The returned function rejects with `TokenRequestError` when no token can be had; if the API has answered, the
- * `Response` is in the error's `answer`.
+ * `Response` is in the error's `apiResponse`.
  *
  * @throws TypeError when an option cannot be used; the message names it.
  */
@@ -71,12 +71,12 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
     });
     if (isStream(init?.body)) attempt.delivered();
 
-    const response = await sendWith(attempt.takeToken() ?? (await attempt.getToken({ signal })));
-    const token = await attempt.retry(await readAnswer(response), { signal });
+    const response = await sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
+    const token = await attempt.retry(await readApiResponse(response), { signal });
     if (token === undefined) return response;
     response.body?.cancel?.().catch(() => {});
     const second = await sendWith(token, method === 'GET' ? pastTheCache() : undefined);
-    attempt.retry(await readAnswer(second));
+    attempt.retry(await readApiResponse(second));
     return second;
   };
   return Object.assign(authorizedFetch, { [adapterSupport]: support });

@@ -22,7 +22,7 @@ describe('with a list of origins', () => {
     const { tokens, events } = scene({ origins: [allowed] });
     expect(mayCarryToken(tokens, url)).toBe(expected);
     expect(mayCarryToken(tokens, url, url)).toBe(expected);
-    expect(events.map(({ type }) => type)).toEqual(expected ? [] : ['withheld', 'withheld']);
+    expect(events.map(({ type }) => type)).toEqual(expected ? [] : ['token-withheld', 'token-withheld']);
   });
 
   test('a list may name WebSocket and loopback origins', () => {
@@ -46,7 +46,7 @@ describe('without a list', () => {
   ])('%s for %s where the client was configured with %s', (expected, url, trusted) => {
     const { tokens, events } = scene();
     expect(mayCarryToken(tokens, url, trusted)).toBe(expected);
-    const origin = expected ? [] : [expect.objectContaining({ type: 'withheld', origin: new URL(url).origin })];
+    const origin = expected ? [] : [expect.objectContaining({ type: 'token-withheld', origin: new URL(url).origin })];
     expect(events).toEqual(origin);
   });
 });

@@ -1,10 +1,10 @@
-import type { ApiAnswer } from './unauthorized.ts';
+import type { ApiResponse } from './unauthorized.ts';
 
 /** A refusal is a sentence. What is longer than this is data, and is not looked at. */
-const longestRefusalBytes = 16_384;
+const maxRefusalBytes = 16_384;
 
 /** What `response` says, as far as it can be told without keeping the caller from reading the response. */
-export async function readAnswer(response: Response): Promise<ApiAnswer> {
+export async function readApiResponse(response: Response): Promise<ApiResponse> {
   return {
     status: response.status,
     wwwAuthenticate: response.headers.get('www-authenticate'),
@@ -25,17 +25,17 @@ function parse(text: string | undefined): unknown {
 async function readShortText(response: Response): Promise<string | undefined> {
   const { headers, body } = response;
   const length = headers.get('content-length');
-  if (body === null || Number(length) > longestRefusalBytes || !isText(headers.get('content-type'))) return undefined;
+  if (body === null || Number(length) > maxRefusalBytes || !isText(headers.get('content-type'))) return undefined;
   // Bodies of node-fetch and its kind are Node streams: one that is copied stalls unless the copy is read to its end.
   const isNodeStream = body && !body.getReader;
   const isKnownToBeShort = length !== null && !headers.get('content-encoding');
   if (isNodeStream && !isKnownToBeShort) return undefined;
   try {
     const copy = response.clone();
-    if (copy.body?.getReader) return await readUpTo(longestRefusalBytes, copy.body.getReader());
+    if (copy.body?.getReader) return await readUpTo(maxRefusalBytes, copy.body.getReader());
     // React Native shows no body, but has it whole.
     const text = await copy.text();
-    return text.length > longestRefusalBytes ? undefined : text;
+    return text.length > maxRefusalBytes ? undefined : text;
   } catch {
     // A body that breaks off is the caller's to find out.
     return undefined;

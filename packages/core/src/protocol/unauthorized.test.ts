@@ -1,6 +1,6 @@
 import { refusalNames, refusalShapes } from '@token-refresher/test-support';
 import { expect, test } from 'vitest';
-import { type ApiAnswer, isUnauthorized } from './unauthorized.ts';
+import { type ApiResponse, isUnauthorized } from './unauthorized.ts';
 
 const parsed = (body: string): unknown => {
   try {
@@ -18,7 +18,7 @@ test.each(refusalNames)('%s is told from what only looks like it', (name) => {
 
 const says = (message: unknown, path?: (string | number)[]) => (path ? { message, path } : { message });
 
-test.each<[string, boolean, ApiAnswer]>([
+test.each<[string, boolean, ApiResponse]>([
   ['an error message over a WebSocket', true, { body: { errors: [says('Unauthorized')] } }],
   ['lower case', true, { status: 200, body: 'unauthorized' }],
   ['British spelling', true, { status: 200, body: 'Unauthorised' }],

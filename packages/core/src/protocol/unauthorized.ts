@@ -1,17 +1,17 @@
 /** An API's answer in neutral form: what an adapter can see of it. */
-export interface ApiAnswer {
+export interface ApiResponse {
   /** HTTP status; absent where there is none (a WebSocket message). */
   readonly status?: number | undefined;
   /** The `WWW-Authenticate` header, if there is one and it can be read. */
   readonly wwwAuthenticate?: string | null | undefined;
   /** The body: parsed JSON, or text when it is not JSON; `undefined` when it was not looked at. */
   readonly body?: unknown;
-  /** The answer in the client's own form; it becomes `TokenRequestError.answer`. */
+  /** The answer in the client's own form; it becomes `TokenRequestError.apiResponse`. */
   readonly original?: unknown;
 }
 
 /** Decides whether an answer says "Unauthorized", so that a new token may help. */
-export type IsUnauthorized = (answer: ApiAnswer) => boolean;
+export type IsUnauthorized = (answer: ApiResponse) => boolean;
 
 interface GraphQLErrorLike {
   readonly message?: unknown;
@@ -42,7 +42,7 @@ const authenticationCodes = new Set([
  *
  * Never HTTP 402, 403 or 429, and never a part of a message.
  */
-export function isUnauthorized({ status, wwwAuthenticate, body }: ApiAnswer): boolean {
+export function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean {
   if (status === 401) return !/\binsufficient_scope\b/.test(wwwAuthenticate ?? '');
   if (status !== undefined && neverUnauthorized.has(status)) return false;
   return Array.isArray(body) ? body.length > 0 && body.every(bodyIsUnauthorized) : bodyIsUnauthorized(body);

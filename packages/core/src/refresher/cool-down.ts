@@ -1,7 +1,7 @@
 import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
 
 const firstMs = 1_000;
-const longestMs = 60_000;
+const maxMs = 60_000;
 
 /** A pause of 1 s that doubles, up to 60 s, each time that it is started again without a reset. */
 export interface CoolDown {
@@ -17,7 +17,7 @@ export function createCoolDown(clock: Clock): CoolDown {
   return {
     isRunning: () => end !== undefined && !hasPassed(clock, end),
     start(atLeastMs = 0) {
-      ms = Math.min(ms * 2 || firstMs, longestMs);
+      ms = Math.min(ms * 2 || firstMs, maxMs);
       end = deadlineIn(clock, Math.max(ms, atLeastMs));
       return end.wall;
     },

@@ -7,9 +7,9 @@ import type { TokenRequestErrorCode } from '../errors.ts';
  * - `ahead`: the present one is about to expire; it serves on meanwhile
  * - `expired`: the present one has expired
  * - `rejected`: the API answered "Unauthorized" to it
- * - `forced`: the application dropped it with `invalidate`
+ * - `invalidated`: the application dropped it with `invalidate`
  */
-export type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'forced';
+export type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated';
 
 /** What a token refresher tells its subscribers. No event holds a token or a secret. Times are epoch milliseconds. */
 export type TokenEvent =
@@ -44,7 +44,7 @@ export type TokenEvent =
     }
   | {
       /** The API answered "Unauthorized". */
-      readonly type: 'rejected';
+      readonly type: 'token-rejected';
       readonly at: number;
       /** HTTP status of the answer, where it has one. */
       readonly status: number | undefined;
@@ -55,7 +55,7 @@ export type TokenEvent =
       readonly action: 'retry' | 'none';
     }
   /** A request went out without the token, because its address is not an allowed one. */
-  | { readonly type: 'withheld'; readonly at: number; readonly origin: string }
+  | { readonly type: 'token-withheld'; readonly at: number; readonly origin: string }
   | { readonly type: 'closed'; readonly at: number };
 
 /** Receives every {@link TokenEvent}, synchronously. What it throws is ignored: telemetry must not break requests. */

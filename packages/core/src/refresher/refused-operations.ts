@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type CoolDown, createCoolDown } from './cool-down.ts';
 
-const mostRemembered = 100;
+const maxRemembered = 100;
 
 /**
  * Operations that were refused with a new token too. They are denied for a reason of their own (a field that the
@@ -22,7 +22,7 @@ export function createRefusedOperations(clock: Clock): RefusedOperations {
       coolDown.start();
       coolDowns.set(operation, coolDown);
       const [oldest = ''] = coolDowns.keys();
-      if (coolDowns.size > mostRemembered) coolDowns.delete(oldest);
+      if (coolDowns.size > maxRemembered) coolDowns.delete(oldest);
     },
     areCoolingDown: (operation) => coolDowns.get(operation)?.isRunning() ?? false,
     forget(operation) {

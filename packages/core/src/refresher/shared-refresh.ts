@@ -3,7 +3,7 @@ import { TokenRequestError, toTokenRequestError } from '../errors.ts';
 import type { FetchToken } from '../token.ts';
 import { type IssuedToken, issueToken } from './issued-token.ts';
 
-const mostRequests = 4;
+const maxRequests = 4;
 const firstPauseMs = 250;
 
 /** One refresh that many wait for. */
@@ -63,7 +63,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
       const error = toTokenRequestError(thrown);
       const jittered = firstPauseMs * 2 ** (requests - 1) * (0.5 + Math.random() / 2);
       const pauseMs = Math.max(jittered, (error.retryAt ?? 0) - clock.now());
-      const givesUp = error.permanent || requests === mostRequests || clock.monotonicNow() + pauseMs >= endsAt;
+      const givesUp = error.permanent || requests === maxRequests || clock.monotonicNow() + pauseMs >= endsAt;
       if (givesUp || signal.aborted) throw error;
       await new Promise<void>((resolve) => {
         pause = setTimer(resolve, pauseMs);

@@ -8,7 +8,7 @@ import type { IssuedToken } from './issued-token.ts';
 import { createRefusedOperations } from './refused-operations.ts';
 import { type SharedRefresh, startSharedRefresh } from './shared-refresh.ts';
 
-const longestRetryAfterMs = 3_600_000;
+const maxRetryAfterMs = 3_600_000;
 
 export interface TokenCacheSettings {
   readonly clock: Clock;
@@ -73,7 +73,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     }
   };
 
-  const drop = (reason: 'rejected' | 'forced') => {
+  const drop = (reason: 'rejected' | 'invalidated') => {
     rejectedValue = held?.token.value;
     held = undefined;
     missing = reason;
@@ -124,7 +124,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
       (error: TokenRequestError) => {
         const wasAborted = refresh !== started;
         if (wasAborted) throw error;
-        const askedToWaitMs = Math.min((error.retryAt ?? 0) - clock.now(), longestRetryAfterMs);
+        const askedToWaitMs = Math.min((error.retryAt ?? 0) - clock.now(), maxRetryAfterMs);
         const retryAt = afterFailure.start(askedToWaitMs);
         const { message, code, permanent, cause } = error;
         failure = new TokenRequestError(message, { ...error, cause, retryAt });
@@ -188,7 +188,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     getToken,
     peek: () => (held && !hasPassed(clock, held.expires) ? held.token : undefined),
     invalidate(value) {
-      if (held?.token.value === value) drop('forced');
+      if (held?.token.value === value) drop('invalidated');
     },
     accepted(value, operation) {
       if (held?.wasAccepted === false && held.token.value === value) {
@@ -201,10 +201,10 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
       const isExpected = isAnotherToBeExpected(value, rejection);
       const { operation, status, isSecond, mayResend } = rejection;
       if (isSecond) refusedOperations.add(operation);
-      emit({ type: 'rejected', status, action: isExpected && mayResend ? 'retry' : 'none' });
+      emit({ type: 'token-rejected', status, action: isExpected && mayResend ? 'retry' : 'none' });
       return isExpected;
     },
-    withheld: (origin) => emit({ type: 'withheld', origin }),
+    withheld: (origin) => emit({ type: 'token-withheld', origin }),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

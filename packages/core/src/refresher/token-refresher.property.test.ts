@@ -63,7 +63,7 @@ class World {
     const controller = new AbortController();
     if (canAbort) this.#controllers.push(controller);
     const attempt = startAttempt(this.stage.tokens);
-    const taken = attempt.takeToken();
+    const taken = attempt.cachedToken();
     if (taken === undefined) this.#follow(attempt, 1, attempt.getToken({ signal: controller.signal }));
     else this.#hasSent(attempt, 1, taken);
   }

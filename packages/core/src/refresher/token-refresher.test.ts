@@ -522,7 +522,7 @@ describe('invalidate', () => {
     expect(tokens.peek()).toBeUndefined();
     expect(await tokens.getToken()).toMatchObject({ value: 't2' });
     expect(calls[1]?.rejected).toBe('t1');
-    expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'forced' });
+    expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'invalidated' });
   });
 
   test('does nothing when the token has been replaced already', async () => {

@@ -8,7 +8,7 @@ import { createTokenCache } from './token-cache.ts';
 
 const fiveMinutesMs = 300_000;
 const oneHourMs = 3_600_000;
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Options of {@link createTokenRefresher}. */
 export interface TokenRefresherOptions {
@@ -74,7 +74,7 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
   const { refreshAheadMs = fiveMinutesMs, defaultLifetimeMs = oneHourMs, timeoutMs = 10_000 } = options;
   checkMs('refreshAheadMs', refreshAheadMs, 0);
   checkMs('defaultLifetimeMs', defaultLifetimeMs, 1);
-  checkMs('timeoutMs', timeoutMs, 1, longestTimerMs);
+  checkMs('timeoutMs', timeoutMs, 1, maxTimerMs);
   if (options.isUnauthorized !== undefined && typeof options.isUnauthorized !== 'function') {
     throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
   }

@@ -5,7 +5,7 @@ import { tokenValueProblem } from '../protocol/token-value.ts';
 import type { AccessToken } from '../token.ts';
 
 /** What a broker said. */
-export interface BrokerAnswer {
+export interface BrokerResponse {
   readonly response: Response;
   readonly body: string;
   /** When the request was sent, in epoch milliseconds. */
@@ -20,7 +20,7 @@ export interface BrokerAnswer {
  *
  * @throws TokenRequestError
  */
-export function readBrokerAnswer({ response, body, sentAt, host }: BrokerAnswer): AccessToken {
+export function readBrokerResponse({ response, body, sentAt, host }: BrokerResponse): AccessToken {
   const json = response.status === 200 && !response.redirected ? parse(body) : undefined;
   if (!json) throw failure(response, host);
   const { access_token: value, token_type: type, expires_in, scope } = json;

@@ -76,7 +76,7 @@ test('a page keeps working while the broker takes no more reports of it', async 
   const attempt = startAttempt(tokens);
   await attempt.getToken();
   expect(await attempt.retry({ status: 401 })).toBeUndefined();
-  expect(startAttempt(tokens).takeToken()).toBe('token-1');
+  expect(startAttempt(tokens).cachedToken()).toBe('token-1');
   tokens.close();
 });
 

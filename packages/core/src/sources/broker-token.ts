@@ -1,7 +1,7 @@
 import { TokenRequestError } from '../errors.ts';
-import type { AccessToken, FetchToken, TokenRequest } from '../token.ts';
+import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
-import { readBrokerAnswer } from './broker-response.ts';
+import { readBrokerResponse } from './broker-response.ts';
 
 /** Options of {@link brokerToken}. */
 export interface BrokerTokenOptions {
@@ -50,7 +50,10 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
   const given = checkAddress(url);
 
   /** `undefined` when the broker takes no more reports for now. */
-  const ask = async ({ href, host }: URL, { rejected, signal }: TokenRequest): Promise<AccessToken | undefined> => {
+  const ask = async (
+    { href, host }: URL,
+    { rejected, signal }: FetchTokenOptions,
+  ): Promise<AccessToken | undefined> => {
     signal.throwIfAborted();
     const send = options.fetch ?? globalThis.fetch;
     const sentAt = Date.now();
@@ -74,10 +77,10 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
       );
     }
     if (response.status === 429 && rejected !== undefined) return undefined;
-    return readBrokerAnswer({ response, body, sentAt, host });
+    return readBrokerResponse({ response, body, sentAt, host });
   };
 
-  const fetchToken = async (request: TokenRequest): Promise<AccessToken> => {
+  const fetchToken = async (request: FetchTokenOptions): Promise<AccessToken> => {
     const address = resolveAddress(given);
     if (!address) {
       throw new TokenRequestError(

@@ -1,4 +1,4 @@
-import type { AccessToken, FetchToken, TokenRequest } from '../token.ts';
+import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { type Addressed, brokerAddress } from './broker-address.ts';
 import { openTabChannel, type TabChannel } from './tab-channel.ts';
 import { takeTurn } from './tab-turn.ts';
@@ -77,7 +77,7 @@ interface Tabs {
 }
 
 async function hearOrFetch(
-  request: TokenRequest,
+  request: FetchTokenOptions,
   unwanted: readonly string[],
   { fetchToken, name, channel }: Tabs,
 ): Promise<AccessToken> {

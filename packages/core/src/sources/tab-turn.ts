@@ -1,5 +1,5 @@
 /** Longer than a broker takes to answer, and well within the refresher's own time limit (10 s). */
-const leastPatienceMs = 2_000;
+const minPatienceMs = 2_000;
 /** By chance longer: not all tabs should lose patience at once, because the first one's token spares the others theirs. */
 const jitterMs = 1_000;
 
@@ -14,7 +14,7 @@ export function takeTurn(name: string, done: AbortSignal): Promise<() => void> {
   return new Promise((resolve) => {
     const waiting = new AbortController();
     const stopWaiting = () => waiting.abort();
-    const patience = setTimeout(stopWaiting, leastPatienceMs + Math.random() * jitterMs);
+    const patience = setTimeout(stopWaiting, minPatienceMs + Math.random() * jitterMs);
     let isMine = false;
     const hold = () => {
       isMine = true;

@@ -2,7 +2,7 @@ import { createFakeClock, type FakeClock } from '@token-refresher/test-support/f
 import { onTestFinished } from 'vitest';
 import type { TokenEvent } from '../refresher/events.ts';
 import { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from '../refresher/token-refresher.ts';
-import type { AccessToken, FetchToken, TokenRequest } from '../token.ts';
+import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 
 export const hourMs = 3_600_000;
 
@@ -10,7 +10,7 @@ export const hourMs = 3_600_000;
 export interface ScriptedSource {
   readonly fetchToken: FetchToken;
   /** Every call so far. */
-  readonly calls: readonly TokenRequest[];
+  readonly calls: readonly FetchTokenOptions[];
   /** Answers the oldest open call with the next token. */
   answer(token?: Partial<AccessToken>): Promise<void>;
   fail(error: unknown): Promise<void>;
@@ -35,7 +35,7 @@ export function scene(options: TokenRefresherOptions & { automatic?: boolean; li
 }
 
 function scriptedSource(clock: FakeClock, lifeMs: number, automatic: boolean): ScriptedSource {
-  const calls: TokenRequest[] = [];
+  const calls: FetchTokenOptions[] = [];
   const open: { resolve(token: AccessToken): void; reject(error: unknown): void }[] = [];
   let minted = 0;
   const mint = (token: Partial<AccessToken> = {}) => ({

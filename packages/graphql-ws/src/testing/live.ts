@@ -65,7 +65,7 @@ export async function scene({ place = 'url', refresher, ...options }: SceneOptio
   const { webSocketImpl } = options;
   const { reconnect, ...parts } =
     place === 'url'
-      ? tokenInUrl(api.live.url, tokens, { webSocketImpl })
+      ? tokenInUrl(tokens, api.live.url, { webSocketImpl })
       : { url: api.live.url, ...tokenInConnectionParams(tokens, { webSocketImpl }) };
   const client = createClient({ retryWait: async () => {}, ...options, ...parts });
   onTestFinished(() => client.terminate());

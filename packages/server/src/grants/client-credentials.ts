@@ -1,6 +1,6 @@
 import type { FetchToken } from '@token-refresher/core';
 import { allowInsecureRequests, clientCredentialsGrantRequest, customFetch } from 'oauth4webapi';
-import { readAnswer } from '../token-endpoint/endpoint-response.ts';
+import { readEndpointResponse } from '../token-endpoint/endpoint-response.ts';
 import { networkFailure } from '../token-endpoint/network-failure.ts';
 import { checkOptions } from './check-options.ts';
 import type { ClientCredentialsOptions } from './client-credentials-options.ts';
@@ -48,6 +48,6 @@ export function clientCredentials(options: ClientCredentialsOptions): FetchToken
       signal.throwIfAborted();
       throw networkFailure(error, context);
     }
-    return readAnswer({ response, body, sentAt }, context);
+    return readEndpointResponse({ response, body, sentAt }, context);
   };
 }

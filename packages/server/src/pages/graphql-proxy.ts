@@ -1,6 +1,6 @@
 import { createAuthorizedFetch, mayCarryToken, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { checkTokens } from './check-tokens.ts';
-import { createPageEndpoint, type PageAccessOptions, type PageAnswer } from './page-endpoint.ts';
+import { createPageEndpoint, type PageAccessOptions, type PageResult } from './page-endpoint.ts';
 
 /** Options of {@link createGraphQLProxy}. */
 export interface GraphQLProxyOptions extends PageAccessOptions {
@@ -40,7 +40,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   }
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin] });
 
-  const answer = async (body: string, { headers, signal }: Request): Promise<PageAnswer> => {
+  const answer = async (body: string, { headers, signal }: Request): Promise<PageResult> => {
     try {
       const response = await authorizedFetch(url.href, {
         method: 'POST',
@@ -66,7 +66,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
 
   const errorBody = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });
   const clock = { now: () => Date.now() };
-  return createPageEndpoint({ caller, clock, mostBodyBytes: maxBodyBytes, errorBody, answer }, options);
+  return createPageEndpoint({ caller, clock, maxBodyBytes, errorBody, answer }, options);
 }
 
 /** Cookies and the rest of the API's headers are about another site. */

@@ -12,25 +12,25 @@ const badRequests: Record<
   'a GET': {
     request: () => at({ headers: { 'sec-fetch-site': 'none' } }),
     status: 405,
-    event: { type: 'refused', reason: 'method' },
+    event: { type: 'denied', reason: 'method' },
     error: 'invalid_request',
   },
   'an OPTIONS that is no preflight': {
     request: () => at({ method: 'OPTIONS' }),
     status: 405,
-    event: { type: 'refused', reason: 'method' },
+    event: { type: 'denied', reason: 'method' },
     error: 'invalid_request',
   },
   'a page of another site': {
     request: () => post({}, { origin: foreign, 'sec-fetch-site': 'cross-site' }),
     status: 403,
-    event: { type: 'refused', reason: 'origin', origin: foreign },
+    event: { type: 'denied', reason: 'origin', origin: foreign },
     error: 'access_denied',
   },
   'a page of a sister domain': {
     request: () => post({}, { origin: 'https://blog.example.com', 'sec-fetch-site': 'same-site' }),
     status: 403,
-    event: { type: 'refused', reason: 'origin' },
+    event: { type: 'denied', reason: 'origin' },
     error: 'access_denied',
   },
   'a page of another site in an old browser': {
@@ -40,7 +40,7 @@ const badRequests: Record<
       return request;
     },
     status: 403,
-    event: { type: 'refused', reason: 'origin' },
+    event: { type: 'denied', reason: 'origin' },
     error: 'access_denied',
   },
   'a sandboxed frame': {
@@ -50,32 +50,32 @@ const badRequests: Record<
       return request;
     },
     status: 403,
-    event: { type: 'refused', reason: 'origin', origin: 'null' },
+    event: { type: 'denied', reason: 'origin', origin: 'null' },
     error: 'access_denied',
   },
   'a preflight of an origin that is not named': {
     request: () => at({ method: 'OPTIONS', headers: { origin: foreign, 'access-control-request-method': 'POST' } }),
     status: 403,
-    event: { type: 'refused', reason: 'origin' },
+    event: { type: 'denied', reason: 'origin' },
     error: 'access_denied',
     options: { origins: ['https://other.example.com'] },
   },
   'a form': {
     request: () => post('rejected=t1', { 'content-type': 'application/x-www-form-urlencoded' }),
     status: 415,
-    event: { type: 'refused', reason: 'content-type' },
+    event: { type: 'denied', reason: 'content-type' },
     error: 'invalid_request',
   },
   'no content type': {
     request: () => at({ method: 'POST', headers: { origin: page } }),
     status: 415,
-    event: { type: 'refused', reason: 'content-type' },
+    event: { type: 'denied', reason: 'content-type' },
     error: 'invalid_request',
   },
   'somebody whom authorize does not know': {
     request: () => post(),
     status: 401,
-    event: { type: 'refused', reason: 'not-authorized' },
+    event: { type: 'denied', reason: 'not-authorized' },
     error: 'access_denied',
     options: { authorize: async () => false },
   },
@@ -123,31 +123,31 @@ const badRequests: Record<
   'a body of 8 kB and a byte': {
     request: () => post({ rejected: 'x'.repeat(8192 - 15 + 1) }),
     status: 413,
-    event: { type: 'refused', reason: 'body-size' },
+    event: { type: 'denied', reason: 'body-size' },
     error: 'invalid_request',
   },
   'a body that is announced as too long': {
     request: () => post({}, { 'content-length': '8193' }),
     status: 413,
-    event: { type: 'refused', reason: 'body-size' },
+    event: { type: 'denied', reason: 'body-size' },
     error: 'invalid_request',
   },
   'garbage instead of JSON': {
     request: () => post('{"rejected": canary'),
     status: 400,
-    event: { type: 'refused', reason: 'body' },
+    event: { type: 'denied', reason: 'body' },
     error: 'invalid_request',
   },
   'a JSON list': {
     request: () => post(['canary']),
     status: 400,
-    event: { type: 'refused', reason: 'body' },
+    event: { type: 'denied', reason: 'body' },
     error: 'invalid_request',
   },
   'a rejected token that is no text': {
     request: () => post({ rejected: 7 }),
     status: 400,
-    event: { type: 'refused', reason: 'body' },
+    event: { type: 'denied', reason: 'body' },
     error: 'invalid_request',
   },
   'a body that breaks off': {
@@ -157,7 +157,7 @@ const badRequests: Record<
       return at({ method: 'POST', headers, body, duplex: 'half' } as RequestInit);
     },
     status: 400,
-    event: { type: 'refused', reason: 'body' },
+    event: { type: 'denied', reason: 'body' },
     error: 'invalid_request',
   },
 };
@@ -203,7 +203,7 @@ test('a refusal that authorize writes itself goes to the page, uncached', async 
     'Slow down.',
   ]);
   expect(response.headers.get('cache-control')).toBe('no-store');
-  expect(events).toMatchObject([{ type: 'refused', reason: 'not-authorized', status: 429 }]);
+  expect(events).toMatchObject([{ type: 'denied', reason: 'not-authorized', status: 429 }]);
 });
 
 test.each<[string, Record<string, string>]>([

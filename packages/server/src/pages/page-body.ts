@@ -1,11 +1,11 @@
-/** The whole body as text, or why there is none: it is longer than `mostBytes`, breaks off, or has been read before. */
+/** The whole body as text, or why there is none: it is longer than `maxBytes`, breaks off, or has been read before. */
 export async function readPageBody(
   request: Request,
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<{ text: string } | { problem: 'body-size' | 'body' | 'body-taken' }> {
   if (request.bodyUsed) return { problem: 'body-taken' };
   const length = Number(request.headers.get('content-length') ?? 0);
-  if (length > mostBytes) return { problem: 'body-size' };
+  if (length > maxBytes) return { problem: 'body-size' };
   const decoder = new TextDecoder();
   let text = '';
   let read = 0;
@@ -13,7 +13,7 @@ export async function readPageBody(
     const reader = request.body?.getReader();
     for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
       read += part.value.byteLength;
-      if (read > mostBytes) {
+      if (read > maxBytes) {
         reader?.cancel().catch(() => {});
         return { problem: 'body-size' };
       }

@@ -1,7 +1,7 @@
 import type { Clock } from '@token-refresher/core';
 import { readPageBody } from './page-body.ts';
-import { refusalOf } from './page-errors.ts';
-import type { FailureReason, PageEvent, RefusalReason } from './page-events.ts';
+import { errorResponseOf } from './page-errors.ts';
+import type { DenialReason, FailureReason, PageEvent } from './page-events.ts';
 import { pageOrigins } from './page-origins.ts';
 
 /** Who may call: the options that the token broker and the GraphQL proxy have in common. */
@@ -26,9 +26,9 @@ export interface PageAccessOptions {
 }
 
 /** What an endpoint answers: a response, or a reason why there is none. */
-export type PageAnswer =
+export type PageResult =
   | { readonly response: Response; readonly report?: 'replaced' | 'replaced-before' | undefined }
-  | { readonly refused: RefusalReason; readonly response?: Response; readonly retryAfterMs?: number }
+  | { readonly denied: DenialReason; readonly response?: Response; readonly retryAfterMs?: number }
   | { readonly failed: FailureReason; readonly error: unknown; readonly retryAfterMs?: number };
 
 /** An address that pages may post JSON to. */
@@ -36,15 +36,15 @@ export interface PageEndpoint {
   /** For messages. */
   readonly caller: string;
   readonly clock: Pick<Clock, 'now'>;
-  readonly mostBodyBytes: number;
+  readonly maxBodyBytes: number;
   /** In which form a page is told why it gets nothing. */
   readonly errorBody: (code: string, sentence: string) => unknown;
-  readonly answer: (body: string, request: Request) => Promise<PageAnswer>;
+  readonly answer: (body: string, request: Request) => Promise<PageResult>;
 }
 
 /** @throws TypeError that names the option that cannot be used. */
 export function createPageEndpoint(
-  { caller, clock, mostBodyBytes, errorBody, answer }: PageEndpoint,
+  { caller, clock, maxBodyBytes, errorBody, answer }: PageEndpoint,
   { authorize, origins: named, onEvent }: PageAccessOptions,
 ): (request: Request) => Promise<Response> {
   if (typeof authorize !== 'function') {
@@ -57,24 +57,24 @@ export function createPageEndpoint(
   }
   const origins = pageOrigins(caller, named);
 
-  const decide = async (request: Request): Promise<PageAnswer> => {
-    if (!origins.admits(request)) return { refused: 'origin' };
-    if (request.method !== 'POST') return { refused: 'method' };
+  const decide = async (request: Request): Promise<PageResult> => {
+    if (!origins.admits(request)) return { denied: 'origin' };
+    if (request.method !== 'POST') return { denied: 'method' };
     if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
-      return { refused: 'content-type' };
+      return { denied: 'content-type' };
     }
     try {
       const verdict: unknown = await authorize(request);
-      if (verdict === false) return { refused: 'not-authorized' };
-      if (verdict instanceof Response && verdict.status >= 400) return { refused: 'not-authorized', response: verdict };
+      if (verdict === false) return { denied: 'not-authorized' };
+      if (verdict instanceof Response && verdict.status >= 400) return { denied: 'not-authorized', response: verdict };
       if (verdict !== true)
         throw new TypeError(`${caller}: authorize must return true, false or a Response from 400 up.`);
     } catch (error) {
       return { failed: 'authorize', error };
     }
-    const body = await readPageBody(request, mostBodyBytes);
+    const body = await readPageBody(request, maxBodyBytes);
     if ('text' in body) return answer(body.text, request);
-    if (body.problem !== 'body-taken') return { refused: body.problem };
+    if (body.problem !== 'body-taken') return { denied: body.problem };
     const error = new TypeError(`${caller}: the request's body has been read before. Read it from a clone, or later.`);
     return { failed: body.problem, error };
   };
@@ -94,12 +94,12 @@ export function createPageEndpoint(
     const preflight = origins.answerPreflight(request);
     if (preflight) return preflight;
     const result = await decide(request);
-    const response = 'response' in result && result.response ? result.response : refusalOf(result, errorBody);
+    const response = 'response' in result && result.response ? result.response : errorResponseOf(result, errorBody);
     const { status } = response;
     const at = clock.now();
     if ('failed' in result) tell({ type: 'failed', at, status, reason: result.failed, error: result.error });
-    else if ('refused' in result) {
-      tell({ type: 'refused', at, status, reason: result.refused, origin: request.headers.get('origin') });
+    else if ('denied' in result) {
+      tell({ type: 'denied', at, status, reason: result.denied, origin: request.headers.get('origin') });
     } else tell({ type: 'answered', at, status, ...(result.report && { report: result.report }) });
 
     const headers = new Headers(response.headers);

@@ -1,8 +1,8 @@
-import type { PageAnswer } from './page-endpoint.ts';
-import type { FailureReason, RefusalReason } from './page-events.ts';
+import type { PageResult } from './page-endpoint.ts';
+import type { DenialReason, FailureReason } from './page-events.ts';
 
 /** What a page is told: status, a code as OAuth has them where there is one (RFC 6749 section 5.2), and a sentence. */
-const refusals: Record<RefusalReason | FailureReason, readonly [status: number, code: string, sentence: string]> = {
+const refusals: Record<DenialReason | FailureReason, readonly [status: number, code: string, sentence: string]> = {
   method: [405, 'invalid_request', 'Send a POST request.'],
   origin: [403, 'access_denied', 'Pages of this origin may not call this address.'],
   'content-type': [415, 'invalid_request', 'Send application/json.'],
@@ -19,8 +19,8 @@ const refusals: Record<RefusalReason | FailureReason, readonly [status: number, 
 const defaultRetryAfterMs = 5_000;
 
 /** The response to a page that gets nothing. Nothing in it comes from upstream. */
-export function refusalOf(result: PageAnswer, errorBody: (code: string, sentence: string) => unknown): Response {
-  const reason = 'failed' in result ? result.failed : 'refused' in result ? result.refused : 'token';
+export function errorResponseOf(result: PageResult, errorBody: (code: string, sentence: string) => unknown): Response {
+  const reason = 'failed' in result ? result.failed : 'denied' in result ? result.denied : 'token';
   const [status, code, sentence] = refusals[reason];
   const headers = new Headers({ 'content-type': 'application/json' });
   if (status === 405) headers.set('allow', 'POST');

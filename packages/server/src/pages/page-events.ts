@@ -9,7 +9,7 @@
  * - `body`: what it sent is no JSON object, or its `rejected` is no string (400)
  * - `report`: it reported a rejected token, and no other one is to be had for now (429)
  */
-export type RefusalReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
+export type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
 
 /**
  * Why a page's request failed:
@@ -35,10 +35,10 @@ export type PageEvent =
       readonly report?: 'replaced' | 'replaced-before' | undefined;
     }
   | {
-      readonly type: 'refused';
+      readonly type: 'denied';
       readonly at: number;
       readonly status: number;
-      readonly reason: RefusalReason;
+      readonly reason: DenialReason;
       /** The `Origin` header, as the page's browser sent it. */
       readonly origin: string | null;
     }

@@ -120,7 +120,7 @@ test('a page that asks too often is told when to come back, and the others keep 
   await scene.clock.advance(4_200);
   expect(await report(scene, 't2')).toBe(11);
   expect(await report(scene)).toBe('t2');
-  expect(scene.events.at(-2)).toMatchObject({ type: 'refused', reason: 'report', status: 429 });
+  expect(scene.events.at(-2)).toMatchObject({ type: 'denied', reason: 'report', status: 429 });
 });
 
 test('a token that nobody has complained about for 15 seconds is replaced at once, though it had replaced a rejected one', async () => {

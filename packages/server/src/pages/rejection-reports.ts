@@ -6,7 +6,7 @@ import { type Clock, startAttempt, type TokenRefresher } from '@token-refresher/
  */
 const pauseMs = 15_000;
 /** But not ever again: pages that report now and then, while the API refuses every token, look the same. */
-const mostInARow = 4;
+const maxInARow = 4;
 /** So long a quiet is no accident of their timing. */
 const longQuietMs = 60_000;
 
@@ -29,12 +29,12 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
   return {
     async take(value) {
       const attempt = startAttempt(tokens, { isUnauthorized: ({ status }) => status === 401 });
-      if (attempt.takeToken() !== value) return 'replaced-before';
+      if (attempt.cachedToken() !== value) return 'replaced-before';
       const now = clock.monotonicNow();
       const quietMs = now - lastReport;
       lastReport = now;
       if (quietMs >= longQuietMs) inARow = 0;
-      const wasQuiet = quietMs >= pauseMs && inARow++ < mostInARow;
+      const wasQuiet = quietMs >= pauseMs && inARow++ < maxInARow;
       if (now < pauseEnds) return { retryAfterMs: pauseEnds - now };
       // Nobody here sees the API accept a token, which is what ends the refresher's damping.
       if (wasQuiet) attempt.retry({ status: 200 });

@@ -1,10 +1,10 @@
 import type { AccessToken, Clock, TokenRefresher } from '@token-refresher/core';
 import { TokenRequestError } from '@token-refresher/core';
 import { checkTokens } from './check-tokens.ts';
-import { createPageEndpoint, type PageAccessOptions, type PageAnswer } from './page-endpoint.ts';
+import { createPageEndpoint, type PageAccessOptions, type PageResult } from './page-endpoint.ts';
 import { createRejectionReports } from './rejection-reports.ts';
 
-const mostBodyBytes = 8_192;
+const maxBodyBytes = 8_192;
 
 /** Options of {@link createTokenBroker}. */
 export interface TokenBrokerOptions extends PageAccessOptions {
@@ -61,15 +61,15 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
     return tokens.getToken();
   };
 
-  const answer = async (body: string): Promise<PageAnswer> => {
+  const answer = async (body: string): Promise<PageResult> => {
     const request = readRequest(body);
-    if (!request) return { refused: 'body' };
+    if (!request) return { denied: 'body' };
     const { rejected } = request;
     try {
       const report = rejected === undefined ? undefined : await reports.take(rejected);
-      if (typeof report === 'object') return { refused: 'report', ...report };
+      if (typeof report === 'object') return { denied: 'report', ...report };
       const token = await usableToken();
-      if (token.value === rejected) return { refused: 'report' };
+      if (token.value === rejected) return { denied: 'report' };
       return { response: tokenResponse(token, Math.max(1, secondsLeft(token))), report };
     } catch (error) {
       const retryAt = TokenRequestError.is(error) ? error.retryAt : undefined;
@@ -78,7 +78,7 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
   };
 
   const errorBody = (error: string, error_description: string) => ({ error, error_description });
-  return createPageEndpoint({ caller, clock, mostBodyBytes, errorBody, answer }, options);
+  return createPageEndpoint({ caller, clock, maxBodyBytes, errorBody, answer }, options);
 }
 
 function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Response {

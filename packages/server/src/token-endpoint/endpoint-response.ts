@@ -17,7 +17,7 @@ export interface Answer {
  * oauth4webapi's own reading of it is not used: it never reads the error body when `WWW-Authenticate` is there, takes
  * "3600abc", 0 and the token type DPoP, and stumbles over an empty refresh token, which this grant has no use for.
  */
-export function readAnswer(answer: Answer, context: RequestContext): AccessToken {
+export function readEndpointResponse(answer: Answer, context: RequestContext): AccessToken {
   const { response, body, sentAt } = answer;
   if (isRedirect(response)) throw redirectFailure(response, context);
   const json = parseObject(body);

@@ -23,7 +23,7 @@ function clientOf({ api, tokens, clock }: LiveStage, { place, webSocketImpl }: S
   const retryWait = () => clock.advance(60_000);
   return createClient(
     place === 'url'
-      ? { ...tokenInUrl(api.live.url, tokens, { webSocketImpl }), retryWait }
+      ? { ...tokenInUrl(tokens, api.live.url, { webSocketImpl }), retryWait }
       : { url: api.live.url, ...tokenInConnectionParams(tokens, { webSocketImpl }), retryWait },
   );
 }
