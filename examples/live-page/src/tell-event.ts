@@ -3,10 +3,10 @@ import { isSameToken } from './is-same-token.ts';
 
 const why: Record<RefreshReason, string> = {
   first: 'there was none yet',
-  ahead: 'the present one is about to expire, and serves on meanwhile',
+  ahead: 'the current one is about to expire, and serves on meanwhile',
   expired: 'the old one has expired',
   rejected: 'the API had said “Unauthorized” to the old one',
-  invalidated: 'the old one was dropped by hand',
+  invalidated: 'the old one was discarded by hand',
 };
 
 /** What happened, in plain words. `before` is what had happened until then, oldest first. */
@@ -22,18 +22,21 @@ export function tellEvent(event: TokenEvent, before: readonly TokenEvent[] = [])
       return `${token}, after ${Math.round(event.durationMs)} ms, good for ${seconds} s.`;
     }
     case 'refresh-failed': {
+      if (event.retryAt === undefined) return 'Nobody is signed in.';
       const next = `The next try is at ${clockTime(event.retryAt)} or later`;
-      const serves = event.reason === 'ahead' ? '; the present token serves on' : '';
+      const serves = event.reason === 'ahead' ? '; the current token serves on' : '';
       return `No token (${event.code}). ${next}${serves}.`;
     }
-    case 'refresh-abandoned':
-      return 'Nobody waits for the token any more; the refresh was given up.';
+    case 'refresh-damped':
+      return 'No other token is fetched now: too many were fetched in vain.';
     case 'token-rejected':
       return event.action === 'retry'
         ? 'The API said “Unauthorized”: to be sent once more with another token.'
-        : 'The API said “Unauthorized”, and no other token is to be had now: not sent again.';
+        : 'The API said “Unauthorized”, and no other token is to be expected now: not sent again.';
     case 'token-withheld':
       return `A request to ${event.origin} went out without the token.`;
+    case 'reset':
+      return 'The token was forgotten: somebody signed in or out.';
     case 'closed':
       return 'The token refresher was closed.';
   }

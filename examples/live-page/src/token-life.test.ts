@@ -1,4 +1,4 @@
-import type { TokenEvent } from '@token-refresher/core';
+import { type TokenEvent, TokenRequestError } from '@token-refresher/core';
 import { expect, test } from 'vitest';
 import { tokenLife } from './token-life.ts';
 
@@ -52,21 +52,32 @@ test('a token that comes again has the number that it had', () => {
   ]);
 });
 
-test('failed and abandoned refreshes leave the token as it is, and rejections are kept', () => {
-  const failed = { type: 'refresh-failed', reason: 'ahead', durationMs: 1, requests: 4, code: 'server_error' } as const;
+test('a failed refresh leaves the token as it is, a reset ends both, and rejections are kept', () => {
+  const error = new TokenRequestError('The token endpoint failed.', { code: 'server_error' });
+  const failed = {
+    type: 'refresh-failed',
+    reason: 'ahead',
+    durationMs: 1,
+    requests: 4,
+    error,
+    code: error.code,
+  } as const;
   const life = tokenLife([
     succeeded(0, 40_000, 'first'),
     started(37_000, 'ahead'),
     { ...failed, at: 38_000, permanent: false, retryAt: 39_000 },
     started(39_000, 'ahead'),
-    { type: 'refresh-abandoned', at: 39_500, reason: 'ahead', durationMs: 500 },
-    { type: 'token-rejected', at: 39_600, status: 401, action: 'retry' },
-    { type: 'token-rejected', at: 39_700, status: 401, action: 'none' },
+
+    { type: 'token-rejected', at: 39_600, status: 401, action: 'retry', why: undefined },
+    { type: 'token-rejected', at: 39_700, status: 401, action: 'none', why: 'sent-twice' },
+    { type: 'reset', at: 39_800 },
   ]);
-  expect(life.tokens).toEqual([{ number: 1, reason: 'first', from: 0, expiresAt: 40_000 }]);
+  expect(life.tokens).toEqual([
+    { number: 1, reason: 'first', from: 0, expiresAt: 40_000, end: { at: 39_800, how: 'dropped' } },
+  ]);
   expect(life.refreshes).toEqual([
     { from: 37_000, to: 38_000, outcome: 'failed', retryAt: 39_000 },
-    { from: 39_000, to: 39_500, outcome: 'abandoned' },
+    { from: 39_000, to: 39_800, outcome: 'abandoned' },
   ]);
   expect(life.rejections).toEqual([
     { at: 39_600, isRetried: true },

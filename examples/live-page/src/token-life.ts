@@ -69,9 +69,10 @@ export function tokenLife(events: readonly TokenEvent[]): TokenLife {
         break;
       }
       case 'refresh-failed':
-        endRefresh({ to: at, outcome: 'failed', retryAt: event.retryAt });
+        endRefresh({ to: at, outcome: 'failed', ...(event.retryAt !== undefined && { retryAt: event.retryAt }) });
         break;
-      case 'refresh-abandoned':
+      case 'reset':
+        endToken(at, 'dropped');
         endRefresh({ to: at, outcome: 'abandoned' });
         break;
       case 'token-rejected':

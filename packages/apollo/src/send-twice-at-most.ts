@@ -1,5 +1,5 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import type { Attempt } from '@token-refresher/core';
+import { type Attempt, withAuthorization } from '@token-refresher/core';
 import { apolloResponse } from './apollo-response.ts';
 
 type Event = 'next' | 'error' | 'complete';
@@ -37,17 +37,14 @@ export function sendTwiceAtMost(
   /** A second link of this kind in the chain sees the mark; it goes when something comes back. */
   const unmark = () => operation.setContext({ tokenRefreshLink: false });
 
-  const send = (token: string) => {
+  const send = (token: string | undefined) => {
     signal.throwIfAborted();
     isWaiting = false;
     subscription?.unsubscribe();
 
     const context: Record<string, unknown> = {};
     for (const key in operation.getContext()) context[key] = undefined;
-    const headers: Record<string, unknown> = { authorization: `Bearer ${token}` };
-    for (const name in before.headers) {
-      if (name.toLowerCase() !== 'authorization') headers[name] = before.headers[name];
-    }
+    const headers = token === undefined ? before.headers : withAuthorization(before.headers, token);
     operation.setContext({ ...context, ...before, headers, tokenRefreshLink: true });
 
     let lastAnswer: unknown = observer;
@@ -56,7 +53,7 @@ export function sendTwiceAtMost(
 
     const on = (event: Event) => (value?: unknown) => {
       const deliver = () => {
-        if (event === 'next') attempt.delivered();
+        if (event === 'next') attempt.doNotResend();
         observer[event](value as ApolloLink.Result);
       };
       const receive = () => {

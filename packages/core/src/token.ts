@@ -6,27 +6,39 @@ export interface AccessToken {
    * When the token stops being accepted, in epoch milliseconds, counted from the moment the token request was *sent*.
    * Without it the refresher assumes its `defaultLifetimeMs`.
    */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** The granted scope, space-separated (RFC 6749 section 3.3). */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
 }
 
 /** What a {@link FetchToken} is told. */
 export interface FetchTokenOptions {
   /**
-   * A token value that the API has just answered "Unauthorized" to. Whoever caches must not hand this value out
-   * again, and passes it on to the source behind it.
+   * A token value that the API has just answered "Unauthorized" to. A caching source must not return this value again
+   * and must forward it to the source that it wraps.
    */
-  readonly rejected?: string;
-  /** Aborted when nobody waits for the token any more, or when the time limit of the refresh has passed. */
+  readonly rejected?: string | undefined;
+  /** Aborted when this request is given up: a time limit has passed, or the token refresher was closed or reset. */
   readonly signal: AbortSignal;
 }
 
 /**
  * One way to get a token. Sources are functions and wrap one another:
- * `fileToken(path, clientCredentials({ … }))`.
+ * `sharedAcrossTabs(brokerToken('/api/token'))`.
  *
  * A source makes one try and reports failure by throwing, best a `TokenRequestError`; the token refresher around it
- * does the caching, sharing and repeating.
+ * does the caching, sharing and repeating. The optional members are told to the token refresher; a source that wraps
+ * another forwards them.
  */
-export type FetchToken = (request: FetchTokenOptions) => Promise<AccessToken>;
+export interface FetchToken {
+  (options: FetchTokenOptions): Promise<AccessToken>;
+  /**
+   * `false`: a request is never repeated within one refresh, because it may have been carried out although no response
+   * came, as with a refresh token that can be used only once. Default: `true`.
+   */
+  readonly isRepeatable?: boolean | undefined;
+  /** Called by the refresher's `reset()`: forget every token of the identity that has signed out. */
+  readonly reset?: (() => void) | undefined;
+  /** Called by the refresher's `close()`: forget every token and release what is open. */
+  readonly close?: (() => void) | undefined;
+}

@@ -10,9 +10,9 @@ const refused: ApiResponse = { status: 401, body: 'Unauthorized' };
 const accepted: ApiResponse = { status: 200, body: { data: { viewer: 'me' } } };
 
 /** Sends one operation as an adapter does; `api` answers each token. Returns the tokens sent and the answer delivered. */
-async function send(tokens: TokenRefresher, api: (token: string) => ApiResponse, operation?: string) {
+async function send(tokens: TokenRefresher, api: (token: string | undefined) => ApiResponse, operation?: string) {
   const attempt = startAttempt(tokens, { operation: () => operation });
-  const sent: string[] = [];
+  const sent: (string | undefined)[] = [];
   let token: string | undefined = attempt.cachedToken() ?? (await attempt.getToken());
   for (;;) {
     sent.push(token);
@@ -294,7 +294,7 @@ describe('nothing is sent again', () => {
 
   test('once something has been delivered; the token is dropped all the same', async () => {
     const { attempt, tokens } = await first();
-    attempt.delivered();
+    attempt.doNotResend();
     expect(attempt.retry(refused)).toBeUndefined();
     expect(tokens.peek()).toBeUndefined();
   });

@@ -1,6 +1,13 @@
 import { TokenRequestError } from '../errors.ts';
-import { mayHaveRun } from '../protocol/may-have-run.ts';
-import type { ApiResponse, IsUnauthorized } from '../protocol/unauthorized.ts';
+import { invalidOption } from '../options.ts';
+import { isQuery, mayHaveRun } from '../protocol/may-have-run.ts';
+import {
+  type ApiResponse,
+  carriesData,
+  type IsUnauthorized,
+  isPartlyUnauthorized,
+  isUnauthorized,
+} from '../protocol/unauthorized.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
@@ -10,90 +17,132 @@ export interface AttemptOptions {
   readonly isUnauthorized?: IsUnauthorized | undefined;
   /**
    * The GraphQL document that is sent, or another text that identifies the operation. It tells mutations from queries,
-   * and which operation is refused for reasons of its own. Asked for after a rejection only. Default: not known.
+   * and which operation is denied for reasons of its own. Asked for after a rejection only. Default: not known.
    */
   readonly operation?: (() => string | undefined) | undefined;
   /** The token that the operation goes out with when that was decided earlier, as for all operations of a WebSocket. */
   readonly token?: string | undefined;
 }
 
+interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One operation's way through the API: at most two sends. Nothing else in this library decides to send again. */
 export interface Attempt {
   /** The token to send, if one is at hand; otherwise wait for {@link Attempt.getToken}. */
   cachedToken(): string | undefined;
-  /** @throws TokenRequestError when no token can be had. */
-  getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<string>;
   /**
-   * Tells the attempt how the API answered.
+   * Resolves with `undefined` when nobody is signed in: the operation goes out without a token.
    *
-   * @returns `undefined` when the answer goes to the caller as it is; otherwise a promise of the token to send the
-   * operation with once more, or of `undefined` when there is no other token and the answer goes to the caller.
-   * @throws TokenRequestError (as a rejection) when no other token could be had; the answer is in its `apiResponse`.
+   * @throws TokenRequestError when no token could be obtained.
    */
-  retry(
-    answer: ApiResponse,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<string | undefined> | undefined;
-  /** From now on nothing is sent again: some of the answer has reached the caller, or the request cannot be repeated. */
-  delivered(): void;
+  getToken(options?: Waiting): Promise<string | undefined>;
+  /** Whether a response says "Unauthorized". Changes nothing. */
+  isUnauthorized(response: ApiResponse): boolean;
+  /** The API has accepted the operation. */
+  accepted(): void;
+  /**
+   * The API said "Unauthorized" to the operation.
+   *
+   * @returns `undefined` when the response goes to the caller as it is; otherwise a promise of the token to send the
+   * operation with once more, or of `undefined` when there is no other token and the response goes to the caller.
+   * @throws TokenRequestError (as a rejection) when no other token could be obtained; the response is in its
+   * `apiResponse`. A response that carries data is never replaced by that error.
+   */
+  rejected(response: ApiResponse, options?: Waiting): Promise<string | undefined> | undefined;
+  /** {@link Attempt.accepted} or {@link Attempt.rejected}, as the response says; returns what `rejected` returns. */
+  retry(response: ApiResponse, options?: Waiting): Promise<string | undefined> | undefined;
+  /**
+   * Whether the first response goes to the caller although the operation was sent again: it carries data, and the second
+   * one carries none, or none came.
+   */
+  keepsFirst(second?: ApiResponse): boolean;
+  /** From now on nothing is sent again: some of the response has reached the caller, or the request cannot be repeated. */
+  doNotResend(): void;
+}
+
+/** @throws TypeError when it is neither a function nor left out. */
+export function checkIsUnauthorized(caller: string, predicate: unknown): void {
+  if (predicate !== undefined && typeof predicate !== 'function') {
+    throw invalidOption(caller, 'isUnauthorized', 'must be a function (response) => boolean');
+  }
 }
 
 /**
  * Starts one operation's attempt. For authors of adapters.
  *
- * @throws TypeError when `tokens` is not a token refresher or `isUnauthorized` not a function; adapters call it once when they
- * are made, so that their users learn of it there.
+ * @throws TypeError when `tokens` is not a token refresher or `isUnauthorized` not a function.
  */
 export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {}): Attempt {
   const support = supportOf(tokens);
-  const isUnauthorized = options.isUnauthorized ?? support.isUnauthorized;
-  if (typeof isUnauthorized !== 'function')
-    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
+  checkIsUnauthorized('startAttempt', options.isUnauthorized);
+  const predicate = options.isUnauthorized ?? support.isUnauthorized;
   const operation = () => options.operation?.() ?? '';
   let used = options.token;
+  let isSent = used !== undefined;
   let isSecond = false;
-  let isDelivered = false;
+  let isFinal = false;
+  let firstCarriesData = false;
 
-  const replace = async (answer: ApiResponse, signal: AbortSignal | undefined) => {
+  const use = async (waiting: Promise<{ readonly value: string }>) => {
+    isSent = true;
+    try {
+      used = (await waiting).value;
+    } catch (error) {
+      if (!TokenRequestError.is(error) || error.code !== 'signed_out') throw error;
+      used = undefined;
+    }
+    return used;
+  };
+
+  const replace = async (response: ApiResponse, signal: AbortSignal | undefined) => {
     const rejected = used;
     isSecond = true;
     try {
-      used = (await tokens.getToken({ signal })).value;
-      return used === rejected ? undefined : used;
+      return (await use(support.newToken(rejected, signal))) === rejected ? undefined : used;
     } catch (error) {
       if (!TokenRequestError.is(error)) throw error;
-      if ((answer.body as { data?: unknown } | null | undefined)?.data) return undefined;
+      if (firstCarriesData) return undefined;
       throw new TokenRequestError(`The API answered "Unauthorized" and there is no new token: ${error.message}`, {
         ...error,
         cause: error,
-        apiResponse: answer.original,
+        apiResponse: response.original,
       });
     }
   };
 
-  return {
+  const isPart = (response: ApiResponse) => !predicate && isPartlyUnauthorized(response) && isQuery(operation());
+
+  const attempt: Attempt = {
     cachedToken() {
-      used = support.take()?.value;
+      used = support.cachedToken()?.value;
+      isSent ||= used !== undefined;
       return used;
     },
-    async getToken(waiting) {
-      used = (await tokens.getToken(waiting)).value;
-      return used;
+    getToken: (waiting) => use(tokens.getToken(waiting)),
+    isUnauthorized: (response) => (predicate ?? isUnauthorized)(response) === true || isPart(response),
+    accepted: () => support.accepted(operation, isSecond),
+    rejected(response, { signal } = {}) {
+      const { status, body } = response;
+      const document = operation();
+      const isPart = carriesData(body);
+      const mayResend = !isSecond && !isFinal && !mayHaveRun(body, document);
+      if (!isSecond) firstCarriesData = isPart;
+      const mayHelp = support.rejected(used, { operation: document, status, mayResend, isSecond, isPart });
+      return mayResend && mayHelp ? replace(response, signal) : undefined;
     },
-    retry(answer, { signal } = {}) {
-      if (used === undefined) return undefined;
-      const { status, body } = answer;
-      if (isUnauthorized(answer) !== true) {
-        const isAnswered = status === undefined ? body !== undefined : status < 400;
-        if (isAnswered) support.accepted(used, operation);
-        return undefined;
-      }
-      const mayResend = !isSecond && !isDelivered && !mayHaveRun(body, operation());
-      const isAnotherToBeExpected = support.rejected(used, { operation: operation(), status, mayResend, isSecond });
-      return mayResend && isAnotherToBeExpected ? replace(answer, signal) : undefined;
+    retry(response, waiting) {
+      if (!isSent) return undefined;
+      if (attempt.isUnauthorized(response)) return attempt.rejected(response, waiting);
+      const { status, body } = response;
+      if (status === undefined ? body !== undefined : status < 400) attempt.accepted();
+      return undefined;
     },
-    delivered() {
-      isDelivered = true;
+    keepsFirst: (second) => firstCarriesData && !(second && carriesData(second.body)),
+    doNotResend() {
+      isFinal = true;
     },
   };
+  return attempt;
 }

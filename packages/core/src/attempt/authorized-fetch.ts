@@ -1,10 +1,14 @@
-import { destination, parseOrigins } from '../protocol/allowed-origins.ts';
+import { checkOptionNames, invalidOption } from '../options.ts';
+import { type AllowedOrigins, destination, parseOrigins } from '../protocol/allowed-origins.ts';
 import { readApiResponse } from '../protocol/api-response.ts';
+import { authorizationHeaders } from '../protocol/authorization.ts';
 import { requestDocument } from '../protocol/request-document.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
-import { adapterSupport, supportOf } from '../refresher/adapter-support.ts';
+import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { type AttemptOptions, startAttempt } from './attempt.ts';
+import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';
+
+const caller = 'createAuthorizedFetch';
 
 /** Options of {@link createAuthorizedFetch}. */
 export interface AuthorizedFetchOptions {
@@ -34,18 +38,9 @@ export interface AuthorizedFetchOptions {
  * @throws TypeError when an option cannot be used; the message names it.
  */
 export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): typeof fetch {
-  const support = supportOf(tokens);
+  const support = supportOf(tokens, caller);
+  const allowed = checkOptions(options, support);
   const { isUnauthorized } = options;
-  startAttempt(tokens, { isUnauthorized });
-  if (options.fetch !== undefined && (typeof options.fetch !== 'function' || adapterSupport in options.fetch)) {
-    throw new TypeError('fetch must be a function that sends requests, and not one that adds a token already.');
-  }
-  if (support.origins === undefined && options.origins === undefined) {
-    throw new TypeError(
-      "Name the API's origin in `origins`, here or in createTokenRefresher: the token goes nowhere else.",
-    );
-  }
-  const allowed = support.origins ?? (options.origins === 'any' ? undefined : parseOrigins(options.origins ?? []));
 
   const authorizedFetch: typeof fetch = async (input, init) => {
     const send = options.fetch ?? globalThis.fetch;
@@ -57,9 +52,10 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
       return send(input, init);
     }
 
-    const sendWith = (token: string, extra?: RequestInit) => {
+    const sendWith = (token: string | undefined, extra?: RequestInit) => {
+      if (token === undefined) return send(request ? request.clone() : input, { ...init, ...extra });
       const headers = new Headers(init?.headers ?? request?.headers);
-      headers.set('authorization', `Bearer ${token}`);
+      for (const [name, value] of Object.entries(authorizationHeaders(token))) headers.set(name, value);
       return send(request ? request.clone() : input, { ...init, ...extra, headers });
     };
 
@@ -69,17 +65,57 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
       isUnauthorized,
       operation: () => options.operation?.() ?? requestDocument(method, url, init?.body),
     });
-    if (isStream(init?.body)) attempt.delivered();
+    if (isStream(init?.body)) attempt.doNotResend();
 
-    const response = await sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
-    const token = await attempt.retry(await readApiResponse(response), { signal });
-    if (token === undefined) return response;
-    response.body?.cancel?.().catch(() => {});
-    const second = await sendWith(token, method === 'GET' ? pastTheCache() : undefined);
-    attempt.retry(await readApiResponse(second));
-    return second;
+    const first = await sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
+    const token = await attempt.retry(await readApiResponse(first), { signal });
+    if (token === undefined) return first;
+    const sendAgain = async () => {
+      const response = await sendWith(token, method === 'GET' ? pastTheCache() : undefined);
+      const apiResponse = await readApiResponse(response);
+      attempt.retry(apiResponse);
+      return { response, apiResponse };
+    };
+    if (!attempt.keepsFirst()) {
+      cancel(first);
+      return (await sendAgain()).response;
+    }
+    const second = await sendAgain().catch(() => undefined);
+    const [kept, cancelled] = attempt.keepsFirst(second?.apiResponse)
+      ? [first, second?.response]
+      : [second?.response, first];
+    cancel(cancelled);
+    return kept as Response;
   };
   return Object.assign(authorizedFetch, { [adapterSupport]: support });
+}
+
+/** @returns where the token may go; `undefined` for anywhere. */
+function checkOptions(options: AuthorizedFetchOptions, support: AdapterSupport): AllowedOrigins | undefined {
+  checkOptionNames(caller, options, ['fetch', 'origins', 'isUnauthorized', 'operation']);
+  checkIsUnauthorized(caller, options.isUnauthorized);
+  if (options.fetch !== undefined && (typeof options.fetch !== 'function' || adapterSupport in options.fetch)) {
+    throw invalidOption(
+      caller,
+      'fetch',
+      'must be a function that sends requests, and not one that adds a token already',
+    );
+  }
+  if (options.operation !== undefined && typeof options.operation !== 'function') {
+    throw invalidOption(caller, 'operation', 'must be a function that returns the GraphQL document');
+  }
+  if (support.origins) return support.origins;
+  if (options.origins === 'any') return undefined;
+  if (options.origins !== undefined) return parseOrigins(caller, options.origins);
+  throw invalidOption(
+    caller,
+    'origins',
+    "is missing: name the API's origin, here or in createTokenRefresher; the token goes nowhere else",
+  );
+}
+
+function cancel(response: Response | undefined): void {
+  response?.body?.cancel?.().catch(() => {});
 }
 
 function isRequest(input: unknown): input is Request {

@@ -4,16 +4,18 @@ import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
 /**
  * Whether a request to `url` may carry the token: only over https or wss (loopback excepted), and only to the refresher's
- * `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters. When the answer is no, the
- * refresher's subscribers get a `token-withheld` event.
+ * `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who call {@link reportWithheld}
+ * when they send a request without the token for that reason.
  *
  * @param trustedUrl The URL that the client was configured with, if the adapter can see it.
  * @throws TypeError when `tokens` is not a token refresher.
  */
 export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean {
-  const support = supportOf(tokens);
   const trusted = trustedUrl === undefined ? [] : [destination(trustedUrl).origin];
-  const { origin, isAllowed } = destination(url, support.origins ?? new Set(trusted));
-  if (!isAllowed) support.withheld(origin);
-  return isAllowed;
+  return destination(url, supportOf(tokens).origins ?? new Set(trusted)).isAllowed;
+}
+
+/** Tells the refresher's subscribers that a request to `url` has gone out without the token: `token-withheld`. */
+export function reportWithheld(tokens: TokenRefresher, url: string | URL): void {
+  supportOf(tokens).withheld(destination(url).origin);
 }

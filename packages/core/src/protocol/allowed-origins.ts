@@ -1,3 +1,5 @@
+import { invalidOption } from '../options.ts';
+
 /** The origins that a token may go to, in the form of `URL.origin` with `wss:` and `ws:` as `https:` and `http:`. */
 export type AllowedOrigins = ReadonlySet<string>;
 
@@ -6,18 +8,22 @@ export type AllowedOrigins = ReadonlySet<string>;
  *
  * @throws TypeError that names the entry when one is not an origin or is neither https nor loopback.
  */
-export function parseOrigins(origins: readonly string[], option = 'origins'): AllowedOrigins {
+export function parseOrigins(caller: string, origins: readonly string[]): AllowedOrigins {
   if (!Array.isArray(origins) || origins.length === 0) {
-    throw new TypeError(`${option} must be a list of at least one origin, such as ['https://api.example.com'].`);
+    throw invalidOption(
+      caller,
+      'origins',
+      "must be a list of at least one origin, such as ['https://api.example.com']",
+    );
   }
   return new Set(
     origins.map((entry) => {
       const url = toHttp(entry);
       if (url?.pathname !== '/' || url.search || url.hash || url.username) {
-        throw new TypeError(`${option}: ${JSON.stringify(entry)} is not an origin such as 'https://api.example.com'.`);
+        throw invalidOption(caller, 'origins', "must hold origins such as 'https://api.example.com' and nothing else");
       }
       if (!isConfidential(url)) {
-        throw new TypeError(`${option}: a token must not go over plain http to ${url.host}. Use https.`);
+        throw invalidOption(caller, 'origins', `names ${url.host} over plain http; a token must go over https`);
       }
       return url.origin;
     }),

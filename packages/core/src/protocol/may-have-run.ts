@@ -7,8 +7,9 @@
  * @param document Without braces, as a persisted query's hash, it tells nothing and may be a mutation of any kind.
  */
 export function mayHaveRun(body: unknown, document: string): boolean {
-  const mutation = /\bmutation\b(?:[^{]*\{\s*(\w+))?/.exec(document.replace(/#.*/g, ''));
-  if (document.includes('{') && !mutation) return false;
+  const code = withoutText(document);
+  const mutation = /\bmutation\b(?:[^{]*\{\s*(\w+))?/.exec(code);
+  if (code.includes('{') && !mutation) return false;
   const isFirstField = (path: readonly unknown[]) => path.length === 1 && path[0] === mutation?.[1];
   const answers = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
   return answers.some((answer) => {
@@ -17,4 +18,17 @@ export function mayHaveRun(body: unknown, document: string): boolean {
     const hasData = Object.values(answer?.data ?? {}).some((value) => value !== null);
     return hasData || (paths.length > 0 && !paths.some(isFirstField));
   });
+}
+
+/** Whether a document is known to hold queries only, which have no effects. */
+export function isQuery(document: string): boolean {
+  const code = withoutText(document);
+  return code.includes('{') && !/\b(?:mutation|subscription)\b/.test(code);
+}
+
+/** The document without comments, and without what its strings say. */
+function withoutText(document: string): string {
+  return document.replace(/"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|#[^\n\r]*/g, (text) =>
+    text[0] === '#' ? '' : '""',
+  );
 }

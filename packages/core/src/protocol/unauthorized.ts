@@ -1,4 +1,4 @@
-/** An API's answer in neutral form: what an adapter can see of it. */
+/** An API's response in neutral form: what an adapter can see of it. */
 export interface ApiResponse {
   /** HTTP status; absent where there is none (a WebSocket message). */
   readonly status?: number | undefined;
@@ -6,12 +6,12 @@ export interface ApiResponse {
   readonly wwwAuthenticate?: string | null | undefined;
   /** The body: parsed JSON, or text when it is not JSON; `undefined` when it was not looked at. */
   readonly body?: unknown;
-  /** The answer in the client's own form; it becomes `TokenRequestError.apiResponse`. */
+  /** The response in the client's own form; it becomes `TokenRequestError.apiResponse`. */
   readonly original?: unknown;
 }
 
-/** Decides whether an answer says "Unauthorized", so that a new token may help. */
-export type IsUnauthorized = (answer: ApiResponse) => boolean;
+/** Decides whether a response says "Unauthorized", so that a new token may help. */
+export type IsUnauthorized = (response: ApiResponse) => boolean;
 
 interface GraphQLErrorLike {
   readonly message?: unknown;
@@ -46,6 +46,27 @@ export function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): 
   if (status === 401) return !/\binsufficient_scope\b/.test(wwwAuthenticate ?? '');
   if (status !== undefined && neverUnauthorized.has(status)) return false;
   return Array.isArray(body) ? body.length > 0 && body.every(bodyIsUnauthorized) : bodyIsUnauthorized(body);
+}
+
+/**
+ * Whether a response answers a part of what was asked and says of another part that it needs authentication, as servers do
+ * that take an expired token for no token; or, of a batch, whether some responses say "Unauthorized".
+ */
+export function isPartlyUnauthorized({ status, body }: ApiResponse): boolean {
+  if (status !== undefined && status >= 400) return false;
+  return Array.isArray(body)
+    ? body.some((entry) => bodyIsUnauthorized(entry) || isPartlyRefused(entry))
+    : isPartlyRefused(body);
+}
+
+function isPartlyRefused(body: unknown): boolean {
+  if (!isObject(body) || !Array.isArray(body.errors)) return false;
+  return body.errors.some(isAuthenticationError) && answersAField(body.data, body.errors);
+}
+
+/** Whether a response, or one of a batch, carries data. */
+export function carriesData(body: unknown): boolean {
+  return [body].flat().some((entry) => isObject(entry) && hasData(entry.data));
 }
 
 function bodyIsUnauthorized(body: unknown): boolean {

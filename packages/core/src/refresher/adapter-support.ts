@@ -1,6 +1,7 @@
 import type { AllowedOrigins } from '../protocol/allowed-origins.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken } from '../token.ts';
+import type { TokenRefresher } from './token-refresher.ts';
 
 /**
  * Registered, so that an adapter that loaded another copy of this package (CommonJS beside ESM) finds it too. It is not in
@@ -11,25 +12,35 @@ export const adapterSupport: unique symbol = Symbol.for('@token-refresher/adapte
 /** The side of a token refresher that attempts and the authorized fetch work with. */
 export interface AdapterSupport {
   readonly origins: AllowedOrigins | undefined;
-  readonly isUnauthorized: IsUnauthorized;
-  /** The present token without waiting; starts the refresh ahead of time when it is due. */
-  take(): AccessToken | undefined;
-  /** The API has answered a request with this token and did not say "Unauthorized". */
-  accepted(value: string, operation: () => string): void;
-  /** The API said "Unauthorized" to this token. Returns whether another token is to be expected. */
-  rejected(value: string, rejection: Rejection): boolean;
+  readonly isUnauthorized: IsUnauthorized | undefined;
+  /** The current token without waiting; starts the refresh ahead of time when it is due. */
+  cachedToken(): AccessToken | undefined;
+  /** A token other than `rejected`, or the same one if the source has no other. */
+  newToken(rejected: string | undefined, signal: AbortSignal | undefined): Promise<AccessToken>;
+  /** The API has answered an operation and did not say "Unauthorized". */
+  accepted(operation: () => string, isSecond: boolean): void;
+  /**
+   * The API said "Unauthorized" to this token (`undefined`: to an operation without one). Returns whether the operation
+   * is to be sent again, with another token.
+   */
+  rejected(value: string | undefined, rejection: Rejection): boolean;
   /** A request went out without the token. */
   withheld(origin: string): void;
 }
 
-/** One answer "Unauthorized". */
+/** One response "Unauthorized". */
 export interface Rejection {
+  /** The document; empty when it is not known. */
   readonly operation: string;
-  readonly status: number | undefined;
+  readonly status?: number | undefined;
   /** Whether the operation has not been sent twice yet, and nothing of it has been carried out or delivered. */
   readonly mayResend: boolean;
   /** Whether the operation had been sent before, with another token. */
   readonly isSecond: boolean;
+  /** Whether data came too, so that it may be this part alone that is denied. */
+  readonly isPart?: boolean;
+  /** Whether others go on with the rejected token until there is a new one. */
+  readonly keepsServing?: boolean;
 }
 
 /**
@@ -37,8 +48,20 @@ export interface Rejection {
  *
  * @throws TypeError when `tokens` is not a token refresher.
  */
-export function supportOf(tokens: object): AdapterSupport {
+export function supportOf(tokens: object, caller = 'startAttempt'): AdapterSupport {
   const support = (tokens as { [adapterSupport]?: AdapterSupport } | undefined)?.[adapterSupport];
   if (support) return support;
-  throw new TypeError(`tokens must come from createTokenRefresher(fetchToken); got ${tokens && typeof tokens}.`);
+  throw new TypeError(
+    `${caller}: tokens must come from createTokenRefresher(fetchToken); got ${tokens && typeof tokens}.`,
+  );
+}
+
+/**
+ * For authors of adapters, who call it once when they are made, so that their users learn of a mistake there.
+ *
+ * @param caller The function that was given `tokens`, for the message.
+ * @throws TypeError when `tokens` is not what `createTokenRefresher` returned.
+ */
+export function assertTokenRefresher(caller: string, tokens: unknown): asserts tokens is TokenRefresher {
+  supportOf(tokens as object, caller);
 }

@@ -1,24 +1,25 @@
 import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
 
-const firstMs = 1_000;
-const maxMs = 60_000;
-
-/** A pause of 1 s that doubles, up to 60 s, each time that it is started again without a reset. */
+/** A pause that doubles, up to a maximum, each time that it is started again without a reset. */
 export interface CoolDown {
   isRunning(): boolean;
-  /** Returns when it ends, in epoch milliseconds. */
-  start(atLeastMs?: number): number;
+  /**
+   * @param atLeastMs A lower limit for this time.
+   * @param sinceMs How long ago the pause began.
+   * @returns when it ends, in epoch milliseconds.
+   */
+  start(atLeastMs?: number, sinceMs?: number): number;
   reset(): void;
 }
 
-export function createCoolDown(clock: Clock): CoolDown {
+export function createCoolDown(clock: Clock, firstMs: number, maxMs: number): CoolDown {
   let ms = 0;
   let end: Deadline | undefined;
   return {
     isRunning: () => end !== undefined && !hasPassed(clock, end),
-    start(atLeastMs = 0) {
+    start(atLeastMs = 0, sinceMs = 0) {
       ms = Math.min(ms * 2 || firstMs, maxMs);
-      end = deadlineIn(clock, Math.max(ms, atLeastMs));
+      end = deadlineIn(clock, Math.max(ms, atLeastMs) - sinceMs);
       return end.wall;
     },
     reset() {

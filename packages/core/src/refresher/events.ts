@@ -1,15 +1,27 @@
-import type { TokenRequestErrorCode } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import type { TokenRequestError, TokenRequestErrorCode } from '../errors.ts';
 
 /**
  * Why a token is fetched:
  *
  * - `first`: there has been none yet
- * - `ahead`: the present one is about to expire; it serves on meanwhile
- * - `expired`: the present one has expired
+ * - `ahead`: the current one is about to expire; it serves on meanwhile
+ * - `expired`: the current one has expired
  * - `rejected`: the API answered "Unauthorized" to it
- * - `invalidated`: the application dropped it with `invalidate`
+ * - `invalidated`: the application discarded it with `invalidate`
  */
 export type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated';
+
+/**
+ * Why an operation is not sent again after "Unauthorized":
+ *
+ * - `sent-twice`: it has been sent twice already
+ * - `not-repeatable`: something of it may have been executed or delivered, or its body is a stream
+ * - `denied`: it was rejected with a new token not long ago, so it is denied for a reason of its own
+ * - `damped`: the budget for refreshes that may be useless is used up
+ * - `no-token`: the last refresh failed a moment ago, or nobody is signed in
+ */
+export type NoRetryReason = 'sent-twice' | 'not-repeatable' | 'denied' | 'damped' | 'no-token';
 
 /** What a token refresher tells its subscribers. No event holds a token or a secret. Times are epoch milliseconds. */
 export type TokenEvent =
@@ -30,33 +42,65 @@ export type TokenEvent =
       readonly reason: RefreshReason;
       readonly durationMs: number;
       readonly requests: number;
+      /** What callers get; its message says what to do. */
+      readonly error: TokenRequestError;
       readonly code: TokenRequestErrorCode;
       readonly permanent: boolean;
-      /** Until then no token request is made. */
-      readonly retryAt: number;
+      /** Until then no token request is made; `undefined` with the code `signed_out`: until `reset()`. */
+      readonly retryAt: number | undefined;
     }
-  /** Everybody who waited for the token has left, so the refresh was given up. */
-  | {
-      readonly type: 'refresh-abandoned';
-      readonly at: number;
-      readonly reason: RefreshReason;
-      readonly durationMs: number;
-    }
+  /** No refresh is made although one was asked for, because the budget for refreshes that may be useless is used up. */
+  | { readonly type: 'refresh-damped'; readonly at: number; readonly reason: 'rejected' | 'invalidated' }
   | {
       /** The API answered "Unauthorized". */
       readonly type: 'token-rejected';
       readonly at: number;
-      /** HTTP status of the answer, where it has one. */
+      /** HTTP status of the response, where it has one. */
       readonly status: number | undefined;
-      /**
-       * What follows: `retry` with another token; `none`, because this operation has been sent twice, something of it
-       * may have been executed or delivered, or no other token is to be expected now (a cool-down is running).
-       */
+      /** What follows: the operation is sent again with another token, or not. */
       readonly action: 'retry' | 'none';
+      /** Why it is not sent again; `undefined` when it is. */
+      readonly why: NoRetryReason | undefined;
     }
   /** A request went out without the token, because its address is not an allowed one. */
   | { readonly type: 'token-withheld'; readonly at: number; readonly origin: string }
+  /** The token, pauses and budgets were forgotten; a refresh that was under way has ended. */
+  | { readonly type: 'reset'; readonly at: number }
+  /** The last event; a refresh that was under way has ended. */
   | { readonly type: 'closed'; readonly at: number };
 
-/** Receives every {@link TokenEvent}, synchronously. What it throws is ignored: telemetry must not break requests. */
-export type TokenEventListener = (event: TokenEvent) => void;
+/**
+ * Receives every {@link TokenEvent}, synchronously. What it throws, or what a promise that it returns rejects with, is
+ * ignored: telemetry must not break requests.
+ */
+export type TokenEventListener = (event: TokenEvent) => unknown;
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
+
+export interface Events {
+  emit(event: WithoutTime<TokenEvent>): void;
+  subscribe(listener: TokenEventListener): () => void;
+  clear(): void;
+}
+
+export function createEvents(clock: Clock): Events {
+  const listeners = new Set<TokenEventListener>();
+  const ignore = () => {};
+  return {
+    emit(event) {
+      for (const listener of listeners) {
+        try {
+          const returned = listener({ ...event, at: clock.now() } as TokenEvent) as Promise<unknown> | undefined;
+          if (typeof returned?.then === 'function') returned.then(ignore, ignore);
+        } catch {
+          // Documented: errors thrown by listeners are ignored.
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    clear: () => listeners.clear(),
+  };
+}

@@ -1,44 +1,62 @@
+import { abortReason } from '../aborted.ts';
 import type { Clock } from '../clock.ts';
 import { TokenRequestError, toTokenRequestError } from '../errors.ts';
-import type { FetchToken } from '../token.ts';
+import type { AccessToken, FetchToken } from '../token.ts';
 import { type IssuedToken, issueToken } from './issued-token.ts';
 
 const maxRequests = 4;
 const firstPauseMs = 250;
 
-/** One refresh that many wait for. */
+/** One refresh that many wait for. It goes on without waiters; only its time limit or {@link end} ends it early. */
 export interface SharedRefresh {
-  /** Rejects when no token could be had, when the time limit has passed, or when the refresh is aborted. */
-  readonly result: Promise<IssuedToken>;
   /** Token requests made so far. */
   requests(): number;
-  /** Waits for `outcome`, which follows `result`. When the last one who waits leaves, the refresh is abandoned. */
-  join<Outcome>(outcome: Promise<Outcome>, signal: AbortSignal | undefined): Promise<Outcome>;
-  /** Ends the refresh; whoever still waits gets `reason`. */
-  abort(reason: unknown): void;
+  isOver(): boolean;
+  /** Waits for the outcome. Aborting `signal` frees this caller alone. */
+  join(signal: AbortSignal | undefined): Promise<AccessToken>;
+  /**
+   * Ends the refresh if its time limit has passed although its timer has not fired: the event loop was blocked, the
+   * machine slept, or an edge runtime has cut off the request that started it, timers included.
+   */
+  endIfOverdue(): void;
+  /** Ends the refresh; whoever waits gets `error`. Nothing of it is used afterwards. */
+  end(error: TokenRequestError): void;
 }
 
 export interface SharedRefreshOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly defaultLifetimeMs: number;
-  /** Goes on without anybody waiting, and does not keep the process alive by itself. */
-  readonly inBackground: boolean;
   /** The value that the API rejected last, while no other has come. */
   readonly rejected: () => string | undefined;
-  readonly onAbandoned: () => void;
+  /** The token has come. Returns what callers get. */
+  readonly succeeded: (issued: IssuedToken) => Promise<AccessToken>;
+  /** There is none. `overdueMs`: how long ago it should have ended. Returns what callers get. */
+  readonly failed: (error: TokenRequestError, overdueMs: number) => TokenRequestError;
+  /** A token has come after the time limit. */
+  readonly cameLate: (issued: IssuedToken) => void;
 }
 
 /** Asks `fetchToken` until there is a token, the failure is permanent, or the time limit would pass. */
 export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefreshOptions): SharedRefresh {
   const { clock, timeoutMs, rejected } = options;
-  const controller = new AbortController();
-  const { signal } = controller;
   const endsAt = clock.monotonicNow() + timeoutMs;
   let waiting = 0;
   let requests = 0;
-  let pause: unknown;
-  let abort!: SharedRefresh['abort'];
+  let isOver = false;
+  /** Whether what still comes is to be forgotten. */
+  let isVoid = false;
+  /** One request that hangs is given up after a third of the limit; the next one has the rest. */
+  let mayGiveUp = fetchToken.isRepeatable !== false;
+  let request: AbortController | undefined;
+  let requestTimer: unknown;
+  let resolve!: (token: Promise<AccessToken>) => void;
+  let reject!: (error: TokenRequestError) => void;
+  const outcome = new Promise<AccessToken>((...settle) => {
+    [resolve, reject] = settle;
+  });
+  // Without callers that wait, nobody else looks at a failure.
+  outcome.catch(() => {});
 
   /** While somebody waits, the time limit's timer keeps the process alive; no other timer ever does. */
   const setTimer = (callback: () => void, ms: number) => {
@@ -46,69 +64,113 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     timer.unref?.();
     return timer;
   };
-
-  const request = async (): Promise<IssuedToken> => {
-    const told = rejected();
-    const sent = { wall: clock.now(), monotonic: clock.monotonicNow() };
-    requests++;
-    try {
-      const issued = issueToken(
-        await fetchToken(told === undefined ? { signal } : { rejected: told, signal }),
-        sent,
-        options,
-      );
-      const wasRejectedMeanwhile = issued.token.value === rejected() && issued.token.value !== told;
-      if (!wasRejectedMeanwhile) return issued;
-    } catch (thrown) {
-      const error = toTokenRequestError(thrown);
-      const jittered = firstPauseMs * 2 ** (requests - 1) * (0.5 + Math.random() / 2);
-      const pauseMs = Math.max(jittered, (error.retryAt ?? 0) - clock.now());
-      const givesUp = error.permanent || requests === maxRequests || clock.monotonicNow() + pauseMs >= endsAt;
-      if (givesUp || signal.aborted) throw error;
-      await new Promise<void>((resolve) => {
-        pause = setTimer(resolve, pauseMs);
-      });
-    }
-    return request();
+  const finish = (settle: () => void) => {
+    if (isOver) return;
+    isOver = true;
+    clock.clearTimeout(limit);
+    clock.clearTimeout(requestTimer);
+    settle();
+  };
+  const fail = (error: TokenRequestError) => finish(() => reject(options.failed(error, clock.monotonicNow() - endsAt)));
+  const giveUp = () => {
+    const error = timeoutError(timeoutMs);
+    fail(error);
+    request?.abort(error);
   };
 
-  const limit = setTimer(() => {
-    const message = `No access token within ${timeoutMs} ms (timeoutMs). Is the token endpoint reachable?`;
-    abort(new TokenRequestError(message, { code: 'timeout' }));
-  }, timeoutMs);
+  const send = () => {
+    if (isOver) return;
+    const told = rejected();
+    const sent = { wall: clock.now(), monotonic: clock.monotonicNow() };
+    const controller = new AbortController();
+    request = controller;
+    requests++;
+    const isCurrent = () => !isOver && request === controller;
+    const { signal } = controller;
+    if (mayGiveUp) {
+      requestTimer = setTimer(() => {
+        mayGiveUp = false;
+        send();
+        controller.abort(timeoutError(timeoutMs));
+      }, timeoutMs / 3);
+    }
 
-  const result = new Promise<IssuedToken>((resolve, reject) => {
-    abort = (reason) => {
-      reject(reason);
-      controller.abort(reason);
+    const receive = (fetched: AccessToken) => {
+      const issued = issueToken(fetched, sent, options.defaultLifetimeMs);
+      if (isVoid) return;
+      const wasRejectedMeanwhile = issued.value === rejected() && issued.value !== told;
+      if (isOver) {
+        if (!wasRejectedMeanwhile) options.cameLate(issued);
+      } else if (!wasRejectedMeanwhile) {
+        finish(() => resolve(options.succeeded(issued)));
+        if (request !== controller) request?.abort();
+      } else if (isCurrent()) {
+        clock.clearTimeout(requestTimer);
+        send();
+      }
     };
-    // Not at once: a source that asks the refresher for a token must find this refresh, not start another.
-    Promise.resolve().then(request).then(resolve, reject);
-  }).finally(() => {
-    clock.clearTimeout(limit);
-    clock.clearTimeout(pause);
-  });
+    const repeatOrFail = (thrown: unknown) => {
+      if (!isCurrent()) return;
+      clock.clearTimeout(requestTimer);
+      const error = toTokenRequestError(thrown);
+      const pauseMs = pauseAfter(error, requests, clock.now());
+      const mayRepeat = fetchToken.isRepeatable !== false && !error.permanent && requests < maxRequests;
+      if (mayRepeat && clock.monotonicNow() + pauseMs < endsAt) requestTimer = setTimer(send, pauseMs);
+      else fail(error);
+    };
+    try {
+      Promise.resolve(fetchToken(told === undefined ? { signal } : { rejected: told, signal }))
+        .then(receive)
+        .catch(repeatOrFail);
+    } catch (thrown) {
+      repeatOrFail(thrown);
+    }
+  };
+
+  const limit = setTimer(giveUp, timeoutMs);
+  // Not at once: a source that asks the refresher for a token must find this refresh, not start another.
+  Promise.resolve().then(send);
 
   return {
-    result,
     requests: () => requests,
-    abort,
-    join: (outcome, callerSignal) =>
-      new Promise((resolve, reject) => {
+    isOver: () => isOver,
+    endIfOverdue() {
+      if (clock.monotonicNow() >= endsAt) giveUp();
+    },
+    end(error) {
+      isVoid = true;
+      finish(() => reject(error));
+      request?.abort(error);
+    },
+    join: (signal) =>
+      new Promise((resolveOne, rejectOne) => {
         if (waiting++ === 0) limit.ref?.();
         const leave = () => {
-          callerSignal?.removeEventListener('abort', onAbort);
+          signal?.removeEventListener('abort', onAbort);
           if (--waiting === 0) limit.unref?.();
         };
         const onAbort = () => {
           leave();
-          reject(callerSignal?.reason);
-          if (waiting > 0 || options.inBackground) return;
-          options.onAbandoned();
-          abort(callerSignal?.reason);
+          rejectOne(abortReason(signal as AbortSignal));
         };
-        callerSignal?.addEventListener('abort', onAbort);
-        outcome.finally(leave).then(resolve, reject);
+        signal?.addEventListener('abort', onAbort);
+        outcome.finally(leave).then(resolveOne, rejectOne);
       }),
   };
+}
+
+/** How long to wait before the next request, in milliseconds. */
+function pauseAfter({ code, status, retryAt = Number.NaN }: TokenRequestError, requests: number, now: number): number {
+  if (Number.isFinite(retryAt)) return Math.max(jittered(requests), retryAt - now);
+  const isRateLimited = code === 'rate_limited' || status === 429;
+  return isRateLimited ? Number.POSITIVE_INFINITY : jittered(requests);
+}
+
+function jittered(requests: number): number {
+  return firstPauseMs * 2 ** (requests - 1) * (0.5 + Math.random() / 2);
+}
+
+function timeoutError(timeoutMs: number): TokenRequestError {
+  const message = `No access token within ${timeoutMs} ms (timeoutMs). Is the token endpoint reachable?`;
+  return new TokenRequestError(message, { code: 'timeout' });
 }

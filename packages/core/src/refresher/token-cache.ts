@@ -1,14 +1,17 @@
-import { type Clock, type Deadline, hasPassed } from '../clock.ts';
+import { abortReason } from '../aborted.ts';
+import { type Clock, hasPassed } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { AdapterSupport } from './adapter-support.ts';
+import { type CachedToken, cacheToken } from './cached-token.ts';
 import { createCoolDown } from './cool-down.ts';
-import type { RefreshReason, TokenEvent, TokenEventListener } from './events.ts';
+import type { Events, RefreshReason } from './events.ts';
 import type { IssuedToken } from './issued-token.ts';
-import { createRefusedOperations } from './refused-operations.ts';
+import { createRejections, type Rejections } from './rejections.ts';
 import { type SharedRefresh, startSharedRefresh } from './shared-refresh.ts';
 
 const maxRetryAfterMs = 3_600_000;
+const minRateLimitedMs = 30_000;
 
 export interface TokenCacheSettings {
   readonly clock: Clock;
@@ -18,208 +21,175 @@ export interface TokenCacheSettings {
 }
 
 /** What a token refresher does, without its options and checks. */
-export interface TokenCache extends Pick<AdapterSupport, 'take' | 'accepted' | 'rejected' | 'withheld'> {
+export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToken' | 'newToken'> {
   peek(): AccessToken | undefined;
   getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
-  invalidate(value: string): void;
-  subscribe(listener: TokenEventListener): () => void;
   close(): void;
 }
-
-interface HeldToken {
-  readonly token: AccessToken;
-  readonly aheadMs: number;
-  readonly refreshFrom: Deadline;
-  readonly expires: Deadline;
-  readonly replacesRejected: boolean;
-  wasAccepted: boolean;
-}
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 /**
  * One token and everything that is known about it.
  *
  * - fresh: handed out
  * - about to expire: handed out, and one refresh runs in the background
- * - none, expired or dropped: all wait for one refresh, unless the last one failed a moment ago
+ * - none, expired or discarded: all wait for one refresh, unless the last one failed a moment ago
  */
-export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSettings): TokenCache {
+export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSettings, events: Events): TokenCache {
   const { clock } = settings;
-  const listeners = new Set<TokenEventListener>();
-  const afterFailure = createCoolDown(clock);
-  /** Runs after a token that was fetched because of a rejection has been rejected itself: another is unlikely to help. */
-  const afterUselessRefresh = createCoolDown(clock);
-  const refusedOperations = createRefusedOperations(clock);
-  let held: HeldToken | undefined;
+  const { emit } = events;
+  const afterFailure = createCoolDown(clock, 1_000, 60_000);
+  let cached: CachedToken | undefined;
   /** Why there is no token, while there is none. */
   let missing: RefreshReason = 'first';
   /** Told to the source until it comes up with another value. */
   let rejectedValue: string | undefined;
-  let uselessToken: HeldToken | undefined;
-  let failure: TokenRequestError;
-  let refresh: SharedRefresh | undefined;
-  let refreshEndsAt = 0;
-  let outcome: Promise<AccessToken>;
+  let failure = closedError();
+  let isSignedOut = false;
   let isClosed = false;
+  let refresh: SharedRefresh | undefined;
+  /** Counts what makes an older result worthless: each newer token, and each reset. */
+  let changes = 0;
 
-  const emit = (event: WithoutTime<TokenEvent>) => {
-    for (const listener of listeners) {
-      try {
-        listener({ ...event, at: clock.now() } as TokenEvent);
-      } catch {
-        // Documented: a listener cannot break a request.
-      }
-    }
-  };
-
-  const drop = (reason: 'rejected' | 'invalidated') => {
-    rejectedValue = held?.token.value;
-    held = undefined;
-    missing = reason;
-  };
-
-  const hold = ({ token, sent }: IssuedToken) => {
-    const lifeMs = token.expiresAt - sent.wall;
-    const aheadMs =
-      held?.token.value === token.value
-        ? // A broker hands out the token that it has until it gets another itself: asked again soon, not all the time.
-          Math.min(held.aheadMs, lifeMs * 0.875)
-        : // A fleet that started together must not refresh in step.
-          Math.min(settings.refreshAheadMs, lifeMs / 10) * (1 - Math.random() / 4);
-    const expires = { wall: token.expiresAt, monotonic: sent.monotonic + lifeMs };
-    const refreshFrom = { wall: expires.wall - aheadMs, monotonic: expires.monotonic - aheadMs };
-    held = {
-      token,
-      aheadMs,
-      refreshFrom,
-      expires,
-      replacesRejected: !held && missing === 'rejected',
-      wasAccepted: false,
-    };
+  const store = (issued: IssuedToken) => {
+    cached = cacheToken(issued, cached, settings);
+    changes++;
     rejectedValue = undefined;
+    isSignedOut = false;
     afterFailure.reset();
+    return cached;
   };
 
   const startRefresh = (reason: RefreshReason): SharedRefresh => {
     const startedAt = clock.monotonicNow();
+    let changesBefore: number;
     const finish = () => {
-      if (refresh === started) refresh = undefined;
+      refresh = undefined;
+      changesBefore = changes;
       return { reason, durationMs: clock.monotonicNow() - startedAt, requests: started.requests() };
     };
     const started = startSharedRefresh(fetchToken, {
       ...settings,
-      inBackground: reason === 'ahead',
       rejected: () => rejectedValue,
-      onAbandoned: () => emit({ type: 'refresh-abandoned', ...finish() }),
+      succeeded(issued) {
+        const { token, promise } = store(issued);
+        emit({ type: 'refresh-succeeded', ...finish(), expiresAt: token.expiresAt });
+        return promise;
+      },
+      failed(error, overdueMs) {
+        const { message, code, permanent, cause } = error;
+        isSignedOut = code === 'signed_out';
+        const retryAt = isSignedOut
+          ? undefined
+          : afterFailure.start(pauseMs(error, clock.now()), Math.max(0, overdueMs));
+        failure = new TokenRequestError(message, { ...error, cause, retryAt });
+        emit({ type: 'refresh-failed', ...finish(), error: failure, code, permanent, retryAt });
+        return failure;
+      },
+      cameLate(issued) {
+        if (changes === changesBefore) store(issued);
+      },
     });
     refresh = started;
-    refreshEndsAt = startedAt + settings.timeoutMs;
-    outcome = started.result.then(
-      (issued) => {
-        hold(issued);
-        emit({ type: 'refresh-succeeded', ...finish(), expiresAt: issued.token.expiresAt });
-        return issued.token;
-      },
-      (error: TokenRequestError) => {
-        const wasAborted = refresh !== started;
-        if (wasAborted) throw error;
-        const askedToWaitMs = Math.min((error.retryAt ?? 0) - clock.now(), maxRetryAfterMs);
-        const retryAt = afterFailure.start(askedToWaitMs);
-        const { message, code, permanent, cause } = error;
-        failure = new TokenRequestError(message, { ...error, cause, retryAt });
-        emit({ type: 'refresh-failed', ...finish(), code, permanent, retryAt });
-        throw failure;
-      },
-    );
-    // Without callers that wait, nobody else looks at a failure.
-    outcome.catch(() => {});
     emit({ type: 'refresh-started', reason });
     return started;
   };
 
-  /**
-   * The refresh that is under way. Edge runtimes cut off what a request has started when that request ends, timers too:
-   * such a refresh never ends, and must not hold up those who come after its time limit.
-   */
   const runningRefresh = () => {
-    if (refresh && clock.monotonicNow() >= refreshEndsAt) refresh = undefined;
+    refresh?.endIfOverdue();
     return refresh;
   };
+  const isPaused = () => isSignedOut || afterFailure.isRunning();
+  const peek = () => (cached && !hasPassed(clock, cached.expires) ? cached.token : undefined);
 
-  const take = () => {
-    if (!held || !hasPassed(clock, held.refreshFrom)) return held?.token;
-    if (hasPassed(clock, held.expires)) return undefined;
-    if (!runningRefresh() && !afterFailure.isRunning()) startRefresh('ahead');
-    return held.token;
+  const cachedToken = () => {
+    if (!cached || !hasPassed(clock, cached.refreshFrom)) return cached;
+    if (hasPassed(clock, cached.expires)) return undefined;
+    if (!runningRefresh() && !isPaused()) startRefresh('ahead');
+    return cached;
   };
 
-  const isAnotherToBeExpected: AdapterSupport['rejected'] = (value, { operation, isSecond }) => {
-    if (held?.token.value !== value) return true;
-    if (held.replacesRejected && !held.wasAccepted && uselessToken !== held) {
-      uselessToken = held;
-      afterUselessRefresh.start();
-    }
-    if (uselessToken === held && afterUselessRefresh.isRunning()) return false;
-    if (isSecond || refusedOperations.areCoolingDown(operation)) return false;
-    drop('rejected');
-    return true;
-  };
-
-  const getToken: TokenCache['getToken'] = async ({ signal } = {}) => {
-    signal?.throwIfAborted();
-    const token = take();
-    if (token) return token;
+  const waitForToken = async (reason: RefreshReason, signal: AbortSignal | undefined): Promise<AccessToken> => {
     if (isClosed) throw closedError();
-    if (!runningRefresh() && afterFailure.isRunning()) throw failure;
-    const joined = refresh ?? startRefresh(held ? 'expired' : missing);
+    const running = runningRefresh();
+    if (!running && isPaused()) throw failure;
+    const joined = running ?? startRefresh(reason);
     try {
-      return await joined.join(outcome, signal);
+      return await joined.join(signal);
     } catch (error) {
-      // A refresh that has ended is no longer there. If it is, the runtime has cut it off and says so to whoever waits.
-      if (refresh !== joined || signal?.aborted) throw error;
+      // An edge runtime that has cut off a refresh throws an error of its own at whoever waits for it.
+      if (joined.isOver() || signal?.aborted) throw error;
+      joined.end(new TokenRequestError('The runtime has cut off the token request.', { code: 'network_error' }));
       refresh = undefined;
       return getToken({ signal });
     }
   };
 
+  const getToken: TokenCache['getToken'] = ({ signal } = {}) => {
+    if (signal?.aborted) return Promise.reject(abortReason(signal));
+    return cachedToken()?.promise ?? waitForToken(cached ? 'expired' : missing, signal);
+  };
+
+  const rejections = createRejections(clock, events, {
+    isCurrent: (value) => cached?.token.value === value,
+    isRefreshing: () => runningRefresh() !== undefined,
+    canGetToken: () => peek() !== undefined || runningRefresh() !== undefined || !isPaused(),
+    isGuest: () => isSignedOut,
+    discard(reason) {
+      rejectedValue = cached?.token.value;
+      cached = undefined;
+      missing = reason;
+    },
+    replace() {
+      rejectedValue = cached?.token.value;
+      if (!refresh && !isPaused()) startRefresh('rejected');
+    },
+    askAgain() {
+      isSignedOut = false;
+    },
+  });
+
+  const forget = (error: TokenRequestError) => {
+    changes++;
+    cached = rejectedValue = undefined;
+    missing = 'first';
+    isSignedOut = false;
+    afterFailure.reset();
+    rejections.reset();
+    const running = refresh;
+    refresh = undefined;
+    running?.end(error);
+  };
+
   return {
-    take,
+    ...rejections,
+    cachedToken: () => cachedToken()?.token,
     getToken,
-    peek: () => (held && !hasPassed(clock, held.expires) ? held.token : undefined),
-    invalidate(value) {
-      if (held?.token.value === value) drop('invalidated');
-    },
-    accepted(value, operation) {
-      if (held?.wasAccepted === false && held.token.value === value) {
-        held.wasAccepted = true;
-        afterUselessRefresh.reset();
-      }
-      refusedOperations.forget(operation);
-    },
-    rejected(value, rejection) {
-      const isExpected = isAnotherToBeExpected(value, rejection);
-      const { operation, status, isSecond, mayResend } = rejection;
-      if (isSecond) refusedOperations.add(operation);
-      emit({ type: 'token-rejected', status, action: isExpected && mayResend ? 'retry' : 'none' });
-      return isExpected;
-    },
-    withheld: (origin) => emit({ type: 'token-withheld', origin }),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    newToken: (rejected, signal) =>
+      cached?.token.value === rejected && rejected !== undefined && runningRefresh()
+        ? waitForToken('rejected', signal)
+        : getToken({ signal }),
+    peek,
+    reset() {
+      if (isClosed) return;
+      forget(new TokenRequestError('The token refresher was reset.', { code: 'reset' }));
+      emit({ type: 'reset' });
+      fetchToken.reset?.();
     },
     close() {
       if (isClosed) return;
       isClosed = true;
-      held = undefined;
-      const running = refresh;
-      refresh = undefined;
-      running?.abort(closedError());
+      forget(closedError());
       emit({ type: 'closed' });
-      listeners.clear();
+      events.clear();
+      fetchToken.close?.();
     },
   };
+}
+
+/** How long the server asks to wait. Without a word from it, too many requests are no matter of a second. */
+function pauseMs({ code, status, retryAt }: TokenRequestError, now: number): number {
+  if (retryAt !== undefined && Number.isFinite(retryAt)) return Math.min(retryAt - now, maxRetryAfterMs);
+  return code === 'rate_limited' || status === 429 ? minRateLimitedMs : 0;
 }
 
 function closedError(): TokenRequestError {

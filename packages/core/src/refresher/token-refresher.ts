@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { checkOptionNames, invalidOption } from '../options.ts';
 import { parseOrigins } from '../protocol/allowed-origins.ts';
-import { type IsUnauthorized, isUnauthorized } from '../protocol/unauthorized.ts';
+import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
-import type { TokenEventListener } from './events.ts';
+import { createEvents, type TokenEventListener } from './events.ts';
 import { createTokenCache } from './token-cache.ts';
 
 const fiveMinutesMs = 300_000;
@@ -21,13 +22,16 @@ export interface TokenRefresherOptions {
   readonly isUnauthorized?: IsUnauthorized;
   /**
    * How long before its expiry a token is replaced in the background, in milliseconds; at most a tenth of the token's
-   * life, and up to a quarter less by chance. A source that still has the same token is asked again when an eighth of what
-   * is left has passed. Default: 300 000 (5 minutes).
+   * life, minus up to 25 % random jitter. A source that still has the same token is asked again when half of what is left
+   * has passed. Default: 300 000 (5 minutes).
    */
   readonly refreshAheadMs?: number;
   /** Assumed life of a token that comes without an expiry, in milliseconds. Default: 3 600 000 (1 hour). */
   readonly defaultLifetimeMs?: number;
-  /** Time limit of one refresh, repeated requests included, in milliseconds. Default: 10 000. */
+  /**
+   * Time limit of one refresh, repeated requests included, in milliseconds. A first request that hangs for a third of it is
+   * given up and repeated, unless the source says that its requests must not be repeated. Default: 10 000.
+   */
   readonly timeoutMs?: number;
   /**
    * Default: the system's clocks and timers. A source's `expiresAt` must be of the same time: sources that make real
@@ -36,63 +40,81 @@ export interface TokenRefresherOptions {
   readonly clock?: Clock;
 }
 
-/** Caches one access token, shares one refresh, replaces the token ahead of time and drops a rejected one. */
+/** Caches one access token, shares one refresh, replaces the token ahead of time and discards a rejected one. */
 export interface TokenRefresher {
   /**
-   * The present token, or a new one when there is none that can be used. Concurrent callers share one refresh.
+   * The current token, or a new one when there is none that can be used. Concurrent callers share one refresh.
    *
-   * @param options.signal Frees this caller alone; the promise then rejects with the signal's reason.
-   * @throws TokenRequestError when no token can be had. After a failure, calls fail at once with the same error until
-   * its `retryAt`.
+   * @param options.signal Frees this caller alone; the promise then rejects with the signal's reason. The refresh goes on.
+   * @throws TokenRequestError when no token could be obtained. After a failure, calls fail at once with the same error
+   * until its `retryAt`.
    */
   getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
-  /** The present token if it has not expired, without waiting and without any effect. */
+  /** The current token if it has not expired, without waiting and without any effect. */
   peek(): AccessToken | undefined;
   /**
-   * Drops the token with this value, so that the next caller gets a new one. Nothing happens when it has been replaced
-   * already. For cases that only the application can know of, such as a plan that was upgraded.
+   * Discards the token with this value, so that the next caller gets a new one. Nothing happens when it has been replaced
+   * already. For cases that only the application can know of, such as a plan that was upgraded. It counts towards the
+   * budget for refreshes that may be useless; when that is used up, nothing is discarded and subscribers get a
+   * `refresh-damped` event.
    */
   invalidate(value: string): void;
   /** Calls `listener` with each event, synchronously. Returns a function that ends the subscription. */
   subscribe(listener: TokenEventListener): () => void;
-  /** Aborts a running refresh and forgets the token. Whoever waits or asks from now on gets the error code `closed`. */
+  /**
+   * Starts anew for another identity, or for the same one after signing in again: forgets the token, all pauses and
+   * budgets. A refresh under way is ended, and whoever waits for it gets the error code `reset`.
+   */
+  reset(): void;
+  /** Ends a running refresh and forgets the token. Whoever waits or asks from now on gets the error code `closed`. */
   close(): void;
 }
+
+const caller = 'createTokenRefresher';
+const optionNames: (keyof TokenRefresherOptions)[] = [
+  'origins',
+  'isUnauthorized',
+  'refreshAheadMs',
+  'defaultLifetimeMs',
+  'timeoutMs',
+  'clock',
+];
 
 /**
  * Keeps one access token ready. Make one per identity and share it between all clients that act for that identity.
  *
  * @param fetchToken How to get a token, such as `clientCredentials({ … })` of `@token-refresher/server`.
- * @throws TypeError when an option cannot be used; the message names it.
+ * @throws TypeError when an option is unknown or cannot be used; the message names it.
  */
 export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefresherOptions = {}): TokenRefresher {
   if (typeof fetchToken !== 'function') {
     throw new TypeError(
-      'fetchToken must be a function that returns a promise of a token, such as clientCredentials({ … }).',
+      `${caller}: fetchToken must be a function that returns a promise of a token, such as clientCredentials({ … }).`,
     );
   }
+  checkOptionNames(caller, options, optionNames);
   const { refreshAheadMs = fiveMinutesMs, defaultLifetimeMs = oneHourMs, timeoutMs = 10_000 } = options;
   checkMs('refreshAheadMs', refreshAheadMs, 0);
   checkMs('defaultLifetimeMs', defaultLifetimeMs, 1);
   checkMs('timeoutMs', timeoutMs, 1, maxTimerMs);
   if (options.isUnauthorized !== undefined && typeof options.isUnauthorized !== 'function') {
-    throw new TypeError('isUnauthorized must be a function (answer) => boolean.');
+    throw invalidOption(caller, 'isUnauthorized', 'must be a function (response) => boolean');
   }
-  const { peek, getToken, invalidate, subscribe, close, ...attempts } = createTokenCache(fetchToken, {
-    clock: options.clock ?? systemClock,
-    refreshAheadMs,
-    defaultLifetimeMs,
-    timeoutMs,
-  });
+  const clock = options.clock ?? systemClock;
+  const events = createEvents(clock);
+  const settings = { clock, refreshAheadMs, defaultLifetimeMs, timeoutMs };
+  const { peek, getToken, invalidate, reset, close, ...attempts } = createTokenCache(fetchToken, settings, events);
   const support: AdapterSupport = {
     ...attempts,
-    origins: options.origins && parseOrigins(options.origins),
-    isUnauthorized: options.isUnauthorized ?? isUnauthorized,
+    withheld: (origin) => events.emit({ type: 'token-withheld', origin }),
+    origins: options.origins && parseOrigins(caller, options.origins),
+    isUnauthorized: options.isUnauthorized,
   };
-  return Object.assign({ peek, getToken, invalidate, subscribe, close }, { [adapterSupport]: support });
+  const { subscribe } = events;
+  return Object.assign({ peek, getToken, invalidate, subscribe, reset, close }, { [adapterSupport]: support });
 }
 
-function checkMs(option: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (typeof value === 'number' && value >= least && value <= most) return;
-  throw new TypeError(`${option} must be a number of milliseconds from ${least} to ${most}; got ${String(value)}.`);
+function checkMs(option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  if (typeof value === 'number' && value >= min && value <= max) return;
+  throw invalidOption(caller, option, `must be a number of milliseconds from ${min} to ${max}; got ${String(value)}`);
 }

@@ -2,24 +2,31 @@ import type { Clock } from '../clock.ts';
 import { type CoolDown, createCoolDown } from './cool-down.ts';
 
 const maxRemembered = 100;
+const firstMs = 15_000;
+const maxMs = 3_600_000;
 
 /**
- * Operations that were refused with a new token too. They are denied for a reason of their own (a field that the
+ * Operations that were rejected with a new token too. They are denied for a reason of their own (a field that the
  * application may not read, say), so for a while they are no reason to fetch another token.
  */
-export interface RefusedOperations {
+export interface DeniedOperations {
   add(operation: string): void;
   areCoolingDown(operation: string): boolean;
   /** @param operation Only called when there is something to forget. */
   forget(operation: () => string): void;
+  reset(): void;
 }
 
-export function createRefusedOperations(clock: Clock): RefusedOperations {
+export function createDeniedOperations(clock: Clock): DeniedOperations {
   const coolDowns = new Map<string, CoolDown>();
   return {
     add(operation) {
-      const coolDown = coolDowns.get(operation) ?? createCoolDown(clock);
-      coolDown.start();
+      // All that are not known would be one.
+      if (operation === '') return;
+      const coolDown = coolDowns.get(operation) ?? createCoolDown(clock, firstMs, maxMs);
+      // Many that were rejected at the same moment are one denial.
+      if (!coolDown.isRunning()) coolDown.start();
+      coolDowns.delete(operation);
       coolDowns.set(operation, coolDown);
       const [oldest = ''] = coolDowns.keys();
       if (coolDowns.size > maxRemembered) coolDowns.delete(oldest);
@@ -28,5 +35,6 @@ export function createRefusedOperations(clock: Clock): RefusedOperations {
     forget(operation) {
       if (coolDowns.size > 0) coolDowns.delete(operation());
     },
+    reset: () => coolDowns.clear(),
   };
 }

@@ -1,0 +1,20 @@
+/** The one form of errors about options. `problem` is the rest of the sentence, without the full stop. */
+export function invalidOption(caller: string, option: string, problem: string): TypeError {
+  return new TypeError(`${caller}: option "${option}" ${problem}.`);
+}
+
+/**
+ * Checks that `options` is an object with known names only, so that a misspelt option is not silently ignored. For
+ * authors of adapters and sources.
+ *
+ * @param caller The function whose options these are, for the message.
+ * @throws TypeError that names the option and the known ones; it never repeats a value.
+ */
+export function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${caller}: options must be an object with any of: ${known.join(', ')}.`);
+  }
+  for (const name in options) {
+    if (!known.includes(name)) throw invalidOption(caller, name, `is not known; known are: ${known.join(', ')}`);
+  }
+}

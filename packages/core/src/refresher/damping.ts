@@ -1,0 +1,45 @@
+import type { Clock } from '../clock.ts';
+
+const burst = 5;
+const minIntervalMs = 15_000;
+const maxIntervalMs = 60_000;
+
+/**
+ * The budget of a refresher for refreshes that may be useless: those that follow a rejection or an invalidation. Five at
+ * once, then one per 15 s, more rarely (30 s, 60 s) while none of them helps. Acceptance by the API does not restore it,
+ * only time does.
+ */
+export interface Damping {
+  /** Counts one refresh, if the budget allows it now. */
+  spend(): boolean;
+  /** A refresh has helped: the operation that asked for it was accepted with the new token. */
+  helped(): void;
+  reset(): void;
+}
+
+export function createDamping(clock: Clock): Damping {
+  let available = burst;
+  let lastLook = clock.monotonicNow();
+  /** How often the budget was used up since a refresh helped, or since it was full. */
+  let timesEmptied = 0;
+  const intervalMs = () => Math.min(minIntervalMs * 2 ** Math.max(0, timesEmptied - 1), maxIntervalMs);
+  return {
+    spend() {
+      const now = clock.monotonicNow();
+      available = Math.min(available + (now - lastLook) / intervalMs(), burst);
+      lastLook = now;
+      if (available === burst) timesEmptied = 0;
+      if (available < 1) return false;
+      available -= 1;
+      if (available < 1) timesEmptied += 1;
+      return true;
+    },
+    helped() {
+      timesEmptied = Math.min(timesEmptied, 1);
+    },
+    reset() {
+      available = burst;
+      timesEmptied = 0;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { Rejection } from './adapter-support.ts';
+import { createCoolDown } from './cool-down.ts';
+import { createDamping } from './damping.ts';
+import { createDeniedOperations } from './denied-operations.ts';
+import type { Events, NoRetryReason } from './events.ts';
+
+/** What {@link createRejections} asks of the token cache. */
+export interface RejectionsHost {
+  /** Whether this is the token that is handed out now. */
+  isCurrent(value: string): boolean;
+  /** Whether a new token would come, or is there: the last refresh has not failed a moment ago. */
+  canGetToken(): boolean;
+  /** Whether a refresh is under way, which a rejection joins. */
+  isRefreshing(): boolean;
+  /** Hands the token out no more. */
+  discard(reason: 'rejected' | 'invalidated'): void;
+  /** Fetches a new token while the current one serves on. */
+  replace(): void;
+  /** Nobody is signed in: asks the source once more. */
+  isGuest(): boolean;
+  askAgain(): void;
+}
+
+/** Decides what follows from a rejected token: whether another one is fetched, and whether the operation is sent again. */
+export interface Rejections {
+  /** @returns whether the operation is to be sent again, with another token. */
+  rejected(value: string | undefined, rejection: Rejection): boolean;
+  accepted(operation: () => string, isSecond: boolean): void;
+  invalidate(value: string): void;
+  reset(): void;
+}
+
+const partFirstMs = 60_000;
+const partMaxMs = 3_600_000;
+
+export function createRejections(clock: Clock, { emit }: Events, host: RejectionsHost): Rejections {
+  const damping = createDamping(clock);
+  const deniedOperations = createDeniedOperations(clock);
+  /** Runs after a new token did not help a query of which only a part was denied: the part is probably not for us. */
+  const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
+
+  const spend = (reason: 'rejected' | 'invalidated') => {
+    if (host.isRefreshing() || damping.spend()) return true;
+    emit({ type: 'refresh-damped', reason });
+    return false;
+  };
+
+  const whyNot = (value: string | undefined, rejection: Rejection): NoRetryReason | undefined => {
+    const { operation, isSecond, isPart, mayResend, keepsServing } = rejection;
+    if (isSecond) {
+      deniedOperations.add(operation);
+      if (isPart && !deniedParts.isRunning()) deniedParts.start();
+      return 'sent-twice';
+    }
+    const isGuest = value === undefined && host.isGuest();
+    if (isGuest || (value !== undefined && host.isCurrent(value))) {
+      if (isPart && !mayResend) return 'not-repeatable';
+      if (deniedOperations.areCoolingDown(operation) || (isPart && deniedParts.isRunning())) return 'denied';
+      if (!spend('rejected')) return 'damped';
+      if (isGuest) host.askAgain();
+      else if (isPart || keepsServing) host.replace();
+      else host.discard('rejected');
+    }
+    if (!mayResend) return 'not-repeatable';
+    return host.canGetToken() ? undefined : 'no-token';
+  };
+
+  return {
+    rejected(value, rejection) {
+      const why = whyNot(value, rejection);
+      emit({ type: 'token-rejected', status: rejection.status, action: why ? 'none' : 'retry', why });
+      // Without a token to come, whoever may be sent again learns why from the error that asking for one throws.
+      return why === undefined || why === 'no-token';
+    },
+    accepted(operation, isSecond) {
+      if (isSecond) {
+        damping.helped();
+        deniedParts.reset();
+      }
+      deniedOperations.forget(operation);
+    },
+    invalidate(value) {
+      if (host.isCurrent(value) && spend('invalidated')) host.discard('invalidated');
+    },
+    reset() {
+      damping.reset();
+      deniedParts.reset();
+      deniedOperations.reset();
+    },
+  };
+}
