@@ -9,7 +9,7 @@ const query = '{ echo(text: "hello") }';
 /** Every way to say Unauthorized, and everything that only looks like it. */
 export function refusals(row: ContractRow): void {
   const isRepaired = (name: (typeof refusalNames)[number]) =>
-    refusalShapes[name].countsAsUnauthorized && !row.blindTo.includes(name);
+    (refusalShapes[name].countsAsUnauthorized || refusalShapes[name].isPart) && !row.blindTo.includes(name);
 
   test.each(refusalNames.filter(isRepaired))('%s: one new token, one more send, the data', async (name) => {
     const { api, client } = await setStage(row);

@@ -8,6 +8,8 @@ export interface RefusalShape {
   readonly perOperation: boolean;
   /** Whether the library should take it for Unauthorized by default. */
   readonly countsAsUnauthorized: boolean;
+  /** Whether data stands beside the refusal, so that a query may be sent again and a mutation must not. */
+  readonly isPart: boolean;
 }
 
 const text = 'text/plain; charset=utf-8';
@@ -27,6 +29,7 @@ const says = (status: number, type: string | null, body: string): RefusalShape =
   body,
   perOperation: false,
   countsAsUnauthorized: true,
+  isPart: false,
 });
 /** A GraphQL result, or what pretends to be one. */
 const result = (status: number, type: string, body: object): RefusalShape => ({
@@ -101,9 +104,12 @@ const shapes = {
   '200 Unauthorized within a longer message': notAboutTheToken(
     result(200, json, { data: null, errors: [{ message: 'Response code: 401: Unauthorized: node eth-3' }] }),
   ),
-  '200 errors beside data': notAboutTheToken(
-    result(200, json, { data: { viewer: null, echo: 'here' }, errors: [{ ...error, path: ['viewer'] }] }),
-  ),
+  '200 errors beside data': {
+    ...notAboutTheToken(
+      result(200, json, { data: { viewer: null, echo: 'here' }, errors: [{ ...error, path: ['viewer'] }] }),
+    ),
+    isPart: true,
+  },
 } satisfies Record<string, RefusalShape>;
 
 /** The name of a refusal shape, fit for a test's title. */

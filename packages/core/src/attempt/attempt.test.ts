@@ -159,20 +159,23 @@ describe('an API that rejects every token', () => {
     return { sends, requests: calls.length };
   };
 
-  test('gets at most two sends a call and two token requests for a hundred calls in a row', async () => {
-    expect(await refuseAll(scene({ automatic: true }), 100)).toEqual({ sends: 2, requests: 2 });
+  const different = () => `query Q${Math.random()} { viewer }`;
+
+  test('gets at most two sends a call and two token requests for a hundred calls of one operation', async () => {
+    expect(await refuseAll(scene({ automatic: true }), 100, () => '{ viewer }')).toEqual({ sends: 2, requests: 2 });
   });
 
-  test('gets no more for a hundred different operations', async () => {
-    const different = (index: number) => `query Q${index} { viewer }`;
-    expect(await refuseAll(scene({ automatic: true }), 100, different)).toEqual({ sends: 2, requests: 2 });
-  });
-
-  test('gets one new token after 1, 2, 4 … 60 seconds', async () => {
+  test('gets the first token and five new ones for a hundred different operations', async () => {
     const stage = scene({ automatic: true });
-    const different = () => `query Q${Math.random()} { viewer }`;
-    await refuseAll(stage, 3, different);
-    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+    expect(await refuseAll(stage, 100, different)).toEqual({ sends: 2, requests: 6 });
+    expect(stage.events.filter(({ type }) => type === 'refresh-damped')).toHaveLength(95);
+    expect(stage.events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none', why: 'damped' });
+  });
+
+  test('gets one new token after 15, 30, 60, 60 … seconds', async () => {
+    const stage = scene({ automatic: true });
+    await refuseAll(stage, 7, different);
+    for (const seconds of [15, 30, 60, 60]) {
       const before = stage.calls.length;
       await stage.clock.advance(seconds * 1_000 - 1);
       await refuseAll(stage, 3, different);
@@ -183,19 +186,39 @@ describe('an API that rejects every token', () => {
     }
   });
 
-  test('and then accepts one is trusted again: the next rejection is repaired at once', async () => {
+  test('only now and then gets no more, whatever it accepts in between', async () => {
     const stage = scene({ automatic: true });
-    await refuseAll(stage, 3);
-    await send(stage.tokens, () => accepted, 'another');
-    const { sent } = await send(stage.tokens, (token) => (token === 't2' ? refused : accepted), 'a third');
-    expect(sent).toEqual(['t2', 't3']);
+    for (let round = 0; round < 100; round++) {
+      await send(stage.tokens, () => accepted, different());
+      await send(stage.tokens, () => refused, different());
+    }
+    expect(stage.calls).toHaveLength(6);
   });
 
-  test.each([{ status: 500, body: 'oops' }, {}])('is not taken for one that accepts because of %o', async (answer) => {
+  test('and then takes new ones is repaired every 15 seconds at least', async () => {
     const stage = scene({ automatic: true });
-    await refuseAll(stage, 3);
-    await send(stage.tokens, () => answer, 'another');
-    expect((await send(stage.tokens, () => refused, 'a third')).sent).toEqual(['t2']);
+    const current = () => stage.tokens.peek()?.value;
+    const repaired = async () => {
+      const dead = current();
+      return (await send(stage.tokens, (token) => (token === dead ? refused : accepted), different())).sent.length;
+    };
+    await stage.tokens.getToken();
+    const sends: number[] = [];
+    for (let round = 0; round < 6; round++) sends.push(await repaired());
+    expect(sends).toEqual([2, 2, 2, 2, 2, 1]);
+    for (let round = 0; round < 3; round++) {
+      await stage.clock.advance(15_000);
+      expect([await repaired(), await repaired()]).toEqual([2, 1]);
+    }
+  });
+
+  test('has its budget back after a quiet time', async () => {
+    const stage = scene({ automatic: true });
+    await refuseAll(stage, 20, different);
+    await stage.clock.advance(5 * 60_000);
+    const before = stage.calls.length;
+    await refuseAll(stage, 20, different);
+    expect(stage.calls).toHaveLength(before + 5);
   });
 });
 
@@ -233,13 +256,16 @@ describe('an operation that is denied for reasons of its own', () => {
   });
 
   test('is one of the last hundred such; older ones are forgotten', async () => {
-    const { tokens, calls } = scene({ automatic: true });
+    const { tokens, calls, clock } = scene({ automatic: true });
+    const waitForBudget = () => clock.advance(60_000);
     for (let index = 0; index < 101; index++) {
-      await send(tokens, api(false));
-      await send(tokens, api(true), `{ secret${index} }`);
+      for (let round = 0; round < 4; round++) {
+        await waitForBudget();
+        await send(tokens, api(true), `{ secret${index} }`);
+      }
     }
-    await send(tokens, api(false));
     const before = calls.length;
+    await waitForBudget();
     await send(tokens, api(true), '{ secret100 }');
     expect(calls).toHaveLength(before);
     await send(tokens, api(true), '{ secret0 }');
@@ -256,10 +282,10 @@ describe('an operation that is denied for reasons of its own', () => {
     ]);
   });
 
-  test('is given another chance after 1, 2, 4 … seconds', async () => {
+  test('is given another chance after 15, 30, 60 … seconds', async () => {
     const { tokens, calls, clock } = scene({ automatic: true });
     await send(tokens, api(true), '{ secret }');
-    for (const seconds of [1, 2, 4]) {
+    for (const seconds of [15, 30, 60, 120]) {
       await send(tokens, api(false), '{ open }');
       await clock.advance(seconds * 1_000 - 1);
       const before = calls.length;
@@ -269,6 +295,24 @@ describe('an operation that is denied for reasons of its own', () => {
       await send(tokens, api(true), '{ secret }');
       expect(calls).toHaveLength(before + 1);
     }
+  });
+
+  test('many times at once is denied once', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true });
+    await Promise.all(Array.from({ length: 20 }, () => send(tokens, api(true), '{ secret }')));
+    expect(calls).toHaveLength(2);
+    await clock.advance(15_000);
+    await send(tokens, api(true), '{ secret }');
+    expect(calls).toHaveLength(3);
+  });
+
+  test('costs less than ten tokens an hour, asked for every two seconds', async () => {
+    const { tokens, calls, clock } = scene({ automatic: true, lifeMs: 24 * hourMs });
+    for (let at = 0; at < hourMs; at += 2_000) {
+      await send(tokens, api(true), '{ secret }');
+      await clock.advance(2_000);
+    }
+    expect(calls.length).toBeLessThan(10);
   });
 
   test('is forgotten once it is accepted', async () => {
@@ -335,7 +379,7 @@ describe('when no new token can be had', () => {
     expect(outcome).toBeInstanceOf(TokenRequestError);
     expect(outcome).toMatchObject({ code: 'invalid_client', status: 401, permanent: true, apiResponse: original });
     expect(outcome).toMatchObject({ retryAt: clock.now() + 1_000, cause: { code: 'invalid_client' } });
-    expect(Object.keys(outcome as object)).not.toContain('answer');
+    expect(Object.keys(outcome as object)).not.toContain('apiResponse');
   });
 
   test('an answer with data is delivered, not replaced by the error', async () => {

@@ -3,12 +3,8 @@ import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
 /** A pause that doubles, up to a maximum, each time that it is started again without a reset. */
 export interface CoolDown {
   isRunning(): boolean;
-  /**
-   * @param atLeastMs A lower limit for this time.
-   * @param sinceMs How long ago the pause began.
-   * @returns when it ends, in epoch milliseconds.
-   */
-  start(atLeastMs?: number, sinceMs?: number): number;
+  /** Returns when it ends, in epoch milliseconds. */
+  start(atLeastMs?: number): number;
   reset(): void;
 }
 
@@ -17,9 +13,9 @@ export function createCoolDown(clock: Clock, firstMs: number, maxMs: number): Co
   let end: Deadline | undefined;
   return {
     isRunning: () => end !== undefined && !hasPassed(clock, end),
-    start(atLeastMs = 0, sinceMs = 0) {
+    start(atLeastMs = 0) {
       ms = Math.min(ms * 2 || firstMs, maxMs);
-      end = deadlineIn(clock, Math.max(ms, atLeastMs) - sinceMs);
+      end = deadlineIn(clock, Math.max(ms, atLeastMs));
       return end.wall;
     },
     reset() {

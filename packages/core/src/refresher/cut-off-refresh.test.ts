@@ -20,10 +20,11 @@ function edgeRuntime(...cutOff: number[]) {
 
 test('a refresh that its runtime has cut off holds up nobody who comes after its time limit', async () => {
   const { tokens, advance } = edgeRuntime(1);
-  tokens.getToken();
+  const waiting = tokens.getToken().catch((reason: unknown) => reason);
   await advance(timeoutMs);
   expect(await tokens.getToken()).toMatchObject({ value: 't2' });
   expect(await tokens.getToken()).toMatchObject({ value: 't2' });
+  expect(await waiting).toMatchObject({ code: 'timeout', retryAt: expect.any(Number) });
 });
 
 test('a refresh ahead of time that was cut off is followed by another', async () => {

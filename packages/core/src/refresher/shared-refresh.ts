@@ -31,8 +31,8 @@ export interface SharedRefreshOptions {
   readonly rejected: () => string | undefined;
   /** The token has come. Returns what callers get. */
   readonly succeeded: (issued: IssuedToken) => Promise<AccessToken>;
-  /** There is none. `overdueMs`: how long ago it should have ended. Returns what callers get. */
-  readonly failed: (error: TokenRequestError, overdueMs: number) => TokenRequestError;
+  /** There is none. Returns what callers get. `isOverdue`: nobody knows why, see {@link SharedRefresh.endIfOverdue}. */
+  readonly failed: (error: TokenRequestError, isOverdue: boolean) => TokenRequestError;
   /** A token has come after the time limit. */
   readonly cameLate: (issued: IssuedToken) => void;
 }
@@ -71,10 +71,10 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     clock.clearTimeout(requestTimer);
     settle();
   };
-  const fail = (error: TokenRequestError) => finish(() => reject(options.failed(error, clock.monotonicNow() - endsAt)));
-  const giveUp = () => {
+  const fail = (error: TokenRequestError, isOverdue = false) => finish(() => reject(options.failed(error, isOverdue)));
+  const giveUp = (isOverdue: boolean) => {
     const error = timeoutError(timeoutMs);
-    fail(error);
+    fail(error, isOverdue);
     request?.abort(error);
   };
 
@@ -127,7 +127,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     }
   };
 
-  const limit = setTimer(giveUp, timeoutMs);
+  const limit = setTimer(() => giveUp(false), timeoutMs);
   // Not at once: a source that asks the refresher for a token must find this refresh, not start another.
   Promise.resolve().then(send);
 
@@ -135,7 +135,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     requests: () => requests,
     isOver: () => isOver,
     endIfOverdue() {
-      if (clock.monotonicNow() >= endsAt) giveUp();
+      if (clock.monotonicNow() >= endsAt) giveUp(true);
     },
     end(error) {
       isVoid = true;
@@ -171,6 +171,8 @@ function jittered(requests: number): number {
 }
 
 function timeoutError(timeoutMs: number): TokenRequestError {
-  const message = `No access token within ${timeoutMs} ms (timeoutMs). Is the token endpoint reachable?`;
+  const message =
+    `No access token within ${timeoutMs} ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its ` +
+    'request through a client that adds this token waits for itself: send that operation without the token.';
   return new TokenRequestError(message, { code: 'timeout' });
 }

@@ -75,12 +75,14 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
         emit({ type: 'refresh-succeeded', ...finish(), expiresAt: token.expiresAt });
         return promise;
       },
-      failed(error, overdueMs) {
+      failed(error, isOverdue) {
         const { message, code, permanent, cause } = error;
         isSignedOut = code === 'signed_out';
         const retryAt = isSignedOut
           ? undefined
-          : afterFailure.start(pauseMs(error, clock.now()), Math.max(0, overdueMs));
+          : isOverdue
+            ? clock.now()
+            : afterFailure.start(pauseMs(error, clock.now()));
         failure = new TokenRequestError(message, { ...error, cause, retryAt });
         emit({ type: 'refresh-failed', ...finish(), error: failure, code, permanent, retryAt });
         return failure;

@@ -64,7 +64,7 @@ describe('a token that is about to expire', () => {
     await answer(same);
     await first;
     await clock.advance(hourMs - 200_000);
-    for (const leftMs of [175_000, 153_125]) {
+    for (const leftMs of [100_000, 50_000]) {
       await tokens.getToken();
       await answer(same);
       const before = calls.length;
@@ -216,39 +216,38 @@ describe('callers that wait', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('abort the shared request when the last one has left, and the next caller starts afresh', async () => {
+  test('may all leave: the request goes on, the next caller joins it, and its token is kept', async () => {
     const { tokens, calls, clock, answer, events } = scene();
     const impatient = new AbortController();
     const both = [tokens.getToken({ signal: impatient.signal }), tokens.getToken({ signal: impatient.signal })];
     await clock.advance(0);
     impatient.abort(new Error('Too slow'));
     expect(await Promise.allSettled(both)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
-    expect(calls[0]?.signal.aborted).toBe(true);
-    expect(clock.pendingTimers).toBe(0);
-
+    expect(calls[0]?.signal.aborted).toBe(false);
+    expect(clock.refdTimers).toBe(0);
     const next = tokens.getToken();
-    await clock.advance(0);
-    expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-abandoned', 'refresh-started']);
-    tokens.getToken().catch(() => {});
-    await clock.advance(0);
-    expect(calls).toHaveLength(2);
-    await answer({ value: 'for the request that was given up' });
-    await answer({ value: 'second' });
-    expect(await next).toMatchObject({ value: 'second' });
+    expect(clock.refdTimers).toBe(1);
+    await answer();
+    expect(await next).toMatchObject({ value: 't1' });
+    expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
+    expect([calls.length, clock.pendingTimers]).toEqual([1, 0]);
   });
 
-  test('leave no timer behind when the last one leaves and the source throws because of it', async () => {
-    const { clock } = scene();
-    const fetchToken: FetchToken = ({ signal }) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const tokens = createTokenRefresher(fetchToken, { clock });
-    const controller = new AbortController();
-    const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
-    await clock.advance(0);
-    controller.abort();
-    await got;
-    await clock.advance(0);
-    expect(clock.pendingTimers).toBe(0);
+  test('may leave before anything is sent: the token comes all the same', async () => {
+    const { tokens, calls, answer } = scene();
+    const impatient = new AbortController();
+    const left = tokens.getToken({ signal: impatient.signal }).catch(() => {});
+    impatient.abort();
+    await left;
+    await answer();
+    expect(tokens.peek()).toMatchObject({ value: 't1' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('get an AbortError where signals have no reason, as in React Native', async () => {
+    const { tokens } = scene();
+    const signal = { aborted: true, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
+    await expect(tokens.getToken({ signal })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   test('that come with an aborted signal start nothing', async () => {
@@ -306,7 +305,7 @@ describe('callers that wait', () => {
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     await clock.advance(0);
-    expect([clock.pendingTimers, clock.refdTimers]).toEqual([1, 0]);
+    expect([clock.pendingTimers, clock.refdTimers]).toEqual([2, 0]);
     await clock.advance(1_000);
     const joins = tokens.getToken();
     expect(clock.refdTimers).toBe(1);
@@ -380,16 +379,41 @@ describe('a failure', () => {
     expect(await got).toMatchObject({ retryAt: clock.now() + hourMs });
   });
 
-  test('whose repetition nobody waits for any more leaves no timer', async () => {
-    const { tokens, clock, fail } = scene();
+  test('is repeated although nobody waits any more', async () => {
+    const { tokens, clock, fail, answer } = scene();
     const controller = new AbortController();
     const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
     await fail(down());
-    expect(clock.pendingTimers).toBe(2);
     controller.abort();
     await got;
-    await clock.advance(0);
+    await clock.advance(250);
+    await answer();
+    expect(tokens.peek()).toMatchObject({ value: 't1' });
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test.each([
+    { code: 'rate_limited', status: 429 },
+    { code: 'slow_down', status: 429 },
+  ])('of too many requests is not repeated, and pauses for half a minute: $code', async (options) => {
+    const { tokens, calls, clock, fail } = scene();
+    const got = tokens.getToken().catch((reason: unknown) => reason);
+    await fail(new TokenRequestError('Too many requests.', options));
+    expect(await got).toMatchObject({ ...options, retryAt: clock.now() + 30_000 });
+    await clock.advance(29_999);
+    await expect(tokens.getToken()).rejects.toMatchObject(options);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('whose retryAt is no number is like one without', async () => {
+    const { tokens, calls, clock, fail, answer } = scene();
+    const got = tokens.getToken();
+    await fail(Object.assign(down(), { retryAt: Number.NaN }));
+    await clock.advance(250);
+    await answer();
+    expect(await got).toMatchObject({ value: 't1' });
+    expect(calls).toHaveLength(2);
+    expect(new TokenRequestError('No.', { code: 'server_error', retryAt: Number.NaN }).retryAt).toBeUndefined();
   });
 
   test('is final at once when the server asks for more time than the limit allows', async () => {
@@ -447,10 +471,14 @@ describe('a failure', () => {
     const { tokens, clock, calls } = scene({ timeoutMs: 7_000 });
     const waiting = [tokens.getToken(), tokens.getToken()].map((got) => got.catch((reason: unknown) => reason));
     await clock.advance(6_999);
-    expect(calls[0]?.signal.aborted).toBe(false);
+    expect(calls.at(-1)?.signal.aborted).toBe(false);
     await clock.advance(1);
-    expect(await Promise.all(waiting)).toMatchObject([{ code: 'timeout' }, { code: 'timeout' }]);
-    expect(calls[0]?.signal.aborted).toBe(true);
+    const retryAt = clock.now() + 1_000;
+    expect(await Promise.all(waiting)).toMatchObject([
+      { code: 'timeout', retryAt },
+      { code: 'timeout', retryAt },
+    ]);
+    expect(calls.at(-1)?.signal.aborted).toBe(true);
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -467,7 +495,7 @@ describe('a failure', () => {
     await clock.advance(10_000);
     expect(await got).toMatchObject({ code: 'timeout' });
     await clock.advance(0);
-    expect([calls, clock.pendingTimers]).toEqual([1, 0]);
+    expect([calls, clock.pendingTimers]).toEqual([2, 0]);
   });
 
   test('of a source of the application is told as such, with its error as the cause', async () => {
@@ -503,14 +531,17 @@ describe('what a source returns', () => {
     expect((error as Error).message).not.toContain('canary');
   });
 
-  test('is asked for again when it had expired on its way', async () => {
+  test('that is in seconds is an error that says so, at once', async () => {
     const { tokens, clock, answer, calls } = scene();
     const got = tokens.getToken();
-    await answer({ expiresAt: clock.now() });
-    await clock.advance(250);
-    await answer();
-    expect(await got).toMatchObject({ value: 't2' });
-    expect(calls).toHaveLength(2);
+    got.catch(() => {});
+    await answer({ expiresAt: Math.round(clock.now() / 1000) + 3_600 });
+    await expect(got).rejects.toMatchObject({
+      code: 'invalid_token_response',
+      permanent: true,
+      message: expect.stringContaining('"expiresAt" is in seconds'),
+    });
+    expect(calls).toHaveLength(1);
   });
 });
 
@@ -668,6 +699,6 @@ test('a source that asks the same refresher for a token waits for itself and run
   );
   const got = tokens.getToken().catch((reason: unknown) => reason);
   await clock.advance(10_000);
-  expect(await got).toMatchObject({ code: 'timeout' });
-  expect(calls).toBe(1);
+  expect(await got).toMatchObject({ code: 'timeout', message: expect.stringContaining('waits for itself') });
+  expect(calls).toBe(2);
 });
