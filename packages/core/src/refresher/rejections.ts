@@ -49,7 +49,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   const whyNot = (value: string | undefined, rejection: Rejection): NoRetryReason | undefined => {
     const { operation, isSecond, isPart, mayResend, keepsServing } = rejection;
     if (isSecond) {
-      deniedOperations.add(operation);
+      if (value !== undefined) deniedOperations.add(operation);
       if (isPart && !deniedParts.isRunning()) deniedParts.start();
       return 'sent-twice';
     }

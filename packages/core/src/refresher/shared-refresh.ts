@@ -48,6 +48,8 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
   let isVoid = false;
   /** One request that hangs is given up after a third of the limit; the next one has the rest. */
   let mayGiveUp = fetchToken.isRepeatable !== false;
+  /** The number of the newest request that has brought a token. */
+  let broughtToken = 0;
   let request: AbortController | undefined;
   let requestTimer: unknown;
   let resolve!: (token: Promise<AccessToken>) => void;
@@ -84,7 +86,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     const sent = { wall: clock.now(), monotonic: clock.monotonicNow() };
     const controller = new AbortController();
     request = controller;
-    requests++;
+    const number = ++requests;
     const isCurrent = () => !isOver && request === controller;
     const { signal } = controller;
     if (mayGiveUp) {
@@ -97,24 +99,26 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
 
     const receive = (fetched: AccessToken) => {
       const issued = issueToken(fetched, sent, options.defaultLifetimeMs);
-      if (isVoid) return;
+      if (isVoid || number < broughtToken) return;
       const wasRejectedMeanwhile = issued.value === rejected() && issued.value !== told;
-      if (isOver) {
-        if (!wasRejectedMeanwhile) options.cameLate(issued);
-      } else if (!wasRejectedMeanwhile) {
-        finish(() => resolve(options.succeeded(issued)));
-        if (request !== controller) request?.abort();
-      } else if (isCurrent()) {
+      if (wasRejectedMeanwhile) {
+        if (!isCurrent()) return;
         clock.clearTimeout(requestTimer);
         send();
+        return;
       }
+      broughtToken = number;
+      if (isOver) options.cameLate(issued);
+      else finish(() => resolve(options.succeeded(issued)));
+      if (request !== controller) request?.abort();
     };
     const repeatOrFail = (thrown: unknown) => {
       if (!isCurrent()) return;
       clock.clearTimeout(requestTimer);
       const error = toTokenRequestError(thrown);
       const pauseMs = pauseAfter(error, requests, clock.now());
-      const mayRepeat = fetchToken.isRepeatable !== false && !error.permanent && requests < maxRequests;
+      const isFinal = error.permanent || error.code === 'signed_out' || fetchToken.isRepeatable === false;
+      const mayRepeat = !isFinal && requests < maxRequests;
       if (mayRepeat && clock.monotonicNow() + pauseMs < endsAt) requestTimer = setTimer(send, pauseMs);
       else fail(error);
     };

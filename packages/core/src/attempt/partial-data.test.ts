@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { TokenRequestError } from '../errors.ts';
+import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
+import { startAttempt } from './attempt.ts';
+
+const part = {
+  status: 200,
+  body: {
+    data: { posts: [1], me: null },
+    errors: [{ message: 'Not signed in', path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }],
+  },
+};
+const whole = { status: 200, body: { data: { posts: [1], me: 'ann' } } };
+
+async function attemptOf({ tokens }: Scene, document: string | undefined = '{ posts me }') {
+  const attempt = startAttempt(tokens, { operation: () => document });
+  if (attempt.cachedToken() === undefined) await attempt.getToken();
+  return attempt;
+}
+
+describe('a query of which a part was denied', () => {
+  test('is sent again once, while others go on with the old token', async () => {
+    const stage = scene();
+    const first = attemptOf(stage);
+    await stage.answer();
+    const attempt = await first;
+    const again = attempt.retry(part);
+    expect(stage.tokens.peek()).toMatchObject({ value: 't1' });
+    expect(attempt.keepsFirst()).toBe(true);
+    await stage.answer();
+    expect(await again).toBe('t2');
+    expect(attempt.retry(whole)).toBeUndefined();
+    expect(attempt.keepsFirst(whole)).toBe(false);
+    expect(stage.calls[1]?.rejected).toBe('t1');
+  });
+
+  test('is delivered as it was when no new token comes, or the second response has no data', async () => {
+    const stage = scene();
+    const first = attemptOf(stage);
+    await stage.answer();
+    const attempt = await first;
+    const again = attempt.retry(part);
+    await stage.fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));
+    expect(await again).toBeUndefined();
+    expect(attempt.keepsFirst({ status: 500, body: 'oops' })).toBe(true);
+    expect(attempt.keepsFirst({ status: 401 })).toBe(true);
+    expect(attempt.keepsFirst(part)).toBe(false);
+  });
+
+  test.each(['mutation { posts me }', 'subscription { posts me }', 'f00hash', ''])(
+    'is not sent again when it is none: %s',
+    async (document) => {
+      const stage = scene({ automatic: true });
+      const attempt = await attemptOf(stage, document);
+      expect(attempt.retry(part)).toBeUndefined();
+      expect(stage.calls).toHaveLength(1);
+    },
+  );
+
+  test('of a batch counts when one operation was refused', async () => {
+    const stage = scene({ automatic: true });
+    const attempt = await attemptOf(stage, '{ posts }\n{ me }');
+    const refused = { data: null, errors: [{ message: 'Unauthorized' }] };
+    expect(await attempt.retry({ status: 200, body: [{ data: { posts: [1] } }, refused] })).toBe('t2');
+  });
+});
+
+test('fifty different fields that are denied for their own reasons cost at most ten token requests an hour', async () => {
+  const stage = scene({ automatic: true, lifeMs: 24 * hourMs });
+  for (let round = 0; round < 36; round++) {
+    for (let field = 0; field < 50; field++) {
+      const attempt = await attemptOf(stage, `{ posts denied${field} }`);
+      if (await attempt.retry(part)) attempt.retry(part);
+    }
+    await stage.clock.advance(100_000);
+  }
+  expect(stage.calls.length).toBeLessThanOrEqual(10);
+});
+
+test('a new token that helps makes the next denial a reason again', async () => {
+  const stage = scene({ automatic: true });
+  for (let round = 0; round < 3; round++) {
+    const attempt = await attemptOf(stage);
+    expect(await attempt.retry(part)).toBe(`t${round + 2}`);
+    attempt.retry(whole);
+  }
+});
