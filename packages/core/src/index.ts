@@ -8,8 +8,11 @@ export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOp
 export { checkOptionNames, invalidOption } from './options.ts';
 export { isConfidential } from './protocol/allowed-origins.ts';
 export { authorizationHeaders, withAuthorization } from './protocol/authorization.ts';
+export { readBoundedText } from './protocol/bounded-body.ts';
 export { expiryOf } from './protocol/expiry.ts';
+export { rateLimitEnd } from './protocol/rate-limit.ts';
 export { retryAfter } from './protocol/retry-after.ts';
+export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
 export { assertTokenRefresher } from './refresher/adapter-support.ts';
 export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';

@@ -98,8 +98,11 @@ test.each<[Response, Partial<TokenRequestError>]>([
   [new Response(null, { status: 404 }), { code: 'unexpected_response', status: 404, permanent: true }],
   [new Response(null, { status: 408 }), { code: 'unexpected_response', status: 408, permanent: false }],
   [new Response(null, { status: 302 }), { code: 'unexpected_response', status: 302, permanent: true }],
-  [new Response('<html>'), { code: 'unexpected_response', status: 200, permanent: false }],
-  [new Response('"text"'), { code: 'unexpected_response', status: 200, permanent: false }],
+  [new Response('<html>'), { code: 'unexpected_response', status: 200, permanent: true }],
+  [new Response('"text"', { status: 201 }), { code: 'unexpected_response', status: 201, permanent: true }],
+  [new Response('x'.repeat(65_537)), { code: 'unexpected_response', status: 200, permanent: true }],
+  [Response.json({ permanent: true }, { status: 503 }), { code: 'server_error', status: 503, permanent: true }],
+  [Response.json({ permanent: true }, { status: 401 }), { code: 'access_denied', status: 401, permanent: true }],
   [Response.json({ ...good, access_token: 'a b' }), { code: 'invalid_token_response', permanent: true }],
   [Response.json({ ...good, access_token: undefined }), { code: 'invalid_token_response', permanent: true }],
   [Response.json({ ...good, token_type: 'DPoP' }), { code: 'invalid_token_response', permanent: true }],
@@ -120,6 +123,18 @@ test('a browser that stopped at a redirect is one that was sent elsewhere', asyn
     Object.defineProperty(stopped, name, { value });
   }
   expect(await failureOf(stopped)).toMatchObject({ code: 'unexpected_response', status: undefined, permanent: true });
+});
+
+test.each([200, 201, 203])('a token response with HTTP %s gives a token', async (status) => {
+  const { fetch } = broker(Response.json({ access_token: 'token-1' }, { status }));
+  expect(await brokerToken(address, { fetch })({ signal })).toEqual({ value: 'token-1' });
+});
+
+test('HTTP 429 without a Retry-After is a pause that is longer than a refresh', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const { retryAt } = await failureOf(new Response(null, { status: 429 }));
+  expect(retryAt).toBeGreaterThanOrEqual(1_030_000);
+  expect(retryAt).toBeLessThanOrEqual(1_060_000);
 });
 
 test('Retry-After is kept', async () => {
@@ -148,6 +163,16 @@ test.each<[string, Response | Error]>([
   expect(error).toMatchObject({ name: 'TokenRequestError' });
   const shown = [inspect(error, { depth: 10, showHidden: true }), JSON.stringify(error), error.stack].join('\n');
   expect(shown.replaceAll(/canary\.ts|at .*/g, '')).not.toContain('canary');
+});
+
+test.each([
+  ['in JSON', JSON.stringify],
+  ['in JSON in JSON', (token: string) => JSON.stringify(JSON.stringify({ rejected: token }))],
+  ['in an address', (token: string) => `https://proxy.example.com/?body=${encodeURIComponent(token)}`],
+  ['cut off', (token: string) => token.slice(3, 12)],
+])('a rejected token stays out of the error of a fetch that shows it %s', async (_name, show) => {
+  const token = 'ab"cd\\ef/gh+ij';
+  expect(await failureOf(new Error(`sent ${show(token)}`), token)).toHaveProperty('cause.message', '[redacted]');
 });
 
 test('an aborted request throws the reason of the abort', async () => {

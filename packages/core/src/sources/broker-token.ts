@@ -1,7 +1,11 @@
 import { TokenRequestError } from '../errors.ts';
+import { readBoundedText } from '../protocol/bounded-body.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
 import { readBrokerResponse } from './broker-response.ts';
+
+/** A token response has some hundred bytes, with a large JWT some thousand. */
+const maxResponseBytes = 65_536;
 
 /** Options of {@link brokerToken}. */
 export interface BrokerTokenOptions {
@@ -58,7 +62,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
     const send = options.fetch ?? globalThis.fetch;
     const sentAt = Date.now();
     let response: Response;
-    let body: string;
+    let body: string | undefined;
     try {
       response = await send(href, {
         method: 'POST',
@@ -68,7 +72,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
         redirect: 'manual',
         signal,
       });
-      body = await response.text();
+      body = await readBoundedText(response, maxResponseBytes);
     } catch (error) {
       signal.throwIfAborted();
       throw new TokenRequestError(
@@ -94,8 +98,18 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
   return Object.assign(fetchToken, { [brokerAddress]: () => resolveAddress(given)?.href });
 }
 
-/** What a `fetch` threw, without the request that a custom one may have put into it. */
+/** What a `fetch` threw, unless a custom one has put the request into it: no run of six letters of the token shows. */
 function withoutToken(error: unknown, token: string | undefined): Error | undefined {
   if (!(error instanceof Error)) return undefined;
-  return new Error(token === undefined ? error.message : error.message.replaceAll(token, '[redacted]'));
+  const [shown, hidden] = [error.message, token ?? ''].map(letters) as [string, string];
+  const length = Math.min(hidden.length, 6);
+  const runs = token
+    ? Array.from({ length: hidden.length - length + 1 }, (_, at) => hidden.slice(at, at + length))
+    : [];
+  return new Error(runs.some((run) => shown.includes(run)) ? '[redacted]' : error.message);
+}
+
+/** Escaping changes the others. */
+function letters(text: string): string {
+  return text.replaceAll(/%[\da-f]{2}|[^a-z\d]/gi, '');
 }

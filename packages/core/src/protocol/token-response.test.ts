@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { readTokenResponse } from './token-response.ts';
+
+const good = { access_token: 'token-1', token_type: 'Bearer', expires_in: 60, scope: 'api' };
+const read = (fields: Record<string, unknown>) => readTokenResponse({ ...good, ...fields }, 1_000);
+
+test('a token response becomes a token', () => {
+  expect(readTokenResponse(good, 1_000)).toEqual({ value: 'token-1', expiresAt: 61_000, scope: 'api' });
+  expect(readTokenResponse({ access_token: 't' }, 1_000)).toEqual({ value: 't' });
+});
+
+describe('what servers send beside the letter of the RFC is a token', () => {
+  test.each([undefined, null, '', 'bearer', 'BEARER', 'BearerToken'])('token_type %j', (token_type) => {
+    expect(read({ token_type })).toHaveProperty('value', 'token-1');
+  });
+
+  test.each<[unknown, number | undefined]>([
+    [undefined, undefined],
+    [null, undefined],
+    ['', undefined],
+    [0, 1_000],
+    ['0', 1_000],
+    ['3599.0', 3_600_000],
+    [9223372036854775, 8.64e15],
+  ])('expires_in %j', (expires_in, expiresAt) => {
+    expect(read({ expires_in })).toEqual({ value: 'token-1', scope: 'api', ...(expiresAt && { expiresAt }) });
+  });
+
+  test.each<[unknown, string | undefined]>([
+    [undefined, undefined],
+    [null, undefined],
+    ['', undefined],
+    ['  ', undefined],
+    [[], undefined],
+    [['read', 'write'], 'read write'],
+    ['read,write', 'read write'],
+    ['read, write', 'read, write'],
+    ['READ write', 'READ write'],
+  ])('scope %j', (scope, expected) => {
+    const token = read({ scope });
+    expect(token).toEqual({ value: 'token-1', expiresAt: 61_000, ...(expected && { scope: expected }) });
+  });
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['access_token', { access_token: undefined }, 'is missing'],
+  ['access_token', { access_token: null }, 'is missing'],
+  ['access_token', { access_token: '' }, 'is missing'],
+  ['access_token', { access_token: 1 }, 'not a string'],
+  ['access_token', { access_token: 'to ken' }, 'space'],
+  ['access_token', { access_token: 'token\r\nx-evil: 1' }, 'line break'],
+  ['access_token', { access_token: 't\u00f6ken' }, 'visible ASCII'],
+  ['token_type', { token_type: 'DPoP' }, 'registered for bearer tokens'],
+  ['token_type', { token_type: 'mac' }, 'registered for bearer tokens'],
+  ['token_type', { token_type: 'N_A' }, 'registered for bearer tokens'],
+  ['token_type', { token_type: 7 }, 'registered for bearer tokens'],
+  ['expires_in', { expires_in: -1 }, 'leave it out'],
+  ['expires_in', { expires_in: '-1' }, 'leave it out'],
+  ['expires_in', { expires_in: '3600s' }, 'leave it out'],
+  ['expires_in', { expires_in: [3600] }, 'leave it out'],
+  ['expires_in', { expires_in: true }, 'leave it out'],
+  ['expires_in', { expires_in: Number.POSITIVE_INFINITY }, 'leave it out'],
+  ['scope', { scope: 7 }, 'list of strings'],
+  ['scope', { scope: [7] }, 'list of strings'],
+  ['scope', { scope: {} }, 'list of strings'],
+])('%s: %j cannot be used, and the field is named', (unusable, fields, words) => {
+  expect(read(fields)).toEqual({ unusable, problem: expect.stringContaining(words) });
+});
