@@ -107,7 +107,7 @@ describe('a certified authorization server gives a token', () => {
   });
 });
 
-describe('a certified authorization server refuses, for good,', () => {
+describe('a certified authorization server denies permanently', () => {
   test.each([
     ['a wrong secret', () => ({ ...post, clientSecret: 'wrong' }), 'invalid_client', '"clientSecret"'],
     ['an unknown client', () => ({ ...post, clientId: 'nobody' }), 'invalid_client', '"clientId"'],

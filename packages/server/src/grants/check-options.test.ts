@@ -29,13 +29,14 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['a user name', { tokenEndpoint: secretUrl }, '"tokenEndpoint" must not hold a user name'],
     ['a fragment', { tokenEndpoint: `${good.tokenEndpoint}#x` }, 'fragment'],
     ['a secret in the query', { tokenEndpoint: `${good.tokenEndpoint}?client_secret=canary` }, 'query'],
+    ['an unset variable as tokenEndpoint', { tokenEndpoint: undefined }, 'check that the variable is set.'],
     ['no clientId', { clientId: undefined }, '"clientId" is missing'],
     ['an empty clientId', { clientId: '' }, '"clientId" is empty'],
     ['a clientId of white space', { clientId: ' \n' }, '"clientId" is empty'],
     ['a clientId that is a number', { clientId: 7 }, '"clientId" must be a string, not number'],
     ['no clientSecret', { clientSecret: undefined }, '"clientSecret" is missing'],
-    ['a clientSecret null', { clientSecret: null }, 'is the variable set?'],
-    ['an empty clientSecret', { clientSecret: '' }, 'is the variable set?'],
+    ['a clientSecret null', { clientSecret: null }, 'environment variable, check that the variable is set.'],
+    ['an empty clientSecret', { clientSecret: '' }, 'environment variable, check that the variable is set.'],
     ['a clientSecret of two lines', { clientSecret: 'canary\ncanary' }, '"clientSecret" has a line break'],
     ['a clientSecret in typographic quotes', { clientSecret: '\u201ccanary\u201d' }, '"clientSecret" has'],
     ['another authentication', { clientAuthentication: 'client_secret_jwt' }, '"clientAuthentication" must be'],
@@ -50,6 +51,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['a parameter that is a number', { parameters: { audience: 1 } }, '"audience"'],
     ['a fetch that is no function', { fetch: 'node-fetch' }, '"fetch" must be a function'],
     ['a privateKey beside a secret', { privateKey: {} }, "set clientAuthentication: 'private_key_jwt'"],
+    ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; did you mean "clientId"?'],
+    ['clientsecret', { clientsecret: 'canary' }, 'did you mean "clientSecret"?'],
+    ['tokenUrl', { tokenUrl: 'canary' }, 'option "tokenUrl" is not known.'],
+    ['scopes', { scopes: ['canary'] }, 'did you mean "scope"?'],
+    ['a secret in the place of a name', { 'canary.secret': 1 }, 'is not known'],
     ['an issuer beside a secret', { issuer: 'https://auth.example.com' }, '"issuer" has no meaning'],
   ])('%s', (_name, option, words) => {
     const attempt = create({ ...good, ...option });
@@ -62,12 +68,17 @@ describe('an unusable option is a TypeError at once that names it', () => {
     expect(create(options)).toThrow(TypeError);
   });
 
-  test.each(['grant_type', 'client_id', 'client_secret', 'scope', 'client_assertion', 'client_assertion_type'])(
-    'the parameter %s, which another option stands for',
-    (name) => {
-      expect(create({ ...good, parameters: { [name]: 'x' } })).toThrow(`"parameters" must not contain "${name}"`);
-    },
-  );
+  test.each([
+    ['grant_type', 'it is always client_credentials'],
+    ['client_id', 'set option "clientId"'],
+    ['client_secret', 'set option "clientSecret"'],
+    ['scope', 'set option "scope"'],
+    ['client_assertion', 'set option "privateKey"'],
+    ['client_assertion_type', 'set option "privateKey"'],
+  ])('the parameter %s, which is set otherwise', (name, advice) => {
+    const attempt = create({ ...good, parameters: { [name]: 'x' } });
+    expect(attempt).toThrow(`option "parameters" must not contain "${name}"; ${advice}.`);
+  });
 
   test('a private key that cannot sign an assertion', async () => {
     const { clientSecret: _, ...client } = good;
@@ -115,7 +126,7 @@ describe('accepted', () => {
 });
 
 test('the types ask for the secret or the key that the way to authenticate needs', () => {
-  type Base = { tokenEndpoint: string; clientId: string };
+  type Base = { tokenEndpoint: string | undefined; clientId: string | undefined };
   expectTypeOf<Base & { clientSecret: string | undefined }>().toExtend<ClientCredentialsOptions>();
   expectTypeOf<
     Base & { clientAuthentication: 'private_key_jwt'; privateKey: CryptoKey }

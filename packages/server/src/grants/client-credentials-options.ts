@@ -5,8 +5,9 @@ export interface TokenEndpointOptions {
   /**
    * Where tokens are asked for (RFC 6749 section 3.2). Must be `https:`; `http:` only on this machine (`localhost`,
    * `*.localhost`, `127.0.0.0/8`, `[::1]`). No user name, password or fragment. A query is kept and never printed.
+   * `undefined` is in the type so that `process.env.TOKEN_ENDPOINT` can be passed as it is; it throws.
    */
-  readonly tokenEndpoint: string | URL;
+  readonly tokenEndpoint: string | URL | undefined;
   /**
    * The client ID, printable ASCII (RFC 6749 appendix A.1). White space and line breaks around it, as pasting leaves
    * them, are dropped. `undefined` is in the type so that `process.env.CLIENT_ID` can be passed as it is; it throws.
@@ -19,7 +20,7 @@ export interface TokenEndpointOptions {
   readonly scope?: string | undefined;
   /**
    * More form parameters for the token request, such as `audience`, or `resource` (RFC 8707). They cannot replace those
-   * that the other options stand for. Default: none.
+   * that other options or the grant set. Their values are left out of errors. Default: none.
    */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /**

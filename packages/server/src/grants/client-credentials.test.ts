@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { TokenRequestError } from '@token-refresher/core';
+import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -151,6 +151,18 @@ describe('the token', () => {
     expect(await source()({ signal })).toEqual({ value: 'token-1', scope: 'api' });
   });
 
+  test('expires when it was asked for when its lifetime is 0: the API decides', async () => {
+    const { least, most, expiresAt } = await expiry(0);
+    expect(expiresAt).toBeGreaterThanOrEqual(least);
+    expect(expiresAt).toBeLessThanOrEqual(most);
+  });
+
+  test.each([201, 202, 203])('is taken from a response with HTTP %s', async (status) => {
+    endpoint.answer = { status, json: goodToken };
+    expect(await source()({ signal })).toMatchObject({ value: 'token-1' });
+    expect(endpoint.received).toHaveLength(1);
+  });
+
   test.each([
     ['with the scope that the server names', 'api', 'api more', 'api more'],
     ['with the scope that was asked for when the server names none', 'api more', undefined, 'api more'],
@@ -164,6 +176,14 @@ describe('the token', () => {
   test.each([
     ['token_type in any case', { ...goodToken, token_type: 'BEARER' }],
     ['an empty refresh token, which this grant has no use for', { ...goodToken, refresh_token: null, id_token: 'x' }],
+    ['no token_type, as Shopify sends it', { ...goodToken, token_type: undefined }],
+    ['token_type BearerToken, as Apigee sends it', { ...goodToken, token_type: 'BearerToken' }],
+    ['scope null', { ...goodToken, scope: null }],
+    ['a scope list', { ...goodToken, scope: ['read', 'api'] }],
+    ['scopes separated by commas', { ...goodToken, scope: 'read,api' }],
+    ['the scope in another case', { ...goodToken, scope: 'API' }],
+    ['expires_in null', { ...goodToken, expires_in: null }],
+    ['expires_in "3599.0"', { ...goodToken, expires_in: '3599.0' }],
     ['visible ASCII only', { ...goodToken, access_token: 'token-1' }],
   ])('is taken with %s', async (_name, json) => {
     endpoint.answer = { json };
@@ -176,7 +196,6 @@ describe('a token response that cannot be used is a permanent error that names t
   const withToken = (access_token: unknown): Answer => ({ json: { ...goodToken, access_token } });
 
   test.each<[string, Answer, string]>([
-    ['expires_in 0', text('"expires_in":0'), 'expires_in'],
     ['expires_in -1', text('"expires_in":-1'), 'expires_in'],
     ['expires_in 1e309', text('"expires_in":1e309'), 'expires_in'],
     ['expires_in "1e3"', text('"expires_in":"1e3"'), 'expires_in'],
@@ -184,10 +203,7 @@ describe('a token response that cannot be used is a permanent error that names t
     ['expires_in "3600s"', text('"expires_in":"3600s"'), 'expires_in'],
     ['expires_in "NaN"', text('"expires_in":"NaN"'), 'expires_in'],
     ['expires_in "-1"', text('"expires_in":"-1"'), 'expires_in'],
-    ['expires_in "0"', text('"expires_in":"0"'), 'expires_in'],
     ['expires_in of 400 digits', text(`"expires_in":"${'9'.repeat(400)}"`), 'expires_in'],
-    ['expires_in null', text('"expires_in":null'), 'expires_in'],
-    ['expires_in ""', text('"expires_in":""'), 'expires_in'],
     ['expires_in [3600]', text('"expires_in":[3600]'), 'expires_in'],
     ['expires_in true', text('"expires_in":true'), 'expires_in'],
     ['no access_token', { json: { token_type: 'bearer' } }, 'access_token'],
@@ -197,10 +213,8 @@ describe('a token response that cannot be used is a permanent error that names t
     ['access_token with a space', withToken('to ken'), 'access_token'],
     ['access_token with a line break', withToken('token\r\nx-evil: 1'), 'access_token'],
     ['access_token with an umlaut', withToken('t\u00f6ken'), 'access_token'],
-    ['no token_type', { json: { access_token: 'x' } }, 'token_type'],
     ['token_type mac', { json: { ...goodToken, token_type: 'mac' } }, 'token_type'],
     ['token_type DPoP', { json: { ...goodToken, token_type: 'DPoP' } }, 'token_type'],
-    ['scope null', { json: { ...goodToken, scope: null } }, 'scope'],
   ])('%s', async (_name, answer, field) => {
     const error = await failure(answer);
     expect(error).toMatchObject({ code: 'invalid_token_response', permanent: true, status: 200 });
@@ -211,6 +225,7 @@ describe('a token response that cannot be used is a permanent error that names t
     ['names another scope', 'read'],
     ['names a longer word', 'apis'],
     ['names none at all', ''],
+    ['lists none', []],
   ])('a response that %s than the one asked for is scope_not_granted', async (_name, scope) => {
     const error = await failure({ json: { ...goodToken, scope } }, { scope: 'api' });
     expect(error).toMatchObject({ code: 'scope_not_granted', permanent: true });
@@ -229,6 +244,7 @@ describe('an answer without a token', () => {
     ['access_denied', 403, ''],
     ['invalid_target', 400, 'audience'],
     ['invalid_client', 200, 'clientSecret'],
+    ['server_error', 200, 'its side'],
     ['invalid_client', 502, 'clientSecret'],
   ])('%s with HTTP %i is permanent and says what to do', async (code, status, advice) => {
     const error = await failure({ status, json: { error: code } });
@@ -246,17 +262,18 @@ describe('an answer without a token', () => {
     ['server_error', 500, { text: '' }],
     ['server_error', 502, { text: '<html>Bad gateway</html>' }],
     ['unexpected_response', 408, { text: '' }],
-    ['unexpected_response', 200, { text: '<html>Sign in</html>' }],
-    ['unexpected_response', 200, { text: '' }],
-    ['unexpected_response', 200, { text: '{"access_token":"tok' }],
-    ['unexpected_response', 200, { text: '["token"]' }],
-    ['unexpected_response', 200, { text: 'null' }],
-    ['unexpected_response', 204, { text: '' }],
   ])('is %s for HTTP %i %j, and transient', async (code, status, answer) => {
     expect(await failure({ ...answer, status } as Answer)).toMatchObject({ code, status, permanent: false });
   });
 
   test.each([
+    [200, { text: '<html>Sign in</html>' }],
+    [200, { text: '' }],
+    [200, { text: '{"access_token":"tok' }],
+    [200, { text: '["token"]' }],
+    [200, { text: 'null' }],
+    [200, { text: `{"access_token":"${'x'.repeat(65_536)}"}` }],
+    [204, { text: '' }],
     [404, { text: '<html>Not found</html>' }],
     [405, { text: '' }],
     [401, { json: { error: 'Unauthorized', message: 'Unauthorized' } }],
@@ -284,8 +301,28 @@ describe('an answer without a token', () => {
   });
 
   test.each(['soon', '-5', '1.5', '1e3', '', '99999999999999'])('ignores Retry-After: %s', async (value) => {
-    const error = await failure({ status: 429, text: '', headers: { 'retry-after': value } });
+    const error = await failure({ status: 503, text: '', headers: { 'retry-after': value } });
     expect(error.retryAt).toBeUndefined();
+  });
+
+  test.each([
+    ['no Retry-After', {}, 30_000, 60_000],
+    ['X-RateLimit-Reset', { 'x-ratelimit-reset': '90' }, 90_000, 90_000],
+    ['RateLimit-Reset', { 'ratelimit-reset': '5' }, 5_000, 5_000],
+  ])('HTTP 429 with %s is a pause that the refresher keeps', async (_name, headers, min, max) => {
+    const before = Date.now();
+    const error = await failure({ status: 429, json: { error: 'slow_down' }, headers });
+    expect(error).toMatchObject({ permanent: false });
+    expect(error.retryAt).toBeGreaterThanOrEqual(before + min);
+    expect(error.retryAt).toBeLessThanOrEqual(Date.now() + max);
+  });
+
+  test('HTTP 429 without Retry-After is asked once in a refresh', async () => {
+    endpoint.answer = { status: 429, text: '' };
+    const tokens = createTokenRefresher(source());
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(endpoint.received).toHaveLength(1);
+    tokens.close();
   });
 
   test.each([301, 302, 303, 307, 308])(
@@ -319,7 +356,7 @@ describe('an answer without a token', () => {
     const error_description =
       "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method). The OAuth 2.0 Client supports client authentication method 'client_secret_basic', but method 'client_secret_post' was requested.";
     const error = await failure({ status: 401, json: { error: 'invalid_client', error_description } });
-    expect(error.message).toContain("Set the option clientAuthentication: 'client_secret_basic'.");
+    expect(error.message).toContain("Set option clientAuthentication: 'client_secret_basic'.");
     expect(error.message).toContain(error_description);
   });
 

@@ -1,9 +1,12 @@
-import type { FetchToken } from '@token-refresher/core';
+import { type FetchToken, readBoundedText } from '@token-refresher/core';
 import { allowInsecureRequests, clientCredentialsGrantRequest, customFetch } from 'oauth4webapi';
 import { readEndpointResponse } from '../token-endpoint/endpoint-response.ts';
 import { networkFailure } from '../token-endpoint/network-failure.ts';
 import { checkOptions } from './check-options.ts';
 import type { ClientCredentialsOptions } from './client-credentials-options.ts';
+
+/** A token response has some hundred bytes, with a large JWT some thousand. */
+const maxResponseBytes = 65_536;
 
 /**
  * Gets tokens by the client credentials grant (RFC 6749 section 4.4): for programs that act for themselves.
@@ -40,10 +43,10 @@ export function clientCredentials(options: ClientCredentialsOptions): FetchToken
     signal.throwIfAborted();
     const sentAt = Date.now();
     let response: Response;
-    let body: string;
+    let body: string | undefined;
     try {
       response = await clientCredentialsGrantRequest(server, client, authenticate, form, { ...transport, signal });
-      body = await response.text();
+      body = await readBoundedText(response, maxResponseBytes);
     } catch (error) {
       signal.throwIfAborted();
       throw networkFailure(error, context);

@@ -8,7 +8,7 @@ const clientId = 'the-client';
 const clientSecret = 'canary.S~cr+t%&=!*(/"\\';
 const token = `ory_at_canary${'Ab3_-'.repeat(8)}.${'x9Y-_'.repeat(8)}`;
 
-/** Every form in which the secret, the token or the query of the token endpoint may turn up. */
+/** Every form in which the secret, the token, a parameter or the query of the token endpoint may turn up. */
 const forms = [
   clientSecret,
   JSON.stringify(clientSecret).slice(1, -1),
@@ -19,6 +19,8 @@ const forms = [
   basicCredentials(),
   ...token.split('.'),
   'hidden-query',
+  'hidden-audience',
+  'hidden-password',
 ];
 
 /** RFC 6749 section 2.3.1: form-encoded, then base64. */
@@ -42,10 +44,10 @@ function expectNoSecret(value: unknown): void {
 }
 
 /** As a careless server or proxy might echo what it got. */
-const echoes = forms.slice(0, -1).join(' ');
+const echoes = forms.join(' ');
 const basic = { clientAuthentication: 'client_secret_basic' } as const;
-const scriptedFetch = (fail: (init: RequestInit | undefined) => unknown) => ({
-  fetch: (_url: unknown, init?: RequestInit) => Promise.reject(fail(init)),
+const scriptedFetch = (fail: (init: RequestInit | undefined, url: unknown) => unknown) => ({
+  fetch: (url: unknown, init?: RequestInit) => Promise.reject(fail(init, url)),
 });
 
 test.each<[string, Answer, Partial<ClientSecretOptions>]>([
@@ -82,6 +84,13 @@ test.each<[string, Answer, Partial<ClientSecretOptions>]>([
     { ...basic, ...scriptedFetch((init) => new Error(inspect(init, { depth: 5 }))) },
   ],
   [
+    'an error of a foreign fetch, with the address and the parameters in it',
+    { json: goodToken },
+    scriptedFetch(
+      (init, url) => new Error(`${url} ${Object.fromEntries(new URLSearchParams(`${init?.body}`)).audience}`),
+    ),
+  ],
+  [
     'an error of a foreign fetch, with the token response in it',
     { json: goodToken },
     scriptedFetch(() => {
@@ -96,6 +105,7 @@ test.each<[string, Answer, Partial<ClientSecretOptions>]>([
     clientId,
     clientSecret,
     scope: 'api',
+    parameters: { audience: 'hidden-audience', password: 'hidden-password' },
     ...options,
   });
   const error = await fetchToken({ signal: new AbortController().signal }).then(
@@ -132,7 +142,7 @@ test('short Basic credentials stay out of the errors of a foreign fetch', async 
   });
   const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
   expect(atob(credentials)).toBe('me:c%7En%2Bry');
-  expect(error).toMatchObject({ cause: { message: 'refused: [redacted]' } });
+  expect(error).toMatchObject({ cause: { message: '[redacted]' } });
 });
 
 test('a token too short to be told from a word is known by its name', async () => {

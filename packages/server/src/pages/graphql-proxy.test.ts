@@ -131,14 +131,18 @@ test('a page that leaves takes its operation along', async () => {
 const tokens = createTokenRefresher(async () => ({ value: 't' }), { origins: ['https://api.example.com'] });
 const url = 'https://api.example.com/graphql';
 test.each<[string, unknown, RegExp]>([
-  ['no options', undefined, /needs an object with "tokens", "url" and "authorize"/],
-  ['no tokens', { url, authorize: () => true }, /tokens must be what createTokenRefresher/],
-  ['no url', { tokens, authorize: () => true }, /url must be the address/],
-  ['another origin', { tokens, url: 'https://x.example.com', authorize: () => true }, /no token may go to https:\/\/x/],
+  ['no options', undefined, /^createGraphQLProxy: needs an object with "tokens", "url", "authorize"\.$/],
+  ['no tokens', { url, authorize: () => true }, /option "tokens" must be what createTokenRefresher/],
+  ['no url', { tokens, authorize: () => true }, /option "url" must be the address/],
+  ['user info', { tokens, url: 'https://me:canary@api.example.com', authorize: () => true }, /user name or password/],
+  ['another origin', { tokens, url: 'https://x.example.com/?canary', authorize: () => true }, /to https:\/\/x/],
   ['plain http', { tokens, url: 'http://api.example.com', authorize: () => true }, /must be https/],
-  ['no authorize', { tokens, url }, /createGraphQLProxy: authorize is missing/],
-  ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /maxBodyBytes/],
+  ['no authorize', { tokens, url }, /createGraphQLProxy: option "authorize" must be a function/],
+  ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /option "maxBodyBytes"/],
+  ['a misspelt option', { tokens, url, authorize: () => true, maxBodyByte: 1 }, /did you mean "maxBodyBytes"/],
 ])('%s: TypeError at once', (_name, options, message) => {
-  expect(() => createGraphQLProxy(options as GraphQLProxyOptions)).toThrow(TypeError);
-  expect(() => createGraphQLProxy(options as GraphQLProxyOptions)).toThrow(message);
+  const create = () => createGraphQLProxy(options as GraphQLProxyOptions);
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow(message);
+  expect(create).not.toThrow('canary');
 });

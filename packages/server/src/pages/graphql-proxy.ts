@@ -1,6 +1,9 @@
 import { createAuthorizedFetch, mayCarryToken, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { checkTokens } from './check-tokens.ts';
-import { createPageEndpoint, type PageAccessOptions, type PageResult } from './page-endpoint.ts';
+import { checkOptionsObject } from '../options/check-options-object.ts';
+import { checkTokens } from '../options/check-tokens.ts';
+import type { InvalidOption } from '../options/invalid-option.ts';
+import { createPageEndpoint, type PageAccessOptions } from './page-endpoint.ts';
+import type { PageResult } from './page-result.ts';
 
 /** Options of {@link createGraphQLProxy}. */
 export interface GraphQLProxyOptions extends PageAccessOptions {
@@ -18,9 +21,9 @@ export type GraphQLProxy = (request: Request) => Promise<Response>;
 /**
  * Sends pages' GraphQL operations to the API with the token attached, for applications whose pages must not see any token.
  *
- * Takes `POST` with `application/json`, refuses as `createTokenBroker` does, and retries once after "Unauthorized". Of the
- * request, the body, `Accept` and `Content-Type` go on; of the answer, the body (streams too), the status, `Content-Type`
- * and `Retry-After` come back. Errors of its own have the form of a GraphQL answer: `{ "errors": [{ message, extensions }] }`.
+ * Takes `POST` with `application/json`, denies as `createTokenBroker` does, and retries once after "Unauthorized". Of the
+ * request, the body, `Accept` and `Content-Type` go on; of the response, the body (streams too), the status, `Content-Type`
+ * and `Retry-After` come back. Errors of its own have the form of a GraphQL response: `{ "errors": [{ message, extensions }] }`.
  *
  * A page can send any operation that the application's token allows: check in `authorize` who calls how often, and read
  * the operation from a clone of the request if only some are to pass.
@@ -29,18 +32,23 @@ export type GraphQLProxy = (request: Request) => Promise<Response>;
  */
 export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   const caller = 'createGraphQLProxy';
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${caller}: needs an object with "tokens", "url" and "authorize".`);
-  }
+  const invalid = checkOptionsObject<GraphQLProxyOptions>(caller, options, {
+    tokens: 'required',
+    url: 'required',
+    authorize: 'required',
+    origins: 'optional',
+    onEvent: 'optional',
+    maxBodyBytes: 'optional',
+  });
   const { tokens, maxBodyBytes = 100_000 } = options;
-  checkTokens(caller, tokens);
-  const url = checkUrl(caller, tokens, options.url);
+  checkTokens(invalid, tokens);
+  const url = checkUrl(invalid, tokens, options.url);
   if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
-    throw new TypeError(`${caller}: maxBodyBytes must be a whole number of bytes, 1 or more.`);
+    throw invalid('maxBodyBytes', 'must be a whole number of bytes, 1 or more');
   }
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin] });
 
-  const answer = async (body: string, { headers, signal }: Request): Promise<PageResult> => {
+  const respond = async (body: string, { headers, signal }: Request): Promise<PageResult> => {
     try {
       const response = await authorizedFetch(url.href, {
         method: 'POST',
@@ -66,7 +74,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
 
   const errorBody = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });
   const clock = { now: () => Date.now() };
-  return createPageEndpoint({ caller, clock, maxBodyBytes, errorBody, answer }, options);
+  return createPageEndpoint({ caller, invalid, clock, maxBodyBytes, errorBody, respond }, options);
 }
 
 /** Cookies and the rest of the API's headers are about another site. */
@@ -79,12 +87,14 @@ function passOn({ status, headers, body }: Response): Response {
 }
 
 /** @throws TypeError */
-function checkUrl(caller: string, tokens: TokenRefresher, given: unknown): URL {
+function checkUrl(invalid: InvalidOption, tokens: TokenRefresher, given: unknown): URL {
   const url = URL.canParse(`${given}`) ? new URL(`${given}`) : undefined;
-  if (!url) throw new TypeError(`${caller}: url must be the address of the GraphQL API.`);
+  if (!url) throw invalid('url', 'must be the address of the GraphQL API');
+  if (url.username || url.password) throw invalid('url', 'must not hold a user name or password');
   if (!mayCarryToken(tokens, url, url)) {
-    throw new TypeError(
-      `${caller}: url: no token may go to ${url.origin}. It must be https, and among the \`origins\` of createTokenRefresher.`,
+    throw invalid(
+      'url',
+      `leads to ${url.origin}, where no token may go. It must be https, and among the "origins" of createTokenRefresher`,
     );
   }
   return url;

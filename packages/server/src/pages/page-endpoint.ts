@@ -1,8 +1,10 @@
 import type { Clock } from '@token-refresher/core';
+import type { InvalidOption } from '../options/invalid-option.ts';
 import { readPageBody } from './page-body.ts';
 import { errorResponseOf } from './page-errors.ts';
-import type { DenialReason, FailureReason, PageEvent } from './page-events.ts';
-import { pageOrigins } from './page-origins.ts';
+import type { PageEvent } from './page-events.ts';
+import { createPageOrigins } from './page-origins.ts';
+import type { PageResult } from './page-result.ts';
 
 /** Who may call: the options that the token broker and the GraphQL proxy have in common. */
 export interface PageAccessOptions {
@@ -25,37 +27,33 @@ export interface PageAccessOptions {
   readonly onEvent?: ((event: PageEvent) => void) | undefined;
 }
 
-/** What an endpoint answers: a response, or a reason why there is none. */
-export type PageResult =
-  | { readonly response: Response; readonly report?: 'replaced' | 'replaced-before' | undefined }
-  | { readonly denied: DenialReason; readonly response?: Response; readonly retryAfterMs?: number }
-  | { readonly failed: FailureReason; readonly error: unknown; readonly retryAfterMs?: number };
-
 /** An address that pages may post JSON to. */
 export interface PageEndpoint {
   /** For messages. */
   readonly caller: string;
+  readonly invalid: InvalidOption;
   readonly clock: Pick<Clock, 'now'>;
   readonly maxBodyBytes: number;
   /** In which form a page is told why it gets nothing. */
   readonly errorBody: (code: string, sentence: string) => unknown;
-  readonly answer: (body: string, request: Request) => Promise<PageResult>;
+  readonly respond: (body: string, request: Request) => Promise<PageResult>;
 }
 
 /** @throws TypeError that names the option that cannot be used. */
 export function createPageEndpoint(
-  { caller, clock, maxBodyBytes, errorBody, answer }: PageEndpoint,
+  { caller, invalid, clock, maxBodyBytes, errorBody, respond }: PageEndpoint,
   { authorize, origins: named, onEvent }: PageAccessOptions,
 ): (request: Request) => Promise<Response> {
   if (typeof authorize !== 'function') {
-    throw new TypeError(
-      `${caller}: authorize is missing: a function that says whether a request's user may have a token. There is no default that lets everybody in.`,
+    throw invalid(
+      'authorize',
+      "must be a function that says whether a request's user may have a token. There is no default that lets everybody in",
     );
   }
   if (onEvent !== undefined && typeof onEvent !== 'function') {
-    throw new TypeError(`${caller}: onEvent must be a function (event) => void.`);
+    throw invalid('onEvent', 'must be a function (event) => void');
   }
-  const origins = pageOrigins(caller, named);
+  const origins = createPageOrigins(invalid, named);
 
   const decide = async (request: Request): Promise<PageResult> => {
     if (!origins.admits(request)) return { denied: 'origin' };
@@ -73,7 +71,7 @@ export function createPageEndpoint(
       return { failed: 'authorize', error };
     }
     const body = await readPageBody(request, maxBodyBytes);
-    if ('text' in body) return answer(body.text, request);
+    if ('text' in body) return respond(body.text, request);
     if (body.problem !== 'body-taken') return { denied: body.problem };
     const error = new TypeError(`${caller}: the request's body has been read before. Read it from a clone, or later.`);
     return { failed: body.problem, error };
@@ -83,7 +81,7 @@ export function createPageEndpoint(
     try {
       onEvent?.(event);
     } catch {
-      // Documented: a listener cannot break a request.
+      // Documented: errors thrown by listeners are ignored.
     }
   };
 
@@ -91,7 +89,7 @@ export function createPageEndpoint(
     if (typeof request?.headers?.get !== 'function') {
       throw new TypeError(`${caller}: takes a web-standard Request. The README says how, for node:http and Express.`);
     }
-    const preflight = origins.answerPreflight(request);
+    const preflight = origins.respondToPreflight(request);
     if (preflight) return preflight;
     const result = await decide(request);
     const response = 'response' in result && result.response ? result.response : errorResponseOf(result, errorBody);

@@ -1,8 +1,8 @@
-import type { PageResult } from './page-endpoint.ts';
 import type { DenialReason, FailureReason } from './page-events.ts';
+import type { PageResult } from './page-result.ts';
 
 /** What a page is told: status, a code as OAuth has them where there is one (RFC 6749 section 5.2), and a sentence. */
-const refusals: Record<DenialReason | FailureReason, readonly [status: number, code: string, sentence: string]> = {
+const errors: Record<DenialReason | FailureReason, readonly [status: number, code: string, sentence: string]> = {
   method: [405, 'invalid_request', 'Send a POST request.'],
   origin: [403, 'access_denied', 'Pages of this origin may not call this address.'],
   'content-type': [415, 'invalid_request', 'Send application/json.'],
@@ -13,7 +13,7 @@ const refusals: Record<DenialReason | FailureReason, readonly [status: number, c
   authorize: [500, 'server_error', 'The server failed.'],
   'body-taken': [500, 'server_error', 'The server failed.'],
   token: [503, 'temporarily_unavailable', 'There is no token for now.'],
-  api: [502, 'bad_gateway', 'The API gave no answer that could be passed on.'],
+  api: [502, 'bad_gateway', 'The API gave no response that could be passed on.'],
 };
 
 const defaultRetryAfterMs = 5_000;
@@ -21,7 +21,7 @@ const defaultRetryAfterMs = 5_000;
 /** The response to a page that gets nothing. Nothing in it comes from upstream. */
 export function errorResponseOf(result: PageResult, errorBody: (code: string, sentence: string) => unknown): Response {
   const reason = 'failed' in result ? result.failed : 'denied' in result ? result.denied : 'token';
-  const [status, code, sentence] = refusals[reason];
+  const [status, code, sentence] = errors[reason];
   const headers = new Headers({ 'content-type': 'application/json' });
   if (status === 405) headers.set('allow', 'POST');
   if (status === 429 || status === 503) {

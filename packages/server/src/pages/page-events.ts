@@ -7,17 +7,17 @@
  * - `not-authorized`: `authorize` returned `false` (401) or a response of its own
  * - `body-size`: it sent more than is taken (413)
  * - `body`: what it sent is no JSON object, or its `rejected` is no string (400)
- * - `report`: it reported a rejected token, and no other one is to be had for now (429)
+ * - `report`: it reported a rejected token, and no other one can be obtained for now (429)
  */
 export type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
 
 /**
  * Why a page's request failed:
  *
- * - `authorize`: it threw, or returned something that is neither a boolean nor a refusal (500)
+ * - `authorize`: it threw, or returned something that is neither a boolean nor a `Response` from 400 up (500)
  * - `body-taken`: something in front, or `authorize`, had read the body before (500)
- * - `token`: there is no token to be had now (503)
- * - `api`: the API did not answer, or rejected a new token as well (502; proxy only)
+ * - `token`: no token can be obtained now (503)
+ * - `api`: the API did not respond, or rejected a new token as well (502; proxy only)
  */
 export type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api';
 

@@ -1,12 +1,13 @@
 import { isConfidential } from '@token-refresher/core';
+import type { InvalidOption } from '../options/invalid-option.ts';
 
 /** Which pages may call an address, and what their browsers have to be told for it. */
 export interface PageOrigins {
   /** Whether the request comes from a page of this origin or of a named one, or from no page at all. */
   admits(request: Request): boolean;
-  /** The answer to a named origin's browser that asks whether it may send a request (CORS preflight). */
-  answerPreflight(request: Request): Response | undefined;
-  /** What lets a page of a named origin read the answer. */
+  /** The response to a named origin's browser that asks whether it may send a request (CORS preflight). */
+  respondToPreflight(request: Request): Response | undefined;
+  /** What lets a page of a named origin read the response. */
   headersFor(request: Request): Record<string, string>;
 }
 
@@ -16,11 +17,11 @@ export interface PageOrigins {
  *
  * @throws TypeError that names the entry of `origins` that cannot be used.
  */
-export function pageOrigins(caller: string, origins: readonly string[] = []): PageOrigins {
+export function createPageOrigins(invalid: InvalidOption, origins: readonly string[] = []): PageOrigins {
   if (!Array.isArray(origins)) {
-    throw new TypeError(`${caller}: origins must be a list of origins, such as ['https://app.example.com'].`);
+    throw invalid('origins', "must be a list of origins, such as ['https://app.example.com']");
   }
-  const named = new Set(origins.map((entry) => checkOrigin(caller, entry)));
+  const named = new Set(origins.map((entry) => checkOrigin(invalid, entry)));
   const isNamed = (request: Request) => named.has(request.headers.get('origin') ?? '');
 
   const headersFor = (request: Request): Record<string, string> => ({
@@ -35,7 +36,7 @@ export function pageOrigins(caller: string, origins: readonly string[] = []): Pa
   return {
     headersFor,
     admits: (request) => isNamed(request) || isSameOrigin(request),
-    answerPreflight(request) {
+    respondToPreflight(request) {
       const { method, headers } = request;
       if (method !== 'OPTIONS' || !headers.has('access-control-request-method') || !isNamed(request)) return undefined;
       return new Response(null, {
@@ -62,18 +63,22 @@ function isSameOrigin({ headers, url }: Request): boolean {
   return host === new URL(url).host || host === headers.get('host');
 }
 
-/** @throws TypeError */
-function checkOrigin(caller: string, entry: unknown): string {
+/** @throws TypeError, without user info and query. */
+function checkOrigin(invalid: InvalidOption, entry: unknown): string {
   const url = typeof entry === 'string' && URL.canParse(entry) ? new URL(entry) : undefined;
-  if (url?.pathname !== '/' || url.search || url.hash || url.username) {
-    throw new TypeError(
-      `${caller}: origins: ${JSON.stringify(entry)} is not an origin such as 'https://app.example.com'. Name each one; there is no wildcard.`,
+  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    const named = url ? `${url.protocol}//${url.host}${url.pathname === '/' ? '' : '/…'}` : kindOf(entry);
+    throw invalid(
+      'origins',
+      `has an entry that is not an origin such as 'https://app.example.com': ${named}. Name each origin; there is no wildcard`,
     );
   }
   if (!isConfidential(url)) {
-    throw new TypeError(
-      `${caller}: origins: ${JSON.stringify(entry)} must begin with https://, except on this machine.`,
-    );
+    throw invalid('origins', `has ${url.origin} in it: it must begin with https://, except on this machine`);
   }
   return url.origin;
+}
+
+function kindOf(entry: unknown): string {
+  return typeof entry === 'string' && /^[\w.*:-]{1,80}$/.test(entry) ? `'${entry}'` : `a ${typeof entry}`;
 }

@@ -109,17 +109,30 @@ test('what is no Request is refused with a hint', async () => {
 
 const good = () => ({ tokens: brokerScene().tokens, authorize: () => true });
 test.each<[string, () => unknown, RegExp]>([
-  ['no options', () => undefined, /needs an object with "tokens" and "authorize"/],
-  ['no tokens', () => ({ authorize: () => true }), /tokens must be what createTokenRefresher/],
-  ['a FetchToken as tokens', () => ({ ...good(), tokens: async () => ({ value: 't' }) }), /tokens must be what/],
-  ['no authorize', () => ({ tokens: good().tokens }), /authorize is missing.*no default that lets everybody in/],
-  ['authorize: true', () => ({ ...good(), authorize: true }), /authorize is missing/],
-  ['origins as text', () => ({ ...good(), origins: 'https://a.example.com' }), /origins must be a list/],
-  ['a wildcard', () => ({ ...good(), origins: ['*'] }), /"\*" is not an origin.*no wildcard/],
-  ['an origin with a path', () => ({ ...good(), origins: ['https://a.example.com/x'] }), /is not an origin/],
+  ['no options', () => undefined, /^createTokenBroker: needs an object with "tokens", "authorize"\.$/],
+  ['no tokens', () => ({ authorize: () => true }), /option "tokens" must be what createTokenRefresher/],
+  [
+    'a FetchToken as tokens',
+    () => ({ ...good(), tokens: async () => ({ value: 't' }) }),
+    /option "tokens" must be what/,
+  ],
+  ['no authorize', () => ({ tokens: good().tokens }), /option "authorize" must be.*no default that lets everybody in/],
+  ['authorize: true', () => ({ ...good(), authorize: true }), /option "authorize" must be a function/],
+  ['origins as text', () => ({ ...good(), origins: 'https://a.example.com' }), /option "origins" must be a list/],
+  ['a wildcard', () => ({ ...good(), origins: ['*'] }), /option "origins" has an entry.*'\*'.*no wildcard/],
+  ['an origin with a path', () => ({ ...good(), origins: ['https://a.example.com/x'] }), /not an origin/],
+  [
+    'an origin with user info',
+    () => ({ ...good(), origins: ['https://canary:canary@a.example.com'] }),
+    /not an origin/,
+  ],
+  ['an origin with a query', () => ({ ...good(), origins: ['https://a.example.com/?canary'] }), /not an origin/],
   ['a plain http origin', () => ({ ...good(), origins: ['http://a.example.com'] }), /must begin with https/],
-  ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /onEvent must be a function/],
+  ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],
+  ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; did you mean "origins"\?/],
 ])('%s: TypeError at once', (_name, options, message) => {
-  expect(() => createTokenBroker(options() as TokenBrokerOptions)).toThrow(TypeError);
-  expect(() => createTokenBroker(options() as TokenBrokerOptions)).toThrow(message);
+  const create = () => createTokenBroker(options() as TokenBrokerOptions);
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow(message);
+  expect(create).not.toThrow('canary');
 });

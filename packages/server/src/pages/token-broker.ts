@@ -1,7 +1,9 @@
 import type { AccessToken, Clock, TokenRefresher } from '@token-refresher/core';
 import { TokenRequestError } from '@token-refresher/core';
-import { checkTokens } from './check-tokens.ts';
-import { createPageEndpoint, type PageAccessOptions, type PageResult } from './page-endpoint.ts';
+import { checkOptionsObject } from '../options/check-options-object.ts';
+import { checkTokens } from '../options/check-tokens.ts';
+import { createPageEndpoint, type PageAccessOptions } from './page-endpoint.ts';
+import type { PageResult } from './page-result.ts';
 import { createRejectionReports } from './rejection-reports.ts';
 
 const maxBodyBytes = 8_192;
@@ -26,17 +28,17 @@ export type TokenBroker = (request: Request) => Promise<Response>;
  * ```
  *
  * Takes `POST` with `application/json`: `{}`, or `{ "rejected": "…" }` with a token that the API has just rejected.
- * Answers with a token response (RFC 6749 section 5.1): `access_token`, `token_type`, `expires_in` (what is left of its
- * life, in whole seconds, 1 or more) and `scope`; never cached. Otherwise with an OAuth error body and
+ * The response is a token response (RFC 6749 section 5.1): `access_token`, `token_type`, `expires_in` (what is left of its
+ * life, in whole seconds, 1 or more) and `scope`; never cached. Otherwise it is an OAuth error response with
  *
  * | status | when |
  * |---|---|
  * | 400, 405, 413, 415 | not the request above; its body may have 8 kB |
  * | 401, or what `authorize` returned | `authorize` says no |
  * | 403 | a page of an origin that is not named in `origins` |
- * | 429 | the present token was reported as rejected, and it is too early to fetch yet another one; `Retry-After` |
+ * | 429 | the current token was reported as rejected, and it is too early to fetch yet another one; `Retry-After` |
  * | 500 | `authorize` failed |
- * | 503 | no token can be had from upstream, for whatever reason; `Retry-After` |
+ * | 503 | no token can be obtained from upstream, for whatever reason; `Retry-After` |
  *
  * Nothing of an upstream error reaches the page; `onEvent` and the refresher's events have it.
  *
@@ -44,11 +46,15 @@ export type TokenBroker = (request: Request) => Promise<Response>;
  */
 export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
   const caller = 'createTokenBroker';
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${caller}: needs an object with "tokens" and "authorize".`);
-  }
+  const invalid = checkOptionsObject<TokenBrokerOptions>(caller, options, {
+    tokens: 'required',
+    authorize: 'required',
+    origins: 'optional',
+    onEvent: 'optional',
+    clock: 'optional',
+  });
   const { tokens } = options;
-  checkTokens(caller, tokens);
+  checkTokens(invalid, tokens);
   const clock = options.clock ?? { now: () => Date.now(), monotonicNow: () => performance.now() };
   const reports = createRejectionReports(tokens, clock);
   const secondsLeft = ({ expiresAt = 0 }: AccessToken) => Math.floor((expiresAt - clock.now()) / 1000);
@@ -61,7 +67,7 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
     return tokens.getToken();
   };
 
-  const answer = async (body: string): Promise<PageResult> => {
+  const respond = async (body: string): Promise<PageResult> => {
     const request = readRequest(body);
     if (!request) return { denied: 'body' };
     const { rejected } = request;
@@ -78,7 +84,7 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
   };
 
   const errorBody = (error: string, error_description: string) => ({ error, error_description });
-  return createPageEndpoint({ caller, clock, maxBodyBytes, errorBody, answer }, options);
+  return createPageEndpoint({ caller, invalid, clock, maxBodyBytes, errorBody, respond }, options);
 }
 
 function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Response {

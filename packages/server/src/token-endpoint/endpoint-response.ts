@@ -1,74 +1,65 @@
-import { type AccessToken, expiryOf, TokenRequestError } from '@token-refresher/core';
-import { isRedirect, redirectFailure, refusal } from './error-response.ts';
+import { type AccessToken, readTokenResponse, TokenRequestError } from '@token-refresher/core';
+import { errorResponseFailure, isRedirect, redirectFailure } from './error-response.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What the token endpoint said. */
-export interface Answer {
+export interface EndpointResponse {
   readonly response: Response;
-  readonly body: string;
+  /** `undefined` when it is too long to be a token response. */
+  readonly body: string | undefined;
   /** When the request was sent, in epoch milliseconds. */
   readonly sentAt: number;
 }
 
 /**
- * The token in a token endpoint's answer (RFC 6749 section 5.1); throws a `TokenRequestError` when there is none that
- * could be used.
+ * The token in a token endpoint's response (RFC 6749 section 5.1).
  *
  * oauth4webapi's own reading of it is not used: it never reads the error body when `WWW-Authenticate` is there, takes
- * "3600abc", 0 and the token type DPoP, and stumbles over an empty refresh token, which this grant has no use for.
+ * "3600abc" and the token type DPoP, and stumbles over an empty refresh token, which client credentials have no use for.
+ *
+ * @throws TokenRequestError when there is no token that can be used.
  */
-export function readEndpointResponse(answer: Answer, context: RequestContext): AccessToken {
-  const { response, body, sentAt } = answer;
+export function readEndpointResponse(said: EndpointResponse, context: RequestContext): AccessToken {
+  const { response, body, sentAt } = said;
   if (isRedirect(response)) throw redirectFailure(response, context);
   const json = parseObject(body);
-  if (response.status !== 200 || !json || (json.access_token === undefined && typeof json.error === 'string')) {
-    throw refusal({ response, body, json }, context);
+  if (!response.ok || !json || (json.access_token === undefined && typeof json.error === 'string')) {
+    throw errorResponseFailure({ response, body, json }, context);
   }
-
-  const unusable = (field: string, problem: string) =>
-    new TokenRequestError(
-      `The token response of ${context.host} cannot be used: its "${field}" ${problem}. ` +
-        'Check that the option "tokenEndpoint" is an OAuth 2.0 token endpoint, or tell its operator.',
-      { code: 'invalid_token_response', status: 200, permanent: true },
-    );
-
-  const value = json.access_token;
-  if (typeof value !== 'string' || value === '') throw unusable('access_token', 'is missing');
-  if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw unusable('access_token', 'has a space, a line break or another character that is not visible ASCII in it');
-  }
-  if (typeof json.token_type !== 'string' || json.token_type.toLowerCase() !== 'bearer') {
-    throw unusable('token_type', 'is not "Bearer", the only type that this library can send');
-  }
-  const expiresAt = expiryOf(json.expires_in, sentAt);
-  if (Number.isNaN(expiresAt)) throw unusable('expires_in', 'is not a positive number of seconds');
-  if (json.scope !== undefined && typeof json.scope !== 'string') throw unusable('scope', 'is not a string');
-
-  // Without a scope in the response, it is the one that was asked for.
-  const scope = json.scope ?? context.scope;
-  const missing = notIn(scope, context.scope);
-  if (missing.length > 0) {
+  const token = readTokenResponse(json, sentAt);
+  if ('unusable' in token) {
+    const { unusable, problem } = token;
     throw new TokenRequestError(
-      `${context.host} gave a token without the scope "${missing.join(' ')}" that was asked for. ` +
-        'Grant it to this client where the client is registered, or change the option "scope".',
-      { code: 'scope_not_granted', status: 200, permanent: true },
+      `The token response of ${context.host} cannot be used: its "${unusable}" ${problem}. ` +
+        'Check that option "tokenEndpoint" is an OAuth 2.0 token endpoint, or tell its operator.',
+      { code: 'invalid_token_response', status: response.status, permanent: true },
     );
   }
-  return {
-    value,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(scope !== undefined && { scope }),
-  };
+  // Without a scope in the response, it is the one that was asked for; an empty one is none.
+  const isTold = json.scope !== undefined && json.scope !== null;
+  const scope = isTold ? token.scope : context.scope;
+  const missing = namesNotIn(scope, context.scope);
+  if (missing.length === 0) return scope === undefined ? token : { ...token, scope };
+  throw new TokenRequestError(
+    `${context.host} gave a token without the scope "${missing.join(' ')}" that was asked for. ` +
+      'Grant it to this client where the client is registered, or change option "scope".',
+    { code: 'scope_not_granted', status: response.status, permanent: true },
+  );
 }
 
-function notIn(granted = '', asked = ''): string[] {
-  const names = new Set(granted.split(' '));
-  return asked.split(' ').filter((name) => name !== '' && !names.has(name));
+/** Names that were asked for and not granted. Servers write them in another case, too. */
+function namesNotIn(granted = '', asked = ''): string[] {
+  const names = new Set(namesOf(granted.toLowerCase()));
+  return namesOf(asked).filter((name) => !names.has(name.toLowerCase()));
 }
 
-function parseObject(body: string): Record<string, unknown> | undefined {
+function namesOf(scope: string): string[] {
+  return scope.split(/[\s,]+/).filter(Boolean);
+}
+
+function parseObject(body: string | undefined): Record<string, unknown> | undefined {
   try {
-    const json: unknown = JSON.parse(body);
+    const json: unknown = JSON.parse(body ?? '');
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : undefined;
   } catch {
     return undefined;

@@ -1,22 +1,22 @@
 import { TokenRequestError } from '@token-refresher/core';
 import type { RequestContext } from './request-context.ts';
 
-/** The failure of a token request that got no answer, or only a part of one. */
+/** The failure of a token request that got no response, or only a part of one. */
 export function networkFailure(error: unknown, { host, redact }: RequestContext): TokenRequestError {
   const chain = causes(error);
   const coded = chain.find((link) => codeOf(link, redact) !== undefined);
   const code = coded && codeOf(coded, redact);
   const timedOut = chain.some((link) => link.name === 'TimeoutError');
   return new TokenRequestError(
-    `No complete answer came from the token endpoint at ${host}${code ? ` (${code})` : ''}: ${explain(code, timedOut)}.`,
+    `No complete response came from the token endpoint at ${host}${code ? ` (${code})` : ''}: ${explain(code, timedOut)}.`,
     { code: timedOut ? 'timeout' : 'network_error', cause: cleanCause(coded ?? chain.at(-1), code, redact) },
   );
 }
 
 function explain(code: string | undefined, timedOut: boolean): string {
   if (timedOut) return 'it took too long';
-  if (code === 'ENOTFOUND') return 'this host name is not known; check the option "tokenEndpoint", and the DNS';
-  if (code === 'ECONNREFUSED') return 'nothing accepts connections there; check the option "tokenEndpoint"';
+  if (code === 'ENOTFOUND') return 'this host name is not known; check option "tokenEndpoint", and the DNS';
+  if (code === 'ECONNREFUSED') return 'nothing accepts connections there; check option "tokenEndpoint"';
   if (code && /CERT|SSL|TLS|SIGNATURE/.test(code)) return 'its TLS certificate or connection was not accepted';
   return 'check the network between this program and it';
 }

@@ -1,7 +1,7 @@
 /** How the client proves itself, by the names of RFC 7591 section 2. */
 export type ClientAuthenticationMethod = 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt';
 
-/** What may be said about a token request when it fails. Holds the secret in `redact` alone. */
+/** What may be said about a token request when it fails. Holds secrets in `redact` alone. */
 export interface RequestContext {
   /** The token endpoint's host and port. Its path and query are not for messages. */
   readonly host: string;

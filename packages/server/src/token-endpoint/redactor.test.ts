@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from './redactor.ts';
+
+const secret = 'k7Q-zz"w<o\'r&d\\S9.~+% 4';
+const redact = createRedactor({ secrets: [secret], others: [] });
+
+const html = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const named = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&apos;');
+const backslashes = (text: string) => text.replace(/['"\\<&]/g, '\\$&');
+const hex = (text: string, between = '') => [...text].map((char) => char.charCodeAt(0).toString(16)).join(between);
+const all = (text: string, prefix: string) => [...text].map((char) => prefix + hex(char).padStart(4, '0')).join('');
+
+test.each<[string, string]>([
+  ['as it is', secret],
+  ['in another case', secret.toUpperCase()],
+  ['in HTML', html(secret)],
+  ['in HTML with names', named(secret)],
+  ['in HTML, each letter', [...secret].map((char) => `&#x${hex(char)};`).join('')],
+  ['in SQL', secret.replaceAll("'", "''")],
+  ['with backslashes', backslashes(secret)],
+  ['in JSON', JSON.stringify(secret)],
+  ['in JSON in JSON in JSON', JSON.stringify(JSON.stringify(JSON.stringify(secret)))],
+  ['in a URL', encodeURIComponent(secret)],
+  ['in a URL in a URL', encodeURIComponent(encodeURIComponent(secret))],
+  ['in a form', new URLSearchParams({ a: secret }).toString()],
+  ['percent-encoded, each letter', [...secret].map((char) => `%${hex(char)}`).join('')],
+  ['in \\u, each letter', all(secret, '\\u')],
+  ['in \\x', [...secret].map((char) => `\\x${hex(char)}`).join('')],
+  ['in base64', btoa(secret)],
+  ['in base64 with something before it', btoa(`the-client:${secret}`)],
+  ['in base64 for addresses', btoa(secret).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')],
+  ['in base64 of a form', btoa(`the-client:${encodeURIComponent(secret)}`)],
+  ['in base64 within a word', `xy${btoa(secret)}`],
+  ['in hex', hex(secret)],
+  ['in hex, split', hex(secret, ' ')],
+  ['in hex with signs', hex(secret, ':')],
+  ['in base64 in a URL', encodeURIComponent(btoa(secret))],
+  ['split by spaces', [...secret].join(' ')],
+  ['split over lines', [...secret].join('\n')],
+  ['its beginning', secret.slice(0, 9)],
+  ['its middle', secret.slice(5, 16)],
+])('a secret does not show, %s', (_name, form) => {
+  const left = redact(`The secret ${form} is wrong`);
+  // A known form is taken out; of a sentence with any other in it nothing is left.
+  expect(['[redacted]', 'The secret [redacted] is wrong']).toContain(left.replaceAll(/"|\ba=|\bxy/g, ''));
+});
+
+test.each([
+  'Client authentication failed.',
+  'The requested scope is not granted to this client, see https://auth.example.com/docs?code=7000215.',
+  'AADSTS7000215: Invalid client secret. Trace ID: 0f5c3f2c-7a86-4bd6-8a2e-6a1ad4b30c00 Correlation ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY_OR_SO',
+])('a sentence without it stays: %s', (sentence) => {
+  expect(redact(sentence)).toBe(sentence);
+});
+
+test('a short secret is found as it is, and leaves other sentences alone', () => {
+  expect(createRedactor({ secrets: ['a!b'], others: [] })('It was a!B.')).toBe('It was [redacted].');
+  expect(createRedactor({ secrets: ['a!b'], others: [] })('A babe')).toBe('A babe');
+  expect(createRedactor({ secrets: ['ca~na'], others: [] })('c a n a')).toBe('[redacted]');
+});
+
+test('other hidden values are taken out, and the sentence stays', () => {
+  const hide = createRedactor({ secrets: [], others: ['https://api.example.com/a b', 'api', ''] });
+  expect(hide('The resource https://api.example.com/a b is unknown')).toBe('The resource [redacted] is unknown');
+  expect(hide(`?resource=${encodeURIComponent('https://api.example.com/a b')}`)).toBe('?resource=[redacted]');
+  expect(hide('api and apis, invalid_api')).toBe('[redacted] and apis, invalid_api');
+});
+
+test('whatever looks like a token is taken out', () => {
+  expect(redact(`Sent ${'Ab3_-'.repeat(8)} to you`)).toBe('Sent [redacted] to you');
+  expect(redact('access_token=short&x=1')).toBe('[redacted]&x=1');
+});
+
+test('what is long is cut, so that it costs little to look at', () => {
+  expect(redact('word '.repeat(1_000_000))).toHaveLength(1_000);
+});
