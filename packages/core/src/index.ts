@@ -10,6 +10,7 @@ export { isConfidential } from './protocol/allowed-origins.ts';
 export { authorizationHeaders, withAuthorization } from './protocol/authorization.ts';
 export { readBoundedText } from './protocol/bounded-body.ts';
 export { expiryOf } from './protocol/expiry.ts';
+export { outOfCaches } from './protocol/out-of-caches.ts';
 export { rateLimitEnd } from './protocol/rate-limit.ts';
 export { retryAfter } from './protocol/retry-after.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';

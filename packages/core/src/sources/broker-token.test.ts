@@ -48,6 +48,7 @@ test('asks once by POST, with the cookies of the same origin, and counts the lif
     body: '{}',
     credentials: 'same-origin',
     redirect: 'manual',
+    cache: 'no-store',
     signal,
   });
 });

@@ -1,5 +1,6 @@
 import { TokenRequestError } from '../errors.ts';
 import { readBoundedText } from '../protocol/bounded-body.ts';
+import { outOfCaches } from '../protocol/out-of-caches.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
 import { readBrokerResponse } from './broker-response.ts';
@@ -70,6 +71,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
         body: JSON.stringify({ rejected }),
         credentials,
         redirect: 'manual',
+        ...outOfCaches(),
         signal,
       });
       body = await readBoundedText(response, maxResponseBytes);

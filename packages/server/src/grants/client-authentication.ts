@@ -1,5 +1,5 @@
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, PrivateKeyJwt } from 'oauth4webapi';
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 import type { ClientAuthenticationMethod } from '../token-endpoint/request-context.ts';
 import type { ClientCredentialsOptions } from './client-credentials-options.ts';
 import { checkCredential } from './credential.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
 import type { ClientSecretOptions } from './client-credentials-options.ts';
@@ -96,14 +96,27 @@ describe('the request', () => {
     expect(endpoint.received[0]?.body).toContain('client_id=id&client_secret=sesame');
   });
 
+  test('goes out without the option `cache` where the runtime knows none', async () => {
+    const cache = Object.getOwnPropertyDescriptor(Request.prototype, 'cache') ?? {};
+    Reflect.deleteProperty(Request.prototype, 'cache');
+    onTestFinished(() => void Object.defineProperty(Request.prototype, 'cache', cache));
+    let options: object | undefined;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      options = init;
+      return globalThis.fetch(input, init);
+    };
+    await source({ fetch })({ signal });
+    expect(options).not.toHaveProperty('cache');
+  });
+
   test('goes through the fetch that was handed in', async () => {
     const seen: unknown[] = [];
     const fetch: typeof globalThis.fetch = (input, init) => {
-      seen.push(input, init?.redirect, init?.signal);
+      seen.push(input, init?.redirect, init?.signal, init?.cache);
       return globalThis.fetch(input, init);
     };
     expect(await source({ fetch })({ signal })).toMatchObject({ value: 'token-1' });
-    expect(seen).toEqual([endpoint.url, 'manual', signal]);
+    expect(seen).toEqual([endpoint.url, 'manual', signal, 'no-store']);
   });
 });
 

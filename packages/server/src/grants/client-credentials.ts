@@ -1,9 +1,10 @@
-import { type FetchToken, readBoundedText } from '@token-refresher/core';
+import { type FetchToken, outOfCaches, readBoundedText } from '@token-refresher/core';
 import { allowInsecureRequests, clientCredentialsGrantRequest, customFetch } from 'oauth4webapi';
+import { failInPage } from '../options/only-on-servers.ts';
 import { readEndpointResponse } from '../token-endpoint/endpoint-response.ts';
 import { networkFailure } from '../token-endpoint/network-failure.ts';
-import { checkOptions } from './check-options.ts';
 import type { ClientCredentialsOptions } from './client-credentials-options.ts';
+import { checkClientCredentialsOptions } from './client-credentials-settings.ts';
 
 /** A token response has some hundred bytes, with a large JWT some thousand. */
 const maxResponseBytes = 65_536;
@@ -35,9 +36,13 @@ const maxResponseBytes = 65_536;
  * @throws TypeError at once, naming the option, when an option is missing or unusable.
  */
 export function clientCredentials(options: ClientCredentialsOptions): FetchToken {
-  const { server, client, authenticate, form, fetch, context } = checkOptions(options);
-  // Plain http is oauth4webapi's to refuse and ours to allow: checkOptions has let it through on this machine only.
-  const transport = { [allowInsecureRequests]: true, ...(fetch && { [customFetch]: fetch }) };
+  failInPage('clientCredentials');
+  const { server, client, authenticate, form, fetch, context } = checkClientCredentialsOptions(options);
+  // Plain http is checked above: it is let through on this machine only.
+  const transport = {
+    [allowInsecureRequests]: true,
+    [customFetch]: (url: string, init: RequestInit) => (fetch ?? globalThis.fetch)(url, { ...init, ...outOfCaches() }),
+  };
 
   return async function fetchToken({ signal }) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 
 /** A client ID or secret without the white space around it that pasting leaves behind. @throws TypeError */
 export function checkCredential(invalid: InvalidOption, option: 'clientId' | 'clientSecret', value: unknown): string {

@@ -1,4 +1,4 @@
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 
 /** Form parameters that have an option of their own, or that the grant sets. */
 const owners: Readonly<Record<string, string>> = {

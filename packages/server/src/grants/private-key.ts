@@ -1,4 +1,4 @@
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 
 /** Reads the option `privateKey`; what it lets through, oauth4webapi can sign with. @throws TypeError */
 export function checkPrivateKey(invalid: InvalidOption, value: unknown): { key: CryptoKey; kid?: string } {

@@ -1,5 +1,5 @@
 import { isConfidential } from '@token-refresher/core';
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 import { unsetVariable } from './credential.ts';
 
 /** Form parameters that carry a credential: they must not stand in an address (RFC 6749 section 2.3.1). */

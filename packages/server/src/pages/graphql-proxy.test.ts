@@ -1,6 +1,7 @@
 import { createTokenRefresher } from '@token-refresher/core';
-import { type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { createGate, type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
+import { createFakeClock } from '@token-refresher/test-support/fake-clock';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { clientCredentials } from '../grants/client-credentials.ts';
 import { createGraphQLProxy, type GraphQLProxyOptions } from './graphql-proxy.ts';
 import type { PageEvent } from './page-events.ts';
@@ -72,7 +73,7 @@ test('without a token the page gets 503 in the form of a GraphQL answer, and non
   expect(response.status).toBe(503);
   expect(response.headers.get('retry-after')).toBe('1');
   const text = await response.text();
-  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'temporarily_unavailable' } }] });
+  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'server_error' } }] });
   expect(text).not.toMatch(/invalid_client|127\.0\.0\.1/);
   expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'invalid_client' } }]);
 });
@@ -128,18 +129,138 @@ test('a page that leaves takes its operation along', async () => {
   expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
 });
 
+test('a page that leaves while it waits does not end the refresh: the next one has the token', async () => {
+  const proxy = startProxy();
+  const gate = createGate();
+  api.tokenEndpointAnswers(misbehave.hold(gate));
+  const controller = new AbortController();
+  const left = proxy(post(operation, { signal: controller.signal }));
+  await api.tokenRequestsReached(1);
+  controller.abort();
+  expect((await left).status).toBe(499);
+  const next = proxy(post(operation));
+  gate.release();
+  expect((await next).status).toBe(200);
+  expect(api.tokenRequests).toHaveLength(1);
+  expect(api.tokenRequests[0]?.abortedByClient).toBe(false);
+});
+
+test.each([
+  ['is silent', misbehave.hang()],
+  ['stops in the middle of its response', misbehave.hangInBody()],
+])('an API that %s is 504 after the time limit, and its request ends', async (_name, behaviour) => {
+  const clock = createFakeClock();
+  const proxy = startProxy({ clock });
+  api.graphqlAnswers(behaviour);
+  const waiting = proxy(post(operation));
+  await api.graphqlRequestsReached(1);
+  await clock.advance(30_000);
+  const response = await waiting;
+  expect(response.status).toBe(504);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'gateway_timeout' } }] });
+  expect(events).toMatchObject([
+    { type: 'failed', reason: 'timeout', error: { message: expect.stringContaining('30000 ms (option "timeoutMs")') } },
+  ]);
+  await api.graphqlRequests[0]?.finished;
+  expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
+});
+
+describe('what authorize sees is what goes on', () => {
+  /** What the API got, and what `authorize` saw. */
+  async function passedOn(body: unknown) {
+    let seen: unknown;
+    const proxy = startProxy({
+      authorize: (_request, operations) => {
+        seen = operations;
+        return true;
+      },
+    });
+    const { status } = await proxy(post(body));
+    const got = api.graphqlRequests[0]?.body;
+    return { status, seen, got: got === undefined ? undefined : JSON.parse(got) };
+  }
+  const allowed = '{ viewer }';
+
+  test.each<[string, unknown, object]>([
+    ['duplicate keys', '{"query":"{ other }","query":"{ viewer }"}', { query: allowed }],
+    ['a key in another case', { QUERY: '{ other }', Query: '{ other }', query: allowed }, { query: allowed }],
+    ['keys that nobody knows', { query: allowed, id: 'x', documentId: 'x', doc_id: 'x' }, { query: allowed }],
+    ['a prototype', '{"query":"{ viewer }","__proto__":{"query":"{ other }"}}', { query: allowed }],
+    [
+      'a persisted query beside the document',
+      { query: allowed, extensions: { persistedQuery: { version: 1, sha256Hash: 'other' } } },
+      { query: allowed },
+    ],
+    [
+      'other extensions',
+      { query: allowed, extensions: { persistedQuery: {}, trace: 1 } },
+      { query: allowed, extensions: { trace: 1 } },
+    ],
+    [
+      'variables and a name',
+      { query: allowed, variables: { a: 1 }, operationName: 'A' },
+      { query: allowed, variables: { a: 1 }, operationName: 'A' },
+    ],
+    [
+      'empty ones',
+      { query: allowed, variables: null, operationName: null },
+      { query: allowed, variables: null, operationName: null },
+    ],
+    [
+      'a persisted query alone',
+      { extensions: { persistedQuery: { sha256Hash: 'x' } } },
+      { extensions: { persistedQuery: { sha256Hash: 'x' } } },
+    ],
+  ])('%s', async (_name, body, expected) => {
+    const { seen, got } = await passedOn(body);
+    expect(got).toEqual(expected);
+    expect(seen).toEqual([expected]);
+  });
+
+  test('each operation of a batch', async () => {
+    const { seen, got } = await passedOn([{ query: allowed, QUERY: '{ other }' }, { query: '{ other }' }]);
+    expect(got).toEqual([{ query: allowed }, { query: '{ other }' }]);
+    expect(seen).toEqual(got);
+  });
+
+  test.each<[string, unknown]>([
+    ['no JSON', '{'],
+    ['a text', '"{ viewer }"'],
+    ['nothing', '{}'],
+    ['an empty batch', []],
+    ['a batch with a hole', [{ query: allowed }, null]],
+    ['a query that is a list', { query: [allowed] }],
+    ['variables that are a text', { query: allowed, variables: '{}' }],
+    ['a name that is an object', { query: allowed, operationName: {} }],
+    ['extensions that are a list', { query: allowed, extensions: [] }],
+  ])('%s is 400 and reaches neither', async (_name, body) => {
+    expect(await passedOn(body)).toEqual({ status: 400, seen: undefined, got: undefined });
+    expect(events).toMatchObject([{ type: 'denied', reason: 'body', status: 400 }]);
+  });
+
+  test('an operation that authorize does not let pass stays here', async () => {
+    const proxy = startProxy({
+      authorize: (_request, operations) => operations.every(({ query }) => query === allowed),
+    });
+    expect((await proxy(post({ query: '{ other }' }))).status).toBe(401);
+    expect(api.graphqlRequests).toHaveLength(0);
+    expect((await proxy(post({ query: allowed }))).status).toBe(200);
+  });
+});
+
 const tokens = createTokenRefresher(async () => ({ value: 't' }), { origins: ['https://api.example.com'] });
 const url = 'https://api.example.com/graphql';
 test.each<[string, unknown, RegExp]>([
-  ['no options', undefined, /^createGraphQLProxy: needs an object with "tokens", "url", "authorize"\.$/],
-  ['no tokens', { url, authorize: () => true }, /option "tokens" must be what createTokenRefresher/],
+  ['no options', undefined, /^createGraphQLProxy: options must be an object/],
+  ['no tokens', { url, authorize: () => true }, /^createGraphQLProxy: tokens must come from createTokenRefresher/],
   ['no url', { tokens, authorize: () => true }, /option "url" must be the address/],
   ['user info', { tokens, url: 'https://me:canary@api.example.com', authorize: () => true }, /user name or password/],
   ['another origin', { tokens, url: 'https://x.example.com/?canary', authorize: () => true }, /to https:\/\/x/],
   ['plain http', { tokens, url: 'http://api.example.com', authorize: () => true }, /must be https/],
   ['no authorize', { tokens, url }, /createGraphQLProxy: option "authorize" must be a function/],
+  ['no time', { tokens, url, authorize: () => true, timeoutMs: 0 }, /option "timeoutMs" must be a number/],
   ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /option "maxBodyBytes"/],
-  ['a misspelt option', { tokens, url, authorize: () => true, maxBodyByte: 1 }, /did you mean "maxBodyBytes"/],
+  ['a misspelt option', { tokens, url, authorize: () => true, maxBodyByte: 1 }, /option "maxBodyByte" is not known/],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createGraphQLProxy(options as GraphQLProxyOptions);
   expect(create).toThrow(TypeError);

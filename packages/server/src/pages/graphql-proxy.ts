@@ -1,80 +1,152 @@
-import { createAuthorizedFetch, mayCarryToken, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { checkOptionsObject } from '../options/check-options-object.ts';
-import { checkTokens } from '../options/check-tokens.ts';
-import type { InvalidOption } from '../options/invalid-option.ts';
-import { createPageEndpoint, type PageAccessOptions } from './page-endpoint.ts';
-import type { PageResult } from './page-result.ts';
+import {
+  assertTokenRefresher,
+  type Clock,
+  createAuthorizedFetch,
+  mayCarryToken,
+  type TokenRefresher,
+  TokenRequestError,
+} from '@token-refresher/core';
+import { checkOptions, type InvalidOption } from '../options/check-options.ts';
+import { failInPage } from '../options/only-on-servers.ts';
+import { type ProxiedOperation, type ReadOperations, readOperations } from './graphql-operations.ts';
+import type { PageAccessOptions, PageVerdict } from './page-access.ts';
+import { createPageEndpoint } from './page-endpoint.ts';
+import { type PageResult, withoutToken } from './page-result.ts';
+
+const caller = 'createGraphQLProxy';
+const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Options of {@link createGraphQLProxy}. */
-export interface GraphQLProxyOptions extends PageAccessOptions {
+export interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'> {
   /** Whose token goes along: what `createTokenRefresher` returned. */
   readonly tokens: TokenRefresher;
-  /** The GraphQL API, such as `bitquery.v2`. Must be among the refresher's `origins` if it has any; https, or this machine. */
+  /**
+   * The GraphQL API, such as `bitquery.v2`. Must be among the refresher's `origins` if it has any; https, or this machine.
+   * No user name or password.
+   */
   readonly url: string | URL;
+  /**
+   * As {@link PageAccessOptions.authorize}, and which operations may pass: `operations` is what the API will get, one
+   * operation, or several in a batch.
+   */
+  readonly authorize: (request: Request, operations: readonly ProxiedOperation[]) => PageVerdict | Promise<PageVerdict>;
   /** How long an operation with its variables may be, in bytes. Default: 100 000. */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * How long the API, and the token endpoint before it, may take until the response begins, in milliseconds; of a
+   * response that is not a stream, until its first 16 kB are there. Default: 30 000.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Default: the system's clock and timers. */
+  readonly clock?: ProxyClock | undefined;
 }
+
+type ProxyClock = Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
+
+const systemClock: ProxyClock = {
+  now: () => Date.now(),
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (handle) => clearTimeout(handle as number),
+};
 
 /** A web-standard request handler. */
 export type GraphQLProxy = (request: Request) => Promise<Response>;
 
+const optionNames: readonly (keyof GraphQLProxyOptions)[] = [
+  'tokens',
+  'url',
+  'authorize',
+  'origins',
+  'onEvent',
+  'maxBodyBytes',
+  'timeoutMs',
+  'clock',
+];
+
 /**
  * Sends pages' GraphQL operations to the API with the token attached, for applications whose pages must not see any token.
  *
- * Takes `POST` with `application/json`, denies as `createTokenBroker` does, and retries once after "Unauthorized". Of the
- * request, the body, `Accept` and `Content-Type` go on; of the response, the body (streams too), the status, `Content-Type`
- * and `Retry-After` come back. Errors of its own have the form of a GraphQL response: `{ "errors": [{ message, extensions }] }`.
+ * Takes `POST` with `application/json`, denies as `createTokenBroker` does, and retries once after "Unauthorized". The
+ * body is parsed once, and `query`, `variables`, `operationName` and `extensions` of what was parsed go on, with `Accept`;
+ * beside a `query`, `extensions.persistedQuery` does not. Of the response, the body (streams too), the status,
+ * `Content-Type` and `Retry-After` come back. Errors of its own have the form of a GraphQL response:
+ * `{ "errors": [{ message, extensions }] }`.
  *
- * A page can send any operation that the application's token allows: check in `authorize` who calls how often, and read
- * the operation from a clone of the request if only some are to pass.
+ * A page can send any operation that the application's token allows: `authorize` says who calls, how often, and which
+ * operations pass.
  *
- * @throws TypeError at once when an option is missing or cannot be used; the message names it.
+ * @throws TypeError at once when an option is unknown, missing or cannot be used; the message names it.
  */
 export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
-  const caller = 'createGraphQLProxy';
-  const invalid = checkOptionsObject<GraphQLProxyOptions>(caller, options, {
-    tokens: 'required',
-    url: 'required',
-    authorize: 'required',
-    origins: 'optional',
-    onEvent: 'optional',
-    maxBodyBytes: 'optional',
-  });
-  const { tokens, maxBodyBytes = 100_000 } = options;
-  checkTokens(invalid, tokens);
+  failInPage(caller);
+  const invalid = checkOptions(caller, options, optionNames);
+  const { tokens, maxBodyBytes = 100_000, timeoutMs = 30_000, clock = systemClock } = options;
+  assertTokenRefresher(caller, tokens);
   const url = checkUrl(invalid, tokens, options.url);
   if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
     throw invalid('maxBodyBytes', 'must be a whole number of bytes, 1 or more');
   }
+  if (!(typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs)) {
+    throw invalid('timeoutMs', `must be a number of milliseconds from 1 to ${maxTimeoutMs}`);
+  }
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin] });
 
-  const respond = async (body: string, { headers, signal }: Request): Promise<PageResult> => {
+  const respond = async ({ body }: ReadOperations, { headers, signal }: Request): Promise<PageResult> => {
+    const limit = limitTime(timeoutMs, clock, signal);
     try {
       const response = await authorizedFetch(url.href, {
         method: 'POST',
         headers: { accept: headers.get('accept') ?? '*/*', 'content-type': 'application/json' },
         body,
         redirect: 'manual',
-        signal,
+        signal: limit.signal,
       });
+      limit.signal.throwIfAborted();
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});
         // To the page, 401 would say that its own session has ended.
-        return { failed: 'api', error: new Error(`The API answered with HTTP ${response.status}.`) };
+        return { failed: 'api', error: new Error(`The API responded with HTTP ${response.status}.`) };
       }
       return { response: passOn(response) };
     } catch (error) {
       // Nobody is there any more; a convention of web servers.
       if (signal.aborted) return { response: new Response(null, { status: 499 }) };
-      if (!TokenRequestError.is(error)) return { failed: 'api', error };
-      const { retryAt } = error;
-      return { failed: 'token', error, ...(retryAt !== undefined && { retryAfterMs: retryAt - Date.now() }) };
+      if (limit.signal.aborted) return { failed: 'timeout', error: limit.signal.reason };
+      return TokenRequestError.is(error) ? withoutToken(error, clock.now()) : { failed: 'api', error };
+    } finally {
+      limit.responseBegins();
     }
   };
 
-  const errorBody = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] });
-  const clock = { now: () => Date.now() };
-  return createPageEndpoint({ caller, invalid, clock, maxBodyBytes, errorBody, respond }, options);
+  return createPageEndpoint<ReadOperations>(
+    {
+      caller,
+      invalid,
+      clock,
+      maxBodyBytes,
+      errorBody: ({ code, sentence: message }) => ({ errors: [{ message, extensions: { code } }] }),
+      read: readOperations,
+      authorize: (request, { operations }) => options.authorize(request, operations),
+      respond,
+    },
+    options,
+  );
+}
+
+/** A signal that ends a request when the page leaves, or when its response has not begun in time. */
+function limitTime(
+  timeoutMs: number,
+  clock: ProxyClock,
+  page: AbortSignal,
+): { signal: AbortSignal; responseBegins(): void } {
+  const controller = new AbortController();
+  const leave = () => controller.abort(page.reason);
+  if (page.aborted) leave();
+  page.addEventListener('abort', leave, { once: true });
+  const timer = clock.setTimeout(() => {
+    controller.abort(new Error(`The response of the API did not begin within ${timeoutMs} ms (option "timeoutMs").`));
+  }, timeoutMs);
+  return { signal: controller.signal, responseBegins: () => clock.clearTimeout(timer) };
 }
 
 /** Cookies and the rest of the API's headers are about another site. */

@@ -110,9 +110,16 @@ const badRequests: Record<
   'an authorize that reads the body': {
     request: () => post({ rejected: 'canary' }),
     status: 500,
-    event: { type: 'failed', reason: 'body-taken' },
+    event: { type: 'failed', reason: 'authorize', error: expect.any(TypeError) },
     error: 'server_error',
     options: { authorize: async (request) => (await request.text()) !== '' },
+  },
+  'an authorize that names a caller without a name': {
+    request: () => post(),
+    status: 500,
+    event: { type: 'failed', reason: 'authorize', error: { message: expect.stringContaining('must return true') } },
+    error: 'server_error',
+    options: { authorize: () => ({ caller: '' }) },
   },
   'a body that something in front has read': {
     request: () => post('', { 'content-length': '20' }),
@@ -180,7 +187,7 @@ test.each(Object.entries(badRequests))(
   },
 );
 
-test('authorize is asked before the body is read, and sees the request itself', async () => {
+test('authorize is asked when the body has arrived, and sees the request itself', async () => {
   const seen: string[] = [];
   const { broker } = brokerScene({
     authorize: (request) => {
@@ -189,10 +196,46 @@ test('authorize is asked before the body is read, and sees the request itself', 
     },
   });
   expect((await broker(post({}, { cookie: 'session=1' }))).status).toBe(200);
-  expect(seen).toEqual(['session=1 false']);
+  expect(seen).toEqual(['session=1 true']);
 });
 
-test('a refusal that authorize writes itself goes to the page, uncached', async () => {
+test('a request that is held open gets nothing once the session has ended', async () => {
+  let hasSession = true;
+  const { broker, upstream } = brokerScene({ authorize: () => hasSession });
+  let send: (part: Uint8Array | undefined) => void = () => {};
+  const body = new ReadableStream({
+    start(controller) {
+      send = (part) => (part ? controller.enqueue(part) : controller.close());
+    },
+  });
+  const headers = { 'content-type': 'application/json', origin: page };
+  const response = broker(at({ method: 'POST', headers, body, duplex: 'half' } as RequestInit));
+  send(new TextEncoder().encode('{'));
+  await new Promise(setImmediate);
+  hasSession = false;
+  send(new TextEncoder().encode('}'));
+  send(undefined);
+  expect((await response).status).toBe(401);
+  expect(upstream).toEqual([]);
+});
+
+test('one response that authorize returns each time denies each time', async () => {
+  const denied = new Response('Your plan has ended.', { status: 402, headers: { 'x-plan': 'none' } });
+  const { broker } = brokerScene({ authorize: () => denied });
+  const responses = await Promise.all([broker(post()), broker(post())]);
+  responses.push(await broker(post()));
+  for (const response of responses) {
+    expect([response.status, response.headers.get('x-plan')]).toEqual([402, 'none']);
+    expect(await response.text()).toBe('Your plan has ended.');
+  }
+});
+
+test('a caller that authorize names is let in', async () => {
+  const { broker } = brokerScene({ authorize: async () => ({ caller: 'user-1' }) });
+  expect((await broker(post())).status).toBe(200);
+});
+
+test('a response that authorize writes itself goes to the page, uncached', async () => {
   const { broker, events } = brokerScene({
     authorize: () => new Response('Slow down.', { status: 429, headers: { 'retry-after': '7' } }),
   });

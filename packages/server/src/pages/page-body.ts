@@ -1,3 +1,5 @@
+import { readBoundedText } from '@token-refresher/core';
+
 /** The whole body as text, or why there is none: it is longer than `maxBytes`, breaks off, or has been read before. */
 export async function readPageBody(
   request: Request,
@@ -6,23 +8,12 @@ export async function readPageBody(
   if (request.bodyUsed) return { problem: 'body-taken' };
   const length = Number(request.headers.get('content-length') ?? 0);
   if (length > maxBytes) return { problem: 'body-size' };
-  const decoder = new TextDecoder();
-  let text = '';
-  let read = 0;
   try {
-    const reader = request.body?.getReader();
-    for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-      read += part.value.byteLength;
-      if (read > maxBytes) {
-        reader?.cancel().catch(() => {});
-        return { problem: 'body-size' };
-      }
-      text += decoder.decode(part.value, { stream: true });
-    }
+    const text = await readBoundedText(request, maxBytes);
+    if (text === undefined) return { problem: 'body-size' };
+    // Express's express.json(), say, leaves an empty stream behind.
+    return text === '' && length > 0 ? { problem: 'body-taken' } : { text };
   } catch {
     return { problem: 'body' };
   }
-  // Express's express.json(), say, leaves an empty stream behind.
-  if (read === 0 && length > 0) return { problem: 'body-taken' };
-  return { text: text + decoder.decode() };
 }

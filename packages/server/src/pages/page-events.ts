@@ -6,7 +6,7 @@
  * - `content-type`: it did not send JSON (415)
  * - `not-authorized`: `authorize` returned `false` (401) or a response of its own
  * - `body-size`: it sent more than is taken (413)
- * - `body`: what it sent is no JSON object, or its `rejected` is no string (400)
+ * - `body`: what it sent is not the JSON that belongs there (400)
  * - `report`: it reported a rejected token, and no other one can be obtained for now (429)
  */
 export type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
@@ -14,12 +14,13 @@ export type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorize
 /**
  * Why a page's request failed:
  *
- * - `authorize`: it threw, or returned something that is neither a boolean nor a `Response` from 400 up (500)
- * - `body-taken`: something in front, or `authorize`, had read the body before (500)
+ * - `authorize`: it threw, or returned something that is none of what it may return (500)
+ * - `body-taken`: something in front had read the body before (500)
  * - `token`: no token can be obtained now (503)
- * - `api`: the API did not respond, or rejected a new token as well (502; proxy only)
+ * - `api`: the connection to the API failed, or it rejected a new token as well (502; proxy only)
+ * - `timeout`: the API did not respond in time (504; proxy only)
  */
-export type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api';
+export type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api' | 'timeout';
 
 /**
  * What became of a page's request: exactly one event for each, preflight requests left out. What happened at the token

@@ -1,5 +1,5 @@
 import { isConfidential } from '@token-refresher/core';
-import type { InvalidOption } from '../options/invalid-option.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 
 /** Which pages may call an address, and what their browsers have to be told for it. */
 export interface PageOrigins {
@@ -66,7 +66,7 @@ function isSameOrigin({ headers, url }: Request): boolean {
 /** @throws TypeError, without user info and query. */
 function checkOrigin(invalid: InvalidOption, entry: unknown): string {
   const url = typeof entry === 'string' && URL.canParse(entry) ? new URL(entry) : undefined;
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+  if (url?.pathname !== '/' || url.search || url.hash || url.username || url.password) {
     const named = url ? `${url.protocol}//${url.host}${url.pathname === '/' ? '' : '/…'}` : kindOf(entry);
     throw invalid(
       'origins',

@@ -1,7 +1,20 @@
+import { TokenRequestError } from '@token-refresher/core';
 import type { DenialReason, FailureReason } from './page-events.ts';
 
 /** What an endpoint has for a page: a response, or a reason why there is none. */
 export type PageResult =
   | { readonly response: Response; readonly report?: 'replaced' | 'replaced-before' | undefined }
   | { readonly denied: DenialReason; readonly response?: Response; readonly retryAfterMs?: number }
-  | { readonly failed: FailureReason; readonly error: unknown; readonly retryAfterMs?: number };
+  | {
+      readonly failed: FailureReason;
+      readonly error: unknown;
+      readonly retryAfterMs?: number;
+      readonly isPermanent?: boolean;
+    };
+
+/** No token could be obtained. @param now Epoch milliseconds. */
+export function withoutToken(error: unknown, now: number): PageResult {
+  if (!TokenRequestError.is(error)) return { failed: 'token', error };
+  const { retryAt, permanent: isPermanent } = error;
+  return { failed: 'token', error, isPermanent, ...(retryAt !== undefined && { retryAfterMs: retryAt - now }) };
+}

@@ -1,10 +1,11 @@
-import type { FetchToken } from '@token-refresher/core';
+import { type FetchToken, TokenRequestError } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
 import { expect, test } from 'vitest';
 import { type BrokerScene, brokerScene, post } from '../testing/broker-scene.ts';
 
 /** What a page gets that reports `rejected`: a token, or the seconds after which it may ask again. */
-async function report({ broker }: BrokerScene, rejected?: string): Promise<string | number> {
-  const response = await broker(post({ rejected }));
+async function report({ broker }: BrokerScene, rejected?: string, user?: string): Promise<string | number> {
+  const response = await broker(post({ rejected }, user === undefined ? {} : { 'x-user': user }));
   if (response.status === 429) return Number(response.headers.get('retry-after'));
   return (await response.json()).access_token;
 }
@@ -19,7 +20,7 @@ async function loop(scene: BrokerScene, seconds: number, every = 1): Promise<voi
   }
 }
 
-test('the present token is replaced when a page reports it, and the source behind is told', async () => {
+test('the current token is replaced when a page reports it, and the source behind is told', async () => {
   const scene = brokerScene();
   expect(await report(scene)).toBe('t1');
   expect(await report(scene, 't1')).toBe('t2');
@@ -139,7 +140,7 @@ test('a source that has no other token is not taken for one', async () => {
   expect(await report(scene)).toBe('the-only-one');
 });
 
-test('when the replacement cannot be had, the page gets 503', async () => {
+test('when no other token can be obtained, the page that reported gets 503, and the others keep the token', async () => {
   let down = false;
   const scene = brokerScene({
     fetchToken: async () => {
@@ -155,4 +156,80 @@ test('when the replacement cannot be had, the page gets 503', async () => {
   expect(response.status).toBe(503);
   expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(scene.events.at(-1)).toMatchObject({ type: 'failed', reason: 'token', error: { code: 'fetch_token_failed' } });
+  expect(await report(scene)).toBe('t1');
+  expect(scene.tokens.peek()?.value).toBe('t1');
+});
+
+test('while a reported token is replaced, it serves the other pages and the server itself', async () => {
+  const gate = createGate();
+  let minted = 0;
+  const fetchToken: FetchToken = async ({ rejected }) => {
+    if (rejected !== undefined) await gate.pass();
+    return { value: `t${++minted}` };
+  };
+  const scene = brokerScene({ fetchToken });
+  await report(scene);
+  const reporting = report(scene, 't1');
+  await gate.waitFor(1);
+  expect(await report(scene)).toBe('t1');
+  expect((await scene.tokens.getToken()).value).toBe('t1');
+  gate.release();
+  expect(await reporting).toBe('t2');
+  expect(await report(scene)).toBe('t2');
+});
+
+test('one false report costs nobody anything while the token endpoint takes no more requests', async () => {
+  let isLimited = false;
+  const scene = brokerScene({
+    fetchToken: async () => {
+      if (!isLimited) return { value: 't1', expiresAt: scene.clock.now() + 3_600_000 };
+      throw new TokenRequestError('Too many.', { code: 'rate_limited', retryAt: scene.clock.now() + 3_600_000 });
+    },
+  });
+  await report(scene);
+  isLimited = true;
+  expect((await scene.broker(post({ rejected: 't1' }))).status).toBe(503);
+  for (let minute = 0; minute < 50; minute++) {
+    expect(await report(scene)).toBe('t1');
+    expect((await scene.broker(post({ rejected: 't1' }))).status).toBe(429);
+    await scene.clock.advance(60_000);
+  }
+  expect(scene.upstream.length).toBeLessThanOrEqual(2);
+});
+
+test('a caller that reports all the time does not hold up the others', async () => {
+  const authorize = (request: Request) => ({ caller: `${request.headers.get('x-user')}` });
+  const scene = brokerScene({ authorize });
+  let token = `${await report(scene, undefined, 'loop')}`;
+  for (let second = 0; second < 600; second++) {
+    const answer = await report(scene, token, 'loop');
+    if (typeof answer === 'string') token = answer;
+    if (second % 97 === 0) {
+      const before = scene.upstream.length;
+      expect(await report(scene, token, `user-${second}`)).toBe(`t${before + 1}`);
+      token = `t${before + 1}`;
+    }
+    await scene.clock.advance(1_000);
+  }
+  // The loop alone: 4 in its first minute, then one a minute.
+  expect(scene.upstream.length).toBeLessThanOrEqual(1 + 4 + 9 + 7);
+});
+
+test('one caller may be two pages: the second joins the replacement that the first has caused', async () => {
+  const scene = brokerScene({ authorize: () => ({ caller: 'user-1' }) });
+  await report(scene);
+  expect(await Promise.all([report(scene, 't1'), report(scene, 't1')])).toEqual(['t2', 't2']);
+  expect(scene.upstream).toHaveLength(2);
+});
+
+test('many callers that loop together get what the refresher allows, and no more', async () => {
+  const scene = brokerScene({ authorize: (request) => ({ caller: `${request.headers.get('x-user')}` }) });
+  let token = `${await report(scene, undefined, 'user-0')}`;
+  for (let second = 0; second < 120; second++) {
+    const answer = await report(scene, token, `user-${second}`);
+    if (typeof answer === 'string') token = answer;
+    await scene.clock.advance(1_000);
+  }
+  expect(scene.upstream.length).toBeLessThanOrEqual(1 + 5 + 8);
+  expect(await report(scene, undefined, 'user-0')).toBe(token);
 });

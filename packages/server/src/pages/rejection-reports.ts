@@ -1,48 +1,76 @@
-import { type Clock, startAttempt, type TokenRefresher } from '@token-refresher/core';
+import { type AccessToken, type Clock, replaceToken, type TokenRefresher } from '@token-refresher/core';
 
-/**
- * At most four reports a minute lead to a refresh; with the first token that makes five token requests. A token that
- * nobody has complained about for so long has been accepted meanwhile, it seems.
- */
+/** A caller's next report counts so much later. */
 const pauseMs = 15_000;
-/** But not ever again: pages that report now and then, while the API refuses every token, look the same. */
+/**
+ * After so many that counted, the pause is longer: a caller that reports now and then while the API rejects every token
+ * looks like one whose tokens are revoked.
+ */
 const maxInARow = 4;
-/** So long a quiet is no accident of their timing. */
-const longQuietMs = 60_000;
+const longPauseMs = 60_000;
+/** Beyond that, the caller that has not reported for the longest time is forgotten. */
+const maxCallers = 10_000;
 
 /** Pages' reports of rejected tokens. */
 export interface RejectionReports {
   /**
-   * Takes a report. Only one about the present token counts, and only every {@link pauseMs}; beyond that the refresher's
-   * own damping of useless refreshes holds.
+   * Takes a report. Only one about the current token counts; from one caller at most four in a minute, then one a minute,
+   * until a minute has passed without one. Beyond that the refresher's own budget for useless refreshes holds. The
+   * reported token serves the others until there is a new one.
    *
+   * @param caller Who reports; all who are not known count as one.
    * @returns How long there will be no other token, in milliseconds, or what became of the token.
-   * @throws TokenRequestError when it was dropped and no other one could be had.
+   * @throws TokenRequestError when no other token could be obtained.
    */
-  take(value: string): Promise<'replaced' | 'replaced-before' | { readonly retryAfterMs: number }>;
+  take(value: string, caller?: string): Promise<'replaced' | 'replaced-before' | { readonly retryAfterMs: number }>;
+}
+
+interface Caller {
+  inARow: number;
+  lastReport: number;
+  pauseEnds: number;
 }
 
 export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock, 'monotonicNow'>): RejectionReports {
-  let pauseEnds = Number.NEGATIVE_INFINITY;
-  let lastReport = Number.NEGATIVE_INFINITY;
-  let inARow = 0;
+  const callers = new Map<string, Caller>();
+  let replacing: { readonly value: string; readonly promise: Promise<AccessToken> } | undefined;
+
+  /** The caller with its last report now; the order in the map is that of the reports. */
+  const callerOf = (name: string, now: number): Caller => {
+    const known = callers.get(name);
+    const isKnown = known !== undefined && now - known.lastReport < longPauseMs;
+    const caller = isKnown ? known : { inARow: 0, lastReport: now, pauseEnds: now };
+    caller.lastReport = now;
+    callers.delete(name);
+    callers.set(name, caller);
+    for (const [oldest, { lastReport }] of callers) {
+      if (now - lastReport < longPauseMs && callers.size <= maxCallers) break;
+      callers.delete(oldest);
+    }
+    return caller;
+  };
+
   return {
-    async take(value) {
-      const attempt = startAttempt(tokens, { isUnauthorized: ({ status }) => status === 401 });
-      if (attempt.cachedToken() !== value) return 'replaced-before';
+    async take(value, name = '') {
+      if (tokens.peek()?.value !== value) return 'replaced-before';
+      if (replacing?.value === value) {
+        await replacing.promise;
+        return 'replaced-before';
+      }
       const now = clock.monotonicNow();
-      const quietMs = now - lastReport;
-      lastReport = now;
-      if (quietMs >= longQuietMs) inARow = 0;
-      const wasQuiet = quietMs >= pauseMs && inARow++ < maxInARow;
-      if (now < pauseEnds) return { retryAfterMs: pauseEnds - now };
-      // Nobody here sees the API accept a token, which is what ends the refresher's damping.
-      if (wasQuiet) attempt.retry({ status: 200 });
-      const replacement = attempt.retry({ status: 401 });
-      if (!replacement) return { retryAfterMs: pauseMs };
-      pauseEnds = now + pauseMs;
-      await replacement;
-      return 'replaced';
+      const caller = callerOf(name, now);
+      if (now < caller.pauseEnds) return { retryAfterMs: caller.pauseEnds - now };
+      const promise = replaceToken(tokens, value);
+      if (!promise) return { retryAfterMs: pauseMs };
+      caller.inARow++;
+      caller.pauseEnds = now + (caller.inARow < maxInARow ? pauseMs : longPauseMs);
+      replacing = { value, promise };
+      try {
+        await promise;
+        return 'replaced';
+      } finally {
+        replacing = undefined;
+      }
     },
   };
 }

@@ -68,22 +68,28 @@ test('a token that only ever lives half a second is told as one second', async (
   expect(await (await broker(post())).json()).toMatchObject({ expires_in: 1 });
 });
 
-test('when the token endpoint is down, the page gets 503 with the time of the next try and none of the details', async () => {
-  const { broker, clock, events } = brokerScene({
-    fetchToken: async () => {
-      throw new TokenRequestError(upstreamSecret, {
-        code: 'rate_limited',
-        permanent: true,
-        retryAt: clock.now() + 41_500,
-      });
-    },
-  });
-  const response = await broker(post());
-  expect(response.status).toBe(503);
-  expect(response.headers.get('retry-after')).toBe('42');
-  expect(await response.text()).not.toContain(upstreamSecret);
-  expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'rate_limited' } }]);
-});
+test.each([
+  [false, { error: 'temporarily_unavailable' }],
+  [true, { error: 'server_error', permanent: true }],
+])(
+  'without a token the page learns whether that is permanent (%s) and when the next try is, and no details',
+  async (permanent, told) => {
+    const { broker, clock, events } = brokerScene({
+      fetchToken: async () => {
+        throw new TokenRequestError(upstreamSecret, {
+          code: 'rate_limited',
+          permanent,
+          retryAt: clock.now() + 41_500,
+        });
+      },
+    });
+    const response = await broker(post());
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('42');
+    expect(await response.json()).toEqual({ ...told, error_description: expect.not.stringContaining(upstreamSecret) });
+    expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'rate_limited' } }]);
+  },
+);
 
 test('a closed refresher is 503 too', async () => {
   const { broker, tokens } = brokerScene();
@@ -93,13 +99,23 @@ test('a closed refresher is 503 too', async () => {
   expect(response.headers.get('retry-after')).toBe('5');
 });
 
-test('a listener that throws breaks nothing', async () => {
-  const { broker } = brokerScene({
-    onEvent: () => {
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
       throw new Error('from a listener');
     },
-  });
+  ],
+  ['returns a rejected promise', () => Promise.reject(new Error('from a listener'))],
+])('a listener that %s breaks nothing', async (_name, onEvent) => {
+  const unhandled: unknown[] = [];
+  const listener = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', listener);
+  const { broker } = brokerScene({ onEvent });
   expect((await broker(post())).status).toBe(200);
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  process.off('unhandledRejection', listener);
+  expect(unhandled).toEqual([]);
 });
 
 test('what is no Request is refused with a hint', async () => {
@@ -109,13 +125,9 @@ test('what is no Request is refused with a hint', async () => {
 
 const good = () => ({ tokens: brokerScene().tokens, authorize: () => true });
 test.each<[string, () => unknown, RegExp]>([
-  ['no options', () => undefined, /^createTokenBroker: needs an object with "tokens", "authorize"\.$/],
-  ['no tokens', () => ({ authorize: () => true }), /option "tokens" must be what createTokenRefresher/],
-  [
-    'a FetchToken as tokens',
-    () => ({ ...good(), tokens: async () => ({ value: 't' }) }),
-    /option "tokens" must be what/,
-  ],
+  ['no options', () => undefined, /^createTokenBroker: options must be an object/],
+  ['no tokens', () => ({ authorize: () => true }), /^createTokenBroker: tokens must come from createTokenRefresher/],
+  ['a FetchToken as tokens', () => ({ ...good(), tokens: async () => ({ value: 't' }) }), /tokens must come from/],
   ['no authorize', () => ({ tokens: good().tokens }), /option "authorize" must be.*no default that lets everybody in/],
   ['authorize: true', () => ({ ...good(), authorize: true }), /option "authorize" must be a function/],
   ['origins as text', () => ({ ...good(), origins: 'https://a.example.com' }), /option "origins" must be a list/],
@@ -129,7 +141,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['an origin with a query', () => ({ ...good(), origins: ['https://a.example.com/?canary'] }), /not an origin/],
   ['a plain http origin', () => ({ ...good(), origins: ['http://a.example.com'] }), /must begin with https/],
   ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],
-  ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; did you mean "origins"\?/],
+  ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; known are: .*origins/],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createTokenBroker(options() as TokenBrokerOptions);
   expect(create).toThrow(TypeError);

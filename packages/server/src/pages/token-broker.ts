@@ -1,11 +1,12 @@
-import type { AccessToken, Clock, TokenRefresher } from '@token-refresher/core';
-import { TokenRequestError } from '@token-refresher/core';
-import { checkOptionsObject } from '../options/check-options-object.ts';
-import { checkTokens } from '../options/check-tokens.ts';
-import { createPageEndpoint, type PageAccessOptions } from './page-endpoint.ts';
-import type { PageResult } from './page-result.ts';
+import { type AccessToken, assertTokenRefresher, type Clock, type TokenRefresher } from '@token-refresher/core';
+import { checkOptions } from '../options/check-options.ts';
+import { failInPage } from '../options/only-on-servers.ts';
+import type { PageAccessOptions } from './page-access.ts';
+import { createPageEndpoint } from './page-endpoint.ts';
+import { type PageResult, withoutToken } from './page-result.ts';
 import { createRejectionReports } from './rejection-reports.ts';
 
+const caller = 'createTokenBroker';
 const maxBodyBytes = 8_192;
 
 /** Options of {@link createTokenBroker}. */
@@ -18,6 +19,13 @@ export interface TokenBrokerOptions extends PageAccessOptions {
 
 /** A web-standard request handler. */
 export type TokenBroker = (request: Request) => Promise<Response>;
+
+/** What a page asks for. */
+interface TokenRequestOfPage {
+  readonly rejected?: string;
+}
+
+const optionNames: readonly (keyof TokenBrokerOptions)[] = ['tokens', 'authorize', 'origins', 'onEvent', 'clock'];
 
 /**
  * Hands access tokens to pages, so that the client secret stays on the server. `brokerToken` of `@token-refresher/core` is
@@ -40,21 +48,16 @@ export type TokenBroker = (request: Request) => Promise<Response>;
  * | 500 | `authorize` failed |
  * | 503 | no token can be obtained from upstream, for whatever reason; `Retry-After` |
  *
- * Nothing of an upstream error reaches the page; `onEvent` and the refresher's events have it.
+ * Nothing of an upstream error reaches the page but whether it is `permanent`; `onEvent` and the refresher's events have
+ * the rest. A reported token is replaced in the background: it serves the other pages until there is a new one.
  *
- * @throws TypeError at once when an option is missing or cannot be used; the message names it.
+ * @throws TypeError at once when an option is unknown, missing or cannot be used; the message names it.
  */
 export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
-  const caller = 'createTokenBroker';
-  const invalid = checkOptionsObject<TokenBrokerOptions>(caller, options, {
-    tokens: 'required',
-    authorize: 'required',
-    origins: 'optional',
-    onEvent: 'optional',
-    clock: 'optional',
-  });
+  failInPage(caller);
+  const invalid = checkOptions(caller, options, optionNames);
   const { tokens } = options;
-  checkTokens(invalid, tokens);
+  assertTokenRefresher(caller, tokens);
   const clock = options.clock ?? { now: () => Date.now(), monotonicNow: () => performance.now() };
   const reports = createRejectionReports(tokens, clock);
   const secondsLeft = ({ expiresAt = 0 }: AccessToken) => Math.floor((expiresAt - clock.now()) / 1000);
@@ -67,24 +70,39 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
     return tokens.getToken();
   };
 
-  const respond = async (body: string): Promise<PageResult> => {
-    const request = readRequest(body);
-    if (!request) return { denied: 'body' };
-    const { rejected } = request;
+  const respond = async (
+    { rejected }: TokenRequestOfPage,
+    _request: Request,
+    reporter: string | undefined,
+  ): Promise<PageResult> => {
     try {
-      const report = rejected === undefined ? undefined : await reports.take(rejected);
+      const report = rejected === undefined ? undefined : await reports.take(rejected, reporter);
       if (typeof report === 'object') return { denied: 'report', ...report };
       const token = await usableToken();
       if (token.value === rejected) return { denied: 'report' };
       return { response: tokenResponse(token, Math.max(1, secondsLeft(token))), report };
     } catch (error) {
-      const retryAt = TokenRequestError.is(error) ? error.retryAt : undefined;
-      return { failed: 'token', error, ...(retryAt !== undefined && { retryAfterMs: retryAt - clock.now() }) };
+      return withoutToken(error, clock.now());
     }
   };
 
-  const errorBody = (error: string, error_description: string) => ({ error, error_description });
-  return createPageEndpoint({ caller, invalid, clock, maxBodyBytes, errorBody, respond }, options);
+  return createPageEndpoint<TokenRequestOfPage>(
+    {
+      caller,
+      invalid,
+      clock,
+      maxBodyBytes,
+      errorBody: ({ code: error, sentence: error_description, isPermanent }) => ({
+        error,
+        error_description,
+        ...(isPermanent && { permanent: true }),
+      }),
+      read: readRequest,
+      authorize: (request) => options.authorize(request),
+      respond,
+    },
+    options,
+  );
 }
 
 function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Response {
@@ -96,8 +114,8 @@ function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Resp
   });
 }
 
-/** What a page asks for; `undefined` when that cannot be read. */
-function readRequest(body: string): { readonly rejected?: string } | undefined {
+/** `undefined` when it cannot be read. */
+function readRequest(body: string): TokenRequestOfPage | undefined {
   try {
     const json: unknown = body === '' ? {} : JSON.parse(body);
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;

@@ -51,11 +51,10 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['a parameter that is a number', { parameters: { audience: 1 } }, '"audience"'],
     ['a fetch that is no function', { fetch: 'node-fetch' }, '"fetch" must be a function'],
     ['a privateKey beside a secret', { privateKey: {} }, "set clientAuthentication: 'private_key_jwt'"],
-    ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; did you mean "clientId"?'],
-    ['clientsecret', { clientsecret: 'canary' }, 'did you mean "clientSecret"?'],
-    ['tokenUrl', { tokenUrl: 'canary' }, 'option "tokenUrl" is not known.'],
-    ['scopes', { scopes: ['canary'] }, 'did you mean "scope"?'],
-    ['a secret in the place of a name', { 'canary.secret': 1 }, 'is not known'],
+    ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; known are: tokenEndpoint, clientId'],
+    ['clientsecret', { clientsecret: 'canary' }, 'option "clientsecret" is not known'],
+    ['tokenUrl', { tokenUrl: 'canary' }, 'option "tokenUrl" is not known'],
+    ['scopes', { scopes: ['canary'] }, 'option "scopes" is not known'],
     ['an issuer beside a secret', { issuer: 'https://auth.example.com' }, '"issuer" has no meaning'],
   ])('%s', (_name, option, words) => {
     const attempt = create({ ...good, ...option });

@@ -1,6 +1,5 @@
 import type { AuthorizationServer, Client, ClientAuth } from 'oauth4webapi';
-import { checkOptionsObject } from '../options/check-options-object.ts';
-import type { InvalidOption } from '../options/invalid-option.ts';
+import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { createRedactor } from '../token-endpoint/redactor.ts';
 import type { RequestContext } from '../token-endpoint/request-context.ts';
 import { checkClientAuthentication } from './client-authentication.ts';
@@ -10,7 +9,7 @@ import { checkParameters, isSecretParameter } from './parameters.ts';
 import { checkTokenEndpoint } from './token-endpoint-url.ts';
 
 /** What {@link clientCredentials} works with: its options, checked, in oauth4webapi's terms. */
-export interface CheckedOptions {
+export interface ClientCredentialsSettings {
   readonly server: AuthorizationServer;
   readonly client: Client;
   readonly authenticate: ClientAuth;
@@ -20,19 +19,21 @@ export interface CheckedOptions {
   readonly context: RequestContext;
 }
 
+const optionNames: readonly (keyof ClientCredentialsOptions)[] = [
+  'tokenEndpoint',
+  'clientId',
+  'clientSecret',
+  'clientAuthentication',
+  'privateKey',
+  'issuer',
+  'scope',
+  'parameters',
+  'fetch',
+];
+
 /** @throws TypeError that names the option and says what to do. */
-export function checkOptions(options: ClientCredentialsOptions): CheckedOptions {
-  const invalid = checkOptionsObject<ClientCredentialsOptions>('clientCredentials', options, {
-    tokenEndpoint: 'required',
-    clientId: 'required',
-    clientSecret: 'required',
-    clientAuthentication: 'optional',
-    privateKey: 'optional',
-    issuer: 'optional',
-    scope: 'optional',
-    parameters: 'optional',
-    fetch: 'optional',
-  });
+export function checkClientCredentialsOptions(options: ClientCredentialsOptions): ClientCredentialsSettings {
+  const invalid = checkOptions('clientCredentials', options, optionNames);
   const endpoint = checkTokenEndpoint(invalid, options.tokenEndpoint);
   const clientId = checkCredential(invalid, 'clientId', options.clientId);
   const { method, authenticate, secrets } = checkClientAuthentication(invalid, clientId, options);
