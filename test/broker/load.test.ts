@@ -62,23 +62,36 @@ test('200 pages whose token is revoked cost one token request more', async () =>
 });
 
 test.each([
-  ['is down', () => api.tokenEndpointAnswers(misbehave.status(500)), 'server_error'],
-  ['sends a page', () => api.tokenEndpointAnswers(misbehave.html()), 'unexpected_response'],
-  ['asks to wait', () => api.tokenEndpointAnswers(misbehave.tooManyRequests(30)), 'rate_limited'],
-  ['has forgotten the application', () => api.deleteApplication(), 'invalid_client'],
-])('a token endpoint that %s is 503 for the page, and its own code on the server', async (_name, happen, code) => {
+  ['is down', () => api.tokenEndpointAnswers(misbehave.status(500)), 'server_error', false],
+  ['asks to wait', () => api.tokenEndpointAnswers(misbehave.tooManyRequests(30)), 'rate_limited', false],
+  ['sends a page', () => api.tokenEndpointAnswers(misbehave.html()), 'unexpected_response', true],
+  ['has forgotten the application', () => api.deleteApplication(), 'invalid_client', true],
+])(
+  'a token endpoint that %s is 503 for the page, and its own code on the server',
+  async (_name, happen, code, permanent) => {
+    const url = await startBroker();
+    happen();
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    const text = await response.text();
+    const error_description = expect.any(String);
+    const told = permanent ? { error: 'server_error', permanent } : { error: 'temporarily_unavailable' };
+    expect(JSON.parse(text)).toEqual({ ...told, error_description });
+    for (const secret of [api.clientId, api.clientSecret, `"${code}"`, api.tokenEndpoint, 'Hydra']) {
+      expect(text).not.toContain(secret);
+    }
+    expect(events).toMatchObject([{ type: 'failed', status: 503, reason: 'token', error: { code } }]);
+    const { signal } = new AbortController();
+    const error = await brokerToken(url)({ signal }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: told.error, permanent, retryAt: expect.any(Number) });
+  },
+);
+
+test('a wrong secret behind the broker costs a page one request, and no time', async () => {
   const url = await startBroker();
-  happen();
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
-  expect(response.status).toBe(503);
-  expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-  const text = await response.text();
-  expect(JSON.parse(text)).toEqual({ error: 'temporarily_unavailable', error_description: expect.any(String) });
-  for (const secret of [api.clientId, api.clientSecret, code, api.tokenEndpoint, 'Hydra']) {
-    expect(text).not.toContain(secret);
-  }
-  expect(events).toMatchObject([{ type: 'failed', status: 503, reason: 'token', error: { code } }]);
-  const { signal } = new AbortController();
-  const error = await brokerToken(url)({ signal }).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'temporarily_unavailable', permanent: false, retryAt: expect.any(Number) });
+  api.deleteApplication();
+  const page = openPage(url);
+  await expect(page.getToken()).rejects.toMatchObject({ code: 'server_error', permanent: true });
+  expect(events).toMatchObject([{ type: 'failed', error: { code: 'invalid_client' } }]);
 });
