@@ -15,4 +15,9 @@ exports.hooks = {
     }
     return manifest;
   },
+
+  // They serve this workspace only; some of the packages and files that they name are not published.
+  beforePacking({ devDependencies, scripts, ...manifest }) {
+    return manifest;
+  },
 };
