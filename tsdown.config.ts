@@ -7,5 +7,7 @@ export default defineConfig({
   dts: { oxc: true },
   target: 'es2022',
   platform: 'neutral',
+  // Comments that name the file that code came from would name pnpm's folders.
+  inputOptions: { experimental: { attachDebugInfo: 'none' } },
   outExtensions: ({ format }) => (format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.mjs', dts: '.d.mts' }),
 });

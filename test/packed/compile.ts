@@ -10,17 +10,18 @@ export interface ProjectSetup {
   /** Of the source files: how their `import` is understood. */
   readonly extension: 'mts' | 'cts' | 'ts';
   readonly compilerOptions: object;
+  /** Modules that are imported as a whole. */
+  readonly specifiers: readonly string[];
+  /** Name of a file of the consumer's that is compiled, too. */
+  readonly usage?: string;
 }
 
-/**
- * Compiles what users write against the installed packages. Returns what the compiler says against it and against the
- * declarations of our packages; those of others are theirs.
- */
-export async function compile({ packages, consumer }: Published, setup: ProjectSetup): Promise<string[]> {
+/** Compiles what users write against the installed packages. Returns the compiler's errors, one a line. */
+export async function compile({ consumer }: Published, setup: ProjectSetup): Promise<string[]> {
+  const { specifiers, usage } = setup;
   const folder = join(consumer, setup.folder);
   await mkdir(folder);
-  await cp(join(consumer, 'usage.ts'), join(folder, `usage.${setup.extension}`));
-  const specifiers = packages.flatMap((each) => each.specifiers);
+  if (usage) await cp(join(consumer, usage), join(folder, `usage.${setup.extension}`));
   const imports = specifiers.map((specifier, i) => `import * as module${i} from '${specifier}';`);
   const uses = `export const all: object[] = [${specifiers.map((_, i) => `module${i}`).join(', ')}];`;
   await writeFile(join(folder, `every-entry.${setup.extension}`), [...imports, uses].join('\n'));
@@ -42,6 +43,10 @@ export async function compile({ packages, consumer }: Published, setup: ProjectS
       return failed;
     },
   );
-  const isTheirs = /node_modules\/(?!@token-refresher\/)/;
-  return stdout.split('\n').filter((line) => /^\S/.test(line) && !isTheirs.test(line));
+  return stdout.split('\n').filter((line) => /^\S/.test(line));
+}
+
+/** Those errors that are about the user's files and our declarations. */
+export function aboutOurs(errors: readonly string[]): string[] {
+  return errors.filter((line) => !/node_modules\/(?!@token-refresher\/)/.test(line));
 }

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { locateOrSkip, nodes } from '../runtimes/runtimes.ts';
-import { compile, type ProjectSetup } from './compile.ts';
+import { locateOrSkip, node20, nodes } from '../runtimes/runtimes.ts';
+import { aboutOurs, compile } from './compile.ts';
 import { run } from './run.ts';
 
 const published = inject('published');
@@ -46,6 +47,21 @@ describe.each(nodes)('$name', (runtime) => {
   });
 });
 
+test('every entry can be required under Jest on Node 20, and gets a token there', async ({ skip }) => {
+  const node = await locateOrSkip(node20, skip);
+  const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+  const options = ['--ci', '--json', '--no-watchman', `--rootDir=${consumer}`, `--cacheDirectory=${consumer}/.jest`];
+  const { stdout } = await run(node, [jest, ...options], {
+    cwd: consumer,
+    env: { SPECIFIERS: JSON.stringify(specifiers) },
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    success: true,
+    numPassedTests: specifiers.length + 1,
+    numTotalTestSuites: 1,
+  });
+});
+
 const onNode = { module: 'nodenext', lib: ['ES2022'], types: ['node'] };
 const inBrowser = {
   module: 'preserve',
@@ -54,10 +70,25 @@ const inBrowser = {
   types: [],
 };
 
-test.each<ProjectSetup>([
+test.each([
   { folder: 'nodenext-esm', extension: 'mts', compilerOptions: onNode },
   { folder: 'nodenext-commonjs', extension: 'cts', compilerOptions: onNode },
   { folder: 'bundler', extension: 'ts', compilerOptions: inBrowser },
-])('the types compile in a strict project: $folder', async (setup) => {
+] as const)('the types compile in a strict project: $folder', async (setup) => {
+  expect(aboutOurs(await compile(published, { ...setup, specifiers, usage: 'usage.ts' }))).toEqual([]);
+});
+
+/** Where CommonJS cannot import ES modules. graphql-request 7 is one: such a project cannot have it, nor its adapter. */
+const inNode16 = { extension: 'cts', compilerOptions: { ...onNode, module: 'node16' } } as const;
+
+test('the types compile in a strict CommonJS project under node16', async () => {
+  const others = specifiers.filter((specifier) => specifier !== '@token-refresher/graphql-request');
+  const setup = { ...inNode16, folder: 'node16-commonjs', specifiers: others, usage: 'usage-server.ts' };
+  expect(aboutOurs(await compile(published, setup))).toEqual([]);
+});
+
+test('with the core and the server package alone, no declaration file in such a project has an error', async () => {
+  const two = ['@token-refresher/core', '@token-refresher/server'];
+  const setup = { ...inNode16, folder: 'node16-server', specifiers: two, usage: 'usage-server.ts' };
   expect(await compile(published, setup)).toEqual([]);
 });

@@ -16,7 +16,7 @@ export async function packPackages(folder: string): Promise<PublishedPackage[]> 
       const unpacked = join(folder, 'unpacked', name);
       await mkdir(unpacked, { recursive: true });
       await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
-      const { exports } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+      const { exports = {} } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
       const subpaths = Object.keys(exports).filter((path) => path !== './package.json');
       return { name, version, tarball, unpacked, specifiers: subpaths.map((path) => name + path.slice(1)) };
     }),

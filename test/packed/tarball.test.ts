@@ -11,7 +11,9 @@ import type { PublishedPackage } from './published.ts';
 import { repository } from './run.ts';
 import { undocumentedNames } from './undocumented-names.ts';
 
-const { packages } = inject('published');
+/** What the CommonJS build holds of another project comes with that project's license. */
+const notice = 'dist/oauth4webapi-notice.md';
+const { packages, consumer } = inject('published');
 const versions = new Map(packages.map(({ name, version }) => [name, version]));
 
 describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage) => {
@@ -43,8 +45,28 @@ describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage)
   test('it holds the built code, its types, what it says about itself, and nothing else', () => {
     const built = /^dist\/[\w-]+(?:\.mjs|\.cjs|\.d\.mts|\.d\.cts)$/;
     const others = [...files.keys()].filter((path) => !built.test(path) && path !== 'CHANGELOG.md').sort();
-    const boundary = name === '@token-refresher/server' ? ['browser.js'] : [];
+    const boundary = name === '@token-refresher/server' ? ['browser.js', notice] : [];
     expect(others).toEqual(['LICENSE', 'README.md', ...boundary, 'package.json']);
+  });
+
+  test('its manifest names nothing that serves the workspace alone, and lists the changelog among its files', () => {
+    const { devDependencies, scripts, packageManager, private: isPrivate, publishConfig, ...others } = manifest();
+    expect({ devDependencies, scripts, packageManager, isPrivate }).toEqual({});
+    expect(publishConfig).toEqual({ access: 'public' });
+    expect(others.files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'dist']));
+    const named = JSON.stringify(others).match(/@token-refresher\/[\w-]+/g) ?? [];
+    expect(named.filter((each) => !versions.has(each))).toEqual([]);
+  });
+
+  test('its changelog begins with its version, or there is a changeset for its first one', async () => {
+    const { version } = manifest();
+    if (version !== '0.0.0') {
+      expect(files.get('CHANGELOG.md')?.split('\n').slice(0, 3)).toEqual([`# ${name}`, '', `## ${version}`]);
+      return;
+    }
+    const changesets = (await readdir(join(repository, '.changeset'))).filter((file) => file.endsWith('.md'));
+    const texts = await Promise.all(changesets.map((file) => readFile(join(repository, '.changeset', file), 'utf8')));
+    expect(texts.filter((text) => text.includes(`"${name}": minor`))).not.toEqual([]);
   });
 
   test('what it exports is there, and what is there is used', () => {
@@ -52,12 +74,12 @@ describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage)
     expect(named.filter((path) => !files.has(path))).toEqual([]);
     const code = [...files.values()].join('\n');
     const isImported = (path: string) => code.includes(`"./${basename(path).replace(/\.d\.([mc])ts$/, '.$1js')}"`);
-    const built = [...files.keys()].filter((path) => path.startsWith('dist/'));
+    const built = [...files.keys()].filter((path) => path.startsWith('dist/') && path !== notice);
     expect(built.filter((path) => !named.includes(path) && !isImported(path))).toEqual([]);
   });
 
-  test('it depends on its sisters in their present versions, runs no script on install and supports Node from 20.19', () => {
-    const { dependencies = {}, peerDependencies = {}, optionalDependencies = {}, scripts = {}, engines } = manifest();
+  test('it depends on its sisters in their present versions, and supports Node from 20.19', () => {
+    const { dependencies = {}, peerDependencies = {}, optionalDependencies = {}, engines } = manifest();
     const ranges: Record<string, string> = { ...dependencies, ...peerDependencies, ...optionalDependencies };
     for (const [dependency, range] of Object.entries(ranges)) {
       const version = versions.get(dependency);
@@ -66,13 +88,14 @@ describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage)
         version ? `^${version}` : expect.stringMatching(/^[\^>~]?=?\d/),
       ]);
     }
-    expect(Object.keys(scripts).filter((script) => /^(pre|post)?(install|prepare)$/.test(script))).toEqual([]);
     expect(files.get('package.json')).not.toMatch(/(workspace|catalog|link|file):/);
     expect(engines).toEqual({ node: '>=20.19' });
   });
 
   test('it says where it comes from and under which license', () => {
     expect(manifest()).toMatchObject({ license: 'MIT', description: expect.stringMatching(/\w.*\.$/) });
+    expect(manifest().keywords).toEqual(expect.arrayContaining(['graphql', 'oauth2']));
+    expect(new Set(manifest().keywords).size).toBe(manifest().keywords.length);
     expect(files.get('LICENSE')).toContain('MIT License');
     expect(files.get('README.md')).toContain(name);
   });
@@ -99,6 +122,17 @@ describe.each(packages)('$name', ({ name, tarball, unpacked }: PublishedPackage)
     expect(types.length).toBeGreaterThan(0);
     for (const [path, text] of types) expect([path, undocumentedNames(text)]).toEqual([path, []]);
   });
+});
+
+test('the CommonJS build of the server package holds what it uses of oauth4webapi, beside its license', async () => {
+  const server = packages.find(({ name }) => name === '@token-refresher/server')?.unpacked ?? '';
+  expect(importedPackages(await readFile(join(server, 'dist/index.mjs'), 'utf8'))).toContain('oauth4webapi');
+  for (const file of ['index.cjs', 'index.d.cts', 'index.d.mts']) {
+    expect(importedPackages(await readFile(join(server, 'dist', file), 'utf8'))).not.toContain('oauth4webapi');
+  }
+  const license = await readFile(join(consumer, 'node_modules/oauth4webapi/LICENSE.md'), 'utf8');
+  expect(license).toContain('Permission is hereby granted');
+  expect(await readFile(join(server, notice), 'utf8')).toBe(license);
 });
 
 test('the documentation of an option reaches the types as it was written', async () => {

@@ -12,9 +12,15 @@ export interface Runtime {
   locate(): Promise<string>;
 }
 
+/** The first version of Node that is supported. */
+export const node20: Runtime = {
+  name: 'Node 20.19.0',
+  userAgent: /^Node\.js\/20\.19\.0$/,
+  locate: () => inPackage('node-20', 'bin/node'),
+};
 /** The versions of Node that are supported: the first one, and the newest of every line since. */
 export const nodes: readonly Runtime[] = [
-  { name: 'Node 20.19.0', userAgent: /^Node\.js\/20\.19\.0$/, locate: () => inPackage('node-20', 'bin/node') },
+  node20,
   { name: 'Node 22', userAgent: /^Node\.js\/22$/, locate: () => inPackage('node-22', 'bin/node') },
   { name: 'Node 24', userAgent: /^Node\.js\/24$/, locate: () => inPackage('node', 'bin/node', repository) },
   { name: 'Node 26', userAgent: /^Node\.js\/26$/, locate: () => inPackage('node-26', 'bin/node') },
