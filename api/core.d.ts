@@ -1,0 +1,251 @@
+// The public API, without its documentation. Written by `npx -y pnpm@10 api`.
+
+declare module '@token-refresher/core' {
+  export {
+    type AccessToken,
+    type ApiResponse,
+    type Attempt,
+    type AttemptOptions,
+    type AuthorizedFetchOptions,
+    type BrokerTokenOptions,
+    type Clock,
+    type FetchToken,
+    type FetchTokenOptions,
+    type IsUnauthorized,
+    type NoRetryReason,
+    type RefreshReason,
+    type SharedAcrossTabsOptions,
+    type TokenEvent,
+    type TokenEventListener,
+    type TokenRefresher,
+    type TokenRefresherOptions,
+    TokenRequestError,
+    type TokenRequestErrorCode,
+    type TokenRequestErrorOptions,
+    abortReason,
+    assertTokenRefresher,
+    authorizationHeaders,
+    brokerToken,
+    checkOptionNames,
+    createAuthorizedFetch,
+    createTokenRefresher,
+    expiryOf,
+    invalidOption,
+    isConfidential,
+    isUnauthorized,
+    mayCarryToken,
+    replaceToken,
+    reportWithheld,
+    retryAfter,
+    sharedAcrossTabs,
+    startAttempt,
+    staticToken,
+    withAuthorization,
+  };
+  interface AccessToken {
+    readonly value: string;
+    readonly expiresAt?: number | undefined;
+    readonly scope?: string | undefined;
+  }
+  interface ApiResponse {
+    readonly status?: number | undefined;
+    readonly wwwAuthenticate?: string | null | undefined;
+    readonly body?: unknown;
+    readonly original?: unknown;
+  }
+  interface Attempt {
+    cachedToken(): string | undefined;
+    getToken(options?: Waiting): Promise<string | undefined>;
+    isUnauthorized(response: ApiResponse): boolean;
+    accepted(): void;
+    rejected(response: ApiResponse, options?: Waiting): Promise<string | undefined> | undefined;
+    retry(response: ApiResponse, options?: Waiting): Promise<string | undefined> | undefined;
+    keepsFirst(second?: ApiResponse): boolean;
+    doNotResend(): void;
+  }
+  interface AttemptOptions {
+    readonly isUnauthorized?: IsUnauthorized | undefined;
+    readonly operation?: (() => string | undefined) | undefined;
+    readonly token?: string | undefined;
+  }
+  interface AuthorizedFetchOptions {
+    readonly fetch?: typeof fetch | undefined;
+    readonly origins?: readonly string[] | 'any' | undefined;
+    readonly isUnauthorized?: IsUnauthorized | undefined;
+    readonly operation?: AttemptOptions['operation'];
+  }
+  interface BrokerTokenOptions {
+    readonly credentials?: RequestInit['credentials'] | undefined;
+    readonly fetch?: typeof fetch | undefined;
+  }
+  interface Clock {
+    now(): number;
+    monotonicNow(): number;
+    setTimeout(callback: () => void, ms: number): unknown;
+    clearTimeout(handle: unknown): void;
+  }
+  interface FetchToken {
+    (options: FetchTokenOptions): Promise<AccessToken>;
+    readonly isRepeatable?: boolean | undefined;
+    readonly reset?: (() => void) | undefined;
+    readonly close?: (() => void) | undefined;
+  }
+  interface FetchTokenOptions {
+    readonly rejected?: string | undefined;
+    readonly signal: AbortSignal;
+  }
+  type IsUnauthorized = (response: ApiResponse) => boolean;
+  type NoRetryReason = 'sent-twice' | 'not-repeatable' | 'denied' | 'damped' | 'no-token';
+  type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated';
+  interface SharedAcrossTabsOptions {
+    readonly name?: string | undefined;
+  }
+  type TokenEvent =
+    | {
+        readonly type: 'refresh-started';
+        readonly at: number;
+        readonly reason: RefreshReason;
+      }
+    | {
+        readonly type: 'refresh-succeeded';
+        readonly at: number;
+        readonly reason: RefreshReason;
+        readonly durationMs: number;
+        readonly requests: number;
+        readonly expiresAt: number;
+      }
+    | {
+        readonly type: 'refresh-failed';
+        readonly at: number;
+        readonly reason: RefreshReason;
+        readonly durationMs: number;
+        readonly requests: number;
+        readonly error: TokenRequestError;
+        readonly code: TokenRequestErrorCode;
+        readonly permanent: boolean;
+        readonly retryAt: number | undefined;
+      }
+    | {
+        readonly type: 'refresh-damped';
+        readonly at: number;
+        readonly reason: 'rejected' | 'invalidated';
+      }
+    | {
+        readonly type: 'token-rejected';
+        readonly at: number;
+        readonly status: number | undefined;
+        readonly action: 'retry' | 'none';
+        readonly why: NoRetryReason | undefined;
+      }
+    | {
+        readonly type: 'token-withheld';
+        readonly at: number;
+        readonly origin: string;
+      }
+    | {
+        readonly type: 'reset';
+        readonly at: number;
+      }
+    | {
+        readonly type: 'closed';
+        readonly at: number;
+      };
+  type TokenEventListener = (event: TokenEvent) => unknown;
+  interface TokenRefresher {
+    getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
+    peek(): AccessToken | undefined;
+    invalidate(value: string): void;
+    subscribe(listener: TokenEventListener): () => void;
+    reset(): void;
+    close(): void;
+  }
+  interface TokenRefresherOptions {
+    readonly origins?: readonly string[];
+    readonly isUnauthorized?: IsUnauthorized;
+    readonly refreshAheadMs?: number;
+    readonly defaultLifetimeMs?: number;
+    readonly timeoutMs?: number;
+    readonly clock?: Clock;
+  }
+  class TokenRequestError extends Error {
+    readonly code: TokenRequestErrorCode;
+    readonly status: number | undefined;
+    readonly retryAt: number | undefined;
+    readonly permanent: boolean;
+    readonly apiResponse: unknown;
+    constructor(message: string, options: TokenRequestErrorOptions);
+    static is(value: unknown): value is TokenRequestError;
+  }
+  type TokenRequestErrorCode =
+    | 'access_denied'
+    | 'invalid_client'
+    | 'invalid_grant'
+    | 'invalid_request'
+    | 'invalid_scope'
+    | 'unauthorized_client'
+    | 'unsupported_grant_type'
+    | 'temporarily_unavailable'
+    | 'network_error'
+    | 'timeout'
+    | 'rate_limited'
+    | 'server_error'
+    | 'unexpected_response'
+    | 'invalid_token_response'
+    | 'scope_not_granted'
+    | 'fetch_token_failed'
+    | 'signed_out'
+    | 'reset'
+    | 'closed'
+    | (string & {});
+  interface TokenRequestErrorOptions {
+    readonly code: TokenRequestErrorCode;
+    readonly status?: number | undefined;
+    readonly retryAt?: number | undefined;
+    readonly permanent?: boolean | undefined;
+    readonly cause?: unknown;
+    readonly apiResponse?: unknown;
+  }
+  interface Waiting {
+    readonly signal?: AbortSignal | undefined;
+  }
+  function abortReason(signal: AbortSignal): unknown;
+  function assertTokenRefresher(caller: string, tokens: unknown): asserts tokens is TokenRefresher;
+  function authorizationHeaders(token: string): Record<string, string>;
+  function brokerToken(url: string | URL, options?: BrokerTokenOptions): FetchToken;
+  function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void;
+  function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): typeof fetch;
+  function createTokenRefresher(fetchToken: FetchToken, options?: TokenRefresherOptions): TokenRefresher;
+  function expiryOf(expiresIn: unknown, sentAt: number): number | undefined;
+  function invalidOption(caller: string, option: string, problem: string): TypeError;
+  function isConfidential({ protocol, hostname }: URL): boolean;
+  function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
+  function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
+  function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
+  function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
+  function retryAfter(headers: Headers, now: number): number | undefined;
+  function sharedAcrossTabs(fetchToken: FetchToken, options?: SharedAcrossTabsOptions): FetchToken;
+  function startAttempt(tokens: TokenRefresher, options?: AttemptOptions): Attempt;
+  function staticToken(value: string): FetchToken;
+  function withAuthorization(own: Readonly<Record<string, unknown>>, token: string): Record<string, unknown>;
+}
+
+declare module '@token-refresher/core/bitquery' {
+  export { bitquery };
+  const bitquery: {
+    readonly oauth: {
+      readonly tokenEndpoint: 'https://oauth2.bitquery.io/oauth2/token';
+      readonly scope: 'api';
+    };
+    readonly v1: 'https://graphql.bitquery.io';
+    readonly v2: 'https://streaming.bitquery.io/graphql';
+    readonly webSocket: 'wss://streaming.bitquery.io/graphql';
+    readonly origins: readonly [
+      'https://graphql.bitquery.io',
+      'https://asia.graphql.bitquery.io',
+      'https://us.graphql.bitquery.io',
+      'https://streaming.bitquery.io',
+      'https://asia.streaming.bitquery.io',
+      'https://us.streaming.bitquery.io',
+    ];
+  };
+}
