@@ -22,7 +22,7 @@ export interface CachedToken {
   readonly expires: Deadline;
 }
 
-/** @param previous The token that is replaced, if it is still there. */
+/** @param previous The token before, which the source may have given again. */
 export function cacheToken(
   { value, scope, expiresAt: namedExpiry, sent }: IssuedToken,
   previous: CachedToken | undefined,

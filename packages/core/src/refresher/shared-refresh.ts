@@ -92,8 +92,8 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     if (mayGiveUp) {
       requestTimer = setTimer(() => {
         mayGiveUp = false;
-        send();
         controller.abort(timeoutError(timeoutMs));
+        send();
       }, timeoutMs / 3);
     }
 

@@ -39,6 +39,8 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   const { emit } = events;
   const afterFailure = createCoolDown(clock, 1_000, 60_000);
   let cached: CachedToken | undefined;
+  /** The last token, also when it has been discarded: the source may give it again. */
+  let previous: CachedToken | undefined;
   /** Why there is no token, while there is none. */
   let missing: RefreshReason = 'first';
   /** Told to the source until it comes up with another value. */
@@ -51,7 +53,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   let changes = 0;
 
   const store = (issued: IssuedToken) => {
-    cached = cacheToken(issued, cached, settings);
+    cached = previous = cacheToken(issued, previous, settings);
     changes++;
     rejectedValue = undefined;
     isSignedOut = false;
@@ -88,7 +90,9 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
         return failure;
       },
       cameLate(issued) {
-        if (changes === changesBefore) store(issued);
+        if (changes !== changesBefore) return;
+        store(issued);
+        changesBefore = changes;
       },
     });
     refresh = started;
@@ -152,7 +156,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
 
   const forget = (error: TokenRequestError) => {
     changes++;
-    cached = rejectedValue = undefined;
+    cached = previous = rejectedValue = undefined;
     missing = 'first';
     isSignedOut = false;
     afterFailure.reset();
