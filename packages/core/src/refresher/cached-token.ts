@@ -32,7 +32,7 @@ export function cacheToken(
   const lifeMs = namedExpiry - sent.wall;
   let expires: Deadline = { wall: namedExpiry, monotonic: sent.monotonic + lifeMs };
   // A wall clock that was set back meanwhile would give it a second life.
-  if (same && namedExpiry <= same.namedExpiry && same.expires.monotonic < expires.monotonic) {
+  if (same?.namedExpiry === namedExpiry && same.expires.monotonic < expires.monotonic) {
     expires = { wall: namedExpiry, monotonic: same.expires.monotonic };
   }
   if (hasPassed(clock, expires)) expires = deadlineIn(clock, expiredOnArrivalLifeMs);

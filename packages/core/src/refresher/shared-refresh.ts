@@ -19,7 +19,7 @@ export interface SharedRefresh {
    * machine slept, or an edge runtime has cut off the request that started it, timers included.
    */
   endIfOverdue(): void;
-  /** Ends the refresh; whoever waits gets `error`. Nothing of it is used afterwards. */
+  /** Ends the refresh; whoever waits gets `error`. */
   end(error: TokenRequestError): void;
 }
 
@@ -33,7 +33,7 @@ export interface SharedRefreshOptions {
   readonly succeeded: (issued: IssuedToken) => Promise<AccessToken>;
   /** There is none. Returns what callers get. `isOverdue`: nobody knows why, see {@link SharedRefresh.endIfOverdue}. */
   readonly failed: (error: TokenRequestError, isOverdue: boolean) => TokenRequestError;
-  /** A token has come after the time limit. */
+  /** A token has come after the end. */
   readonly cameLate: (issued: IssuedToken) => void;
 }
 
@@ -44,8 +44,6 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
   let waiting = 0;
   let requests = 0;
   let isOver = false;
-  /** Whether what still comes is to be forgotten. */
-  let isVoid = false;
   /** One request that hangs is given up after a third of the limit; the next one has the rest. */
   let mayGiveUp = fetchToken.isRepeatable !== false;
   /** The number of the newest request that has brought a token. */
@@ -99,7 +97,7 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
 
     const receive = (fetched: AccessToken) => {
       const issued = issueToken(fetched, sent, options.defaultLifetimeMs);
-      if (isVoid || number < broughtToken) return;
+      if (number < broughtToken) return;
       const wasRejectedMeanwhile = issued.value === rejected() && issued.value !== told;
       if (wasRejectedMeanwhile) {
         if (!isCurrent()) return;
@@ -142,7 +140,6 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
       if (clock.monotonicNow() >= endsAt) giveUp(true);
     },
     end(error) {
-      isVoid = true;
       finish(() => reject(error));
       request?.abort(error);
     },
