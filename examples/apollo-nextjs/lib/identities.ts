@@ -13,12 +13,6 @@ interface Identity {
 /** An identity that is dropped and comes back costs one token request. */
 const identities = oncePerProcess('identities', () => createRecent<Identity>(1_000));
 
-/**
- * What a page fetches while `next build` renders it ends up on disk, a token too. With this, such a page fails the build
- * instead. Pages that read a cookie are rendered for each request anyway.
- */
-const fetchUnstored: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
-
 /** The one token refresher of this account: for its Server Components, whoever they are rendered for. */
 export const tokensOf = (account: Account): TokenRefresher => identityOf(account).tokens;
 
@@ -29,7 +23,7 @@ function identityOf(account: Account): Identity {
   const known = identities.get(account.id);
   if (known) return known;
   const { id, origins, credentials } = account;
-  const fetchToken = clientCredentials({ ...credentials, fetch: fetchUnstored });
+  const fetchToken = clientCredentials(credentials);
   const tokens = createTokenRefresher(fetchToken, { origins });
   tokens.subscribe((event) => {
     if (event.type === 'refresh-failed') console.warn(`No token for ${id}: ${event.code}`);
