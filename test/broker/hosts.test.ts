@@ -76,6 +76,13 @@ describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {
 });
 
 describe.skipIf(hosts['worker.js']?.skip)('worker.js', () => {
+  test('gets a token where workers know no `cache` option yet', async () => {
+    const host = await runWorker(files['worker.js'] ?? '', settings, '2024-09-01');
+    const headers = { 'content-type': 'application/json', cookie: 'session=1' };
+    expect((await fetch(host.url, { method: 'POST', headers, body: '{}' })).status).toBe(200);
+    await host.close();
+  });
+
   test('a page that leaves while it waits does not take the token away from those who wait with it', async () => {
     const host = await runWorker(files['worker.js'] ?? '', settings);
     api.resetLog();

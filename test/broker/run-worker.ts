@@ -21,8 +21,16 @@ export function missingWorkerd(): string | undefined {
   return reason;
 }
 
-/** Bundles a worker as wrangler does and runs it in workerd, with these bindings in its `env`. */
-export async function runWorker(file: string, bindings: Readonly<Record<string, string>>): Promise<RunningHost> {
+/**
+ * Bundles a worker as wrangler does and runs it in workerd, with these bindings in its `env`.
+ *
+ * @param compatibilityDate Workers keep the behaviour of their day.
+ */
+export async function runWorker(
+  file: string,
+  bindings: Readonly<Record<string, string>>,
+  compatibilityDate = '2025-11-01',
+): Promise<RunningHost> {
   const folder = await mkdtemp(join(tmpdir(), 'broker-worker-'));
   await esbuild.build({
     entryPoints: [file],
@@ -35,7 +43,7 @@ export async function runWorker(file: string, bindings: Readonly<Record<string, 
     external: ['cloudflare:workers'],
     logLevel: 'silent',
   });
-  await writeFile(join(folder, 'config.capnp'), configWith(bindings));
+  await writeFile(join(folder, 'config.capnp'), configWith(bindings, compatibilityDate));
   const child = spawn(workerd, ['serve', 'config.capnp', '--control-fd=3'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -59,7 +67,7 @@ export async function runWorker(file: string, bindings: Readonly<Record<string, 
 }
 
 /** The default network reaches public addresses only; this one reaches the test's API. */
-function configWith(bindings: Readonly<Record<string, string>>): string {
+function configWith(bindings: Readonly<Record<string, string>>, compatibilityDate: string): string {
   const texts = Object.entries(bindings).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -67,7 +75,7 @@ const config :Workerd.Config = (
     (name = "main", worker = (
       modules = [(name = "worker.mjs", esModule = embed "worker.mjs")],
       bindings = [${texts.join(', ')}],
-      compatibilityDate = "2025-11-01",
+      compatibilityDate = "${compatibilityDate}",
       globalOutbound = "this-machine",
     )),
     (name = "this-machine", network = (allow = ["127.0.0.1/32"])),
