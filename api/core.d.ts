@@ -22,6 +22,7 @@ declare module '@token-refresher/core' {
     TokenRequestError,
     type TokenRequestErrorCode,
     type TokenRequestErrorOptions,
+    type UnusableTokenResponse,
     abortReason,
     assertTokenRefresher,
     authorizationHeaders,
@@ -34,6 +35,10 @@ declare module '@token-refresher/core' {
     isConfidential,
     isUnauthorized,
     mayCarryToken,
+    outOfCaches,
+    rateLimitEnd,
+    readBoundedText,
+    readTokenResponse,
     replaceToken,
     reportWithheld,
     retryAfter,
@@ -205,6 +210,10 @@ declare module '@token-refresher/core' {
     readonly cause?: unknown;
     readonly apiResponse?: unknown;
   }
+  interface UnusableTokenResponse {
+    readonly unusable: string;
+    readonly problem: string;
+  }
   interface Waiting {
     readonly signal?: AbortSignal | undefined;
   }
@@ -220,6 +229,16 @@ declare module '@token-refresher/core' {
   function isConfidential({ protocol, hostname }: URL): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
   function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
+  function outOfCaches(): Pick<RequestInit, 'cache'>;
+  function rateLimitEnd(headers: Headers, now: number): number;
+  function readBoundedText(
+    message: Pick<Response, 'headers' | 'body' | 'text'>,
+    maxBytes: number,
+  ): Promise<string | undefined>;
+  function readTokenResponse(
+    json: Readonly<Record<string, unknown>>,
+    sentAt: number,
+  ): AccessToken | UnusableTokenResponse;
   function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
   function retryAfter(headers: Headers, now: number): number | undefined;

@@ -13,6 +13,8 @@ declare module '@token-refresher/server' {
     type GraphQLProxyOptions,
     type PageAccessOptions,
     type PageEvent,
+    type PageVerdict,
+    type ProxiedOperation,
     type TokenBroker,
     type TokenBrokerOptions,
     type TokenEndpointOptions,
@@ -39,17 +41,23 @@ declare module '@token-refresher/server' {
     readonly issuer?: never;
   }
   type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
-  type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api';
+  type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api' | 'timeout';
   type GraphQLProxy = (request: Request) => Promise<Response>;
-  interface GraphQLProxyOptions extends PageAccessOptions {
+  interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'> {
     readonly tokens: TokenRefresher;
     readonly url: string | URL;
+    readonly authorize: (
+      request: Request,
+      operations: readonly ProxiedOperation[],
+    ) => PageVerdict | Promise<PageVerdict>;
     readonly maxBodyBytes?: number | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly clock?: ProxyClock | undefined;
   }
   interface PageAccessOptions {
-    readonly authorize: (request: Request) => boolean | Response | Promise<boolean | Response>;
+    readonly authorize: (request: Request) => PageVerdict | Promise<PageVerdict>;
     readonly origins?: readonly string[] | undefined;
-    readonly onEvent?: ((event: PageEvent) => void) | undefined;
+    readonly onEvent?: ((event: PageEvent) => unknown) | undefined;
   }
   type PageEvent =
     | {
@@ -72,13 +80,26 @@ declare module '@token-refresher/server' {
         readonly reason: FailureReason;
         readonly error: unknown;
       };
+  type PageVerdict =
+    | boolean
+    | Response
+    | {
+        readonly caller: string;
+      };
+  interface ProxiedOperation {
+    readonly query?: string;
+    readonly variables?: Readonly<Record<string, unknown>> | null;
+    readonly operationName?: string | null;
+    readonly extensions?: Readonly<Record<string, unknown>> | null;
+  }
+  type ProxyClock = Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
   type TokenBroker = (request: Request) => Promise<Response>;
   interface TokenBrokerOptions extends PageAccessOptions {
     readonly tokens: TokenRefresher;
     readonly clock?: Pick<Clock, 'now' | 'monotonicNow'> | undefined;
   }
   interface TokenEndpointOptions {
-    readonly tokenEndpoint: string | URL;
+    readonly tokenEndpoint: string | URL | undefined;
     readonly clientId: string | undefined;
     readonly scope?: string | undefined;
     readonly parameters?: Readonly<Record<string, string>> | undefined;
