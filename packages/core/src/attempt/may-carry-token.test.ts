@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scene } from '../testing/scripted-source.ts';
 import { mayCarryToken, reportWithheld } from './may-carry-token.ts';
 
@@ -37,7 +37,9 @@ describe('without a list', () => {
   test.each([
     [true, 'https://a.test/graphql', 'https://a.test/v2'],
     [true, 'http://127.0.0.1:4000/graphql', 'http://127.0.0.1:4000'],
-    [true, 'http://api.localhost:4000/graphql', 'http://api.localhost:4000'],
+    [true, 'http://localhost:4000/graphql', 'http://localhost:4000'],
+    [false, 'http://api.localhost:4000/graphql', 'http://api.localhost:4000'],
+    [false, 'http://[::ffff:7f00:1]:4000/', 'http://[::ffff:7f00:1]:4000/'],
     [true, 'http://[::1]:4000/', 'http://[::1]:4000/'],
     [false, 'https://b.test/graphql', 'https://a.test/graphql'],
     [false, 'http://a.test/graphql', 'http://a.test/graphql'],
@@ -47,6 +49,26 @@ describe('without a list', () => {
     const { tokens, events } = scene();
     expect(mayCarryToken(tokens, url, trusted)).toBe(expected);
     expect(events).toEqual([]);
+  });
+});
+
+describe('in a page whose <base> leads elsewhere', () => {
+  beforeEach(() => {
+    vi.stubGlobal('location', { href: 'https://app.example.com/page' });
+    vi.stubGlobal('document', { baseURI: 'https://evil.test/' });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each([
+    [false, ['https://app.example.com'], '/graphql', '/graphql'],
+    [false, undefined, '/graphql', '/graphql'],
+    [false, undefined, '//evil.test/graphql', '/graphql'],
+    [true, ['https://evil.test'], '/graphql', '/graphql'],
+    [true, ['https://app.example.com'], 'https://app.example.com/graphql', '/graphql'],
+    [true, undefined, 'https://app.example.com/graphql', '/graphql'],
+  ])('%s with origins %j for %s where the client was configured with %s', (expected, origins, url, trusted) => {
+    const { tokens } = scene(origins && { origins });
+    expect(mayCarryToken(tokens, url, trusted)).toBe(expected);
   });
 });
 

@@ -1,9 +1,9 @@
-import { destination } from '../protocol/allowed-origins.ts';
+import { configuredOrigin, destination } from '../protocol/allowed-origins.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
 /**
- * Whether a request to `url` may carry the token: only over https or wss (loopback excepted), and only to the refresher's
+ * Whether a request to `url` may carry the token: only over https or wss (this machine excepted), and only to the refresher's
  * `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who call {@link reportWithheld}
  * when they send a request without the token for that reason.
  *
@@ -11,8 +11,8 @@ import type { TokenRefresher } from '../refresher/token-refresher.ts';
  * @throws TypeError when `tokens` is not a token refresher.
  */
 export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean {
-  const trusted = trustedUrl === undefined ? [] : [destination(trustedUrl).origin];
-  return destination(url, supportOf(tokens).origins ?? new Set(trusted)).isAllowed;
+  const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
+  return destination(url, supportOf(tokens).origins ?? new Set(trusted && [trusted])).isAllowed;
 }
 
 /** Tells the refresher's subscribers that a request to `url` has gone out without the token: `token-withheld`. */

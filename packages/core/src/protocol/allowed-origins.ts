@@ -6,7 +6,7 @@ export type AllowedOrigins = ReadonlySet<string>;
 /**
  * Reads an `origins` option.
  *
- * @throws TypeError that names the entry when one is not an origin or is neither https nor loopback.
+ * @throws TypeError when one is not an origin, or is neither https nor this machine.
  */
 export function parseOrigins(caller: string, origins: readonly string[]): AllowedOrigins {
   if (!Array.isArray(origins) || origins.length === 0) {
@@ -18,7 +18,8 @@ export function parseOrigins(caller: string, origins: readonly string[]): Allowe
   }
   return new Set(
     origins.map((entry) => {
-      const url = toHttp(entry);
+      const parsed = parse(entry, pageAddress());
+      const url = parsed && toHttp(parsed);
       if (url?.pathname !== '/' || url.search || url.hash || url.username) {
         throw invalidOption(caller, 'origins', "must hold origins such as 'https://api.example.com' and nothing else");
       }
@@ -30,33 +31,65 @@ export function parseOrigins(caller: string, origins: readonly string[]): Allowe
   );
 }
 
-/**
- * Where a request goes, and whether the token may go along: only over https or wss (loopback excepted), and only to
- * `allowed`; without a list, anywhere (for adapters, which see only the URL that their client was configured with).
- */
-export function destination(
-  url: string | URL,
-  allowed?: AllowedOrigins | undefined,
-): { origin: string; isAllowed: boolean } {
-  const target = toHttp(url);
-  if (!target) return { origin: 'null', isAllowed: false };
-  return { origin: target.origin, isAllowed: isConfidential(target) && (allowed?.has(target.origin) ?? true) };
+/** Where a request goes. */
+export interface Destination {
+  /** The resolved address: what was checked, and so what has to be sent to. `undefined` when it is not an address. */
+  readonly href: string | undefined;
+  readonly origin: string;
+  /** Whether the token may go along. */
+  readonly isAllowed: boolean;
 }
 
-function toHttp(url: string | URL): URL | undefined {
+/**
+ * Where a request goes, and whether the token may go along: only over https or wss (this machine excepted), and only to
+ * `allowed`; without a list, anywhere (for adapters, which see only the URL that their client was configured with).
+ *
+ * A relative address is resolved as `fetch` and `WebSocket` do it, against the page's `<base>`. Who configured a client
+ * with one meant the page's own origin, so without a list a `<base>` that leads elsewhere gets no token.
+ */
+export function destination(url: string | URL, allowed?: AllowedOrigins | undefined): Destination {
+  const base = baseAddress();
+  const target = parse(url, base);
+  if (!target) return { href: undefined, origin: 'null', isAllowed: false };
+  const { href } = target;
+  const http = toHttp(target);
+  const { origin } = http;
+  const isOneOfThem = allowed ? allowed.has(origin) : base === pageAddress() || configuredOrigin(url) === origin;
+  return { href, origin, isAllowed: isOneOfThem && isConfidential(http) };
+}
+
+/** The origin that a client was configured with: a relative address means the page's own, whatever its `<base>` says. */
+export function configuredOrigin(url: string | URL): string | undefined {
+  const parsed = parse(url, pageAddress());
+  return parsed && toHttp(parsed).origin;
+}
+
+/** What relative addresses are resolved against by `fetch` (the "API base URL" of HTML). */
+export function baseAddress(): string | undefined {
+  return globalThis.document?.baseURI ?? pageAddress();
+}
+
+function pageAddress(): string | undefined {
+  return globalThis.location?.href;
+}
+
+function parse(url: string | URL, base: string | undefined): URL | undefined {
   try {
-    const parsed = new URL(url, globalThis.location?.href);
-    return parsed.protocol.startsWith('ws') ? new URL(parsed.href.replace('ws', 'http')) : parsed;
+    return new URL(url, base);
   } catch {
     return undefined;
   }
 }
 
+function toHttp(url: URL): URL {
+  return url.protocol.startsWith('ws') ? new URL(url.href.replace('ws', 'http')) : url;
+}
+
 /**
- * Whether a secret may go there: over https, or over http when it does not leave the machine: `localhost` and its
- * subdomains (RFC 6761), 127.0.0.0/8, `[::1]`. For authors of token sources.
+ * Whether a secret may go there: over https, or over http when it does not leave this machine: `localhost`, 127.0.0.0/8,
+ * `[::1]`. Not subdomains of `localhost`, which a resolver may look up in the DNS. For authors of token sources.
  */
 export function isConfidential({ protocol, hostname }: URL): boolean {
-  const isLoopback = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }

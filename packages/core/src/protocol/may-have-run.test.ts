@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayHaveRun } from './may-have-run.ts';
+import { isQuery, mayHaveRun } from './may-have-run.ts';
 
 const refused = (...paths: (string | number)[][]) => ({
   data: null,
@@ -30,8 +30,29 @@ test.each<[boolean, string, unknown]>([
   [true, '', refused(['pay'])],
   [true, 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38', refused(['pay'])],
   [false, 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38', unexecuted],
+  [true, 'query ($a: String = "#") { me(a: $a) } mutation { pay tell }', refused(['tell'])],
+  [true, String.raw`query ($a: String = "\"#") { me } mutation { pay tell }`, refused(['tell'])],
+  [true, 'query ($a: String = """ "#""") { me } mutation { pay tell }', refused(['tell'])],
+  [true, String.raw`query ($a: String = """\"""#""") { me } mutation { pay tell }`, refused(['tell'])],
+  [true, 'mutation ($a: String = "#{ tell }") { pay(a: $a) tell }', refused(['tell'])],
+  [false, 'mutation ($a: String = "{ tell") { pay(a: $a) tell }', refused(['pay'])],
+  [false, '{ me(a: "mutation { pay }") }', refused(['me', 'name'])],
+  [false, '# it\'s no "mutation\n{ me }', refused(['me', 'name'])],
   [true, '', refused(['pay', 'id'])],
   [true, '', { data: { pay: 1 } }],
 ])('%s for %s answered %j', (expected, document, body) => {
   expect(mayHaveRun(body, document)).toBe(expected);
+});
+
+test.each<[boolean, string]>([
+  [true, '{ me }'],
+  [true, 'query Me { me } # mutation'],
+  [true, '{ me(a: "#") you(b: "mutation") }'],
+  [false, 'mutation { pay }'],
+  [false, 'query ($a: String = "#") { me } mutation { pay }'],
+  [false, '{ me }\nsubscription { trades }'],
+  [false, 'abc123'],
+  [false, ''],
+])('a query, %s: %s', (expected, document) => {
+  expect(isQuery(document)).toBe(expected);
 });

@@ -1,14 +1,16 @@
 /**
  * The GraphQL document in a request, or what stands for it (a persisted query's hash); of a batch, all of them. As GraphQL
  * over HTTP and the multipart request specification put it. `undefined` when there is none to be seen.
+ *
+ * @param href The resolved address.
  */
-export function requestDocument(method: string, url: string | URL, body: unknown): string | undefined {
-  if (method === 'GET') return queryInUrl(new URL(url, globalThis.location?.href));
+export function requestDocument(method: string, href: string, body: unknown): string | undefined {
+  if (method === 'GET') return queryInUrl(new URL(href));
   const operations = body instanceof FormData ? body.get('operations') : body;
   if (typeof operations !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(operations);
-    return (Array.isArray(parsed) ? parsed : [parsed]).map(document).join('\n');
+    return Array.isArray(parsed) ? batch(parsed.map(document)) : document(parsed as Operation);
   } catch {
     return undefined;
   }
@@ -19,6 +21,17 @@ function queryInUrl({ search, searchParams }: URL): string {
   return searchParams.get('query') ?? `query {${search}}`;
 }
 
-function document(operation: { query?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } }): string {
+interface Operation {
+  readonly query?: unknown;
+  readonly extensions?: { readonly persistedQuery?: { readonly sha256Hash?: unknown } };
+}
+
+/** One of a batch that is not spelled out may be a mutation; the batch then counts as one of which nothing is known. */
+function batch(documents: readonly string[]): string {
+  const areSpelledOut = documents.every((document) => document.includes('{'));
+  return [...documents, ...(areSpelledOut ? [] : ['mutation'])].join('\n');
+}
+
+function document(operation: Operation): string {
   return String(operation.query ?? operation.extensions?.persistedQuery?.sha256Hash ?? '');
 }

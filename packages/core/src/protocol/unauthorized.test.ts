@@ -1,6 +1,6 @@
 import { refusalNames, refusalShapes } from '@token-refresher/test-support';
-import { expect, test } from 'vitest';
-import { type ApiResponse, isUnauthorized } from './unauthorized.ts';
+import { describe, expect, test } from 'vitest';
+import { type ApiResponse, isPartlyUnauthorized, isUnauthorized, mayBeUnauthorized } from './unauthorized.ts';
 
 const parsed = (body: string): unknown => {
   try {
@@ -53,4 +53,46 @@ test.each<[string, boolean, ApiResponse]>([
   ['a longer text', false, { status: 200, body: 'Unauthorized domain' }],
 ])('%s: %s', (_, expected, answer) => {
   expect(isUnauthorized(answer)).toBe(expected);
+});
+
+describe('the screen of a text', () => {
+  const unauthorized = (text: string) => {
+    const answer = { status: 200, body: parsed(text) };
+    return isUnauthorized(answer) || isPartlyUnauthorized(answer);
+  };
+  const escaped = (text: string) =>
+    text.replace(/[\w-]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+  test.each(refusalNames)(
+    'lets nothing through that the default predicate would have taken for Unauthorized: %s',
+    (name) => {
+      const { body } = refusalShapes[name];
+      for (const text of [
+        body,
+        `[${body}]`,
+        body.toUpperCase(),
+        body.replaceAll(/"[^"]*"/g, (string) => escaped(string)),
+      ]) {
+        if (unauthorized(text)) expect(mayBeUnauthorized(text)).toBe(true);
+      }
+    },
+  );
+
+  test.each(['UNAUTHENTICATED', 'UNAUTHORIZED', 'AUTH_NOT_AUTHENTICATED', 'invalid-jwt', 'UnauthorizedException'])(
+    'sees %s, whichever of its letters are escaped',
+    (code) => {
+      for (const said of [
+        code,
+        ...Array.from(code, (letter, at) => code.slice(0, at) + escaped(letter) + code.slice(at + 1)),
+      ]) {
+        const text = `{"errors":[{"message":"x","extensions":{"code":"${said}"}}]}`;
+        expect([unauthorized(text), mayBeUnauthorized(text)]).toEqual([true, true]);
+      }
+    },
+  );
+
+  test('lets data through, with the escapes that servers use for HTML and other scripts', () => {
+    const text = String.raw`{"data":{"name":"Tom \u0026 J\u00e9r\u00f4me \u003cb\u003e","author":"\u4f5c\u8005"}}`;
+    expect(mayBeUnauthorized(text)).toBe(false);
+  });
 });

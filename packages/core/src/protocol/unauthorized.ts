@@ -1,3 +1,5 @@
+import { challengeErrors } from './challenge.ts';
+
 /** An API's response in neutral form: what an adapter can see of it. */
 export interface ApiResponse {
   /** HTTP status; absent where there is none (a WebSocket message). */
@@ -33,9 +35,20 @@ const authenticationCodes = new Set([
   'UNAUTHORIZED',
 ]);
 
+/** What `saysUnauthorized` and `authenticationCodes` look for, or a letter, hyphen or underscore that JSON has escaped. */
+const traces = /unauthori[sz]ed|unauthenticated|auth_not_authenticated|invalid-jwt|\\u00(?:2d|[4-7])/i;
+
+/**
+ * Whether it takes more than a look at the text to tell that {@link isUnauthorized} and {@link isPartlyUnauthorized} would
+ * say no to a body with status below 400. Parsing costs a hundred times as much.
+ */
+export function mayBeUnauthorized(text: string): boolean {
+  return traces.test(text);
+}
+
 /** The default {@link IsUnauthorized}, the same in every adapter:
  *
- * - HTTP 401, whatever the body, unless `WWW-Authenticate` says `insufficient_scope` (RFC 6750 section 3.1)
+ * - HTTP 401, whatever the body, unless the error code in `WWW-Authenticate` is `insufficient_scope` (RFC 6750 section 3.1)
  * - a body that as a whole says "Unauthorized": text, a JSON string, or an object's `message` or `error`
  * - GraphQL errors whose whole message says "Unauthorized" or whose code is a known authentication code, when no data
  *   came with them; of a batch, all answers
@@ -43,9 +56,15 @@ const authenticationCodes = new Set([
  * Never HTTP 402, 403 or 429, and never a part of a message.
  */
 export function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean {
-  if (status === 401) return !/\binsufficient_scope\b/.test(wwwAuthenticate ?? '');
+  if (status === 401) return !isAboutScope(wwwAuthenticate);
   if (status !== undefined && neverUnauthorized.has(status)) return false;
   return Array.isArray(body) ? body.length > 0 && body.every(bodyIsUnauthorized) : bodyIsUnauthorized(body);
+}
+
+/** Another token has the same scope, so it would not help; where one challenge of several wants another token, it may. */
+function isAboutScope(wwwAuthenticate: string | null | undefined): boolean {
+  const errors = challengeErrors(wwwAuthenticate);
+  return errors.includes('insufficient_scope') && !errors.includes('invalid_token');
 }
 
 /**

@@ -103,7 +103,6 @@ describe('an unusable option is a TypeError at once that names it', () => {
 describe('accepted', () => {
   test.each([
     'http://localhost:4000/token',
-    'http://auth.localhost/token',
     'http://127.0.0.1/token',
     'http://127.8.9.1/token',
     'http://[::1]:4000/token',

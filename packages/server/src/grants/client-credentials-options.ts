@@ -4,7 +4,7 @@ import type { CryptoKey } from 'oauth4webapi';
 export interface TokenEndpointOptions {
   /**
    * Where tokens are asked for (RFC 6749 section 3.2). Must be `https:`; `http:` only on this machine (`localhost`,
-   * `*.localhost`, `127.0.0.0/8`, `[::1]`). No user name, password or fragment. A query is kept and never printed.
+   * `127.0.0.0/8`, `[::1]`). No user name, password or fragment. A query is kept and never printed.
    * `undefined` is in the type so that `process.env.TOKEN_ENDPOINT` can be passed as it is; it throws.
    */
   readonly tokenEndpoint: string | URL | undefined;
