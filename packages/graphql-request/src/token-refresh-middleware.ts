@@ -1,5 +1,7 @@
-import { createAuthorizedFetch, type TokenRefresher } from '@token-refresher/core';
+import { createClientFetch, type TokenRefresher } from '@token-refresher/core';
 import type { GraphQLClient } from 'graphql-request';
+
+const caller = 'tokenRefreshMiddleware';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof GraphQLClient>[1]>;
 
@@ -11,10 +13,11 @@ type ClientConfig = NonNullable<ConstructorParameters<typeof GraphQLClient>[1]>;
  * can turn a failure into a success. So `request`, `rawRequest` and `batchRequests` all work, under every `errorPolicy`,
  * and `requestMiddleware` and `responseMiddleware` see one request and its final answer.
  *
- * The token goes to the refresher's `origins`; if it has none, to whatever URL the client calls.
+ * The token goes to the refresher's `origins`; if it has none, to whatever URL the client calls. Redirects take it along
+ * within the origin only.
  *
- * Requests reject with `TokenRequestError` when no token can be had; if the API has answered, its `Response` is in the
- * error's `answer`.
+ * Requests reject with `TokenRequestError` when no token could be obtained; if the API has answered, its `Response` is in
+ * the error's `apiResponse`.
  *
  * @param tokens From `createTokenRefresher`. Many clients may share one.
  * @param config What the client is to be configured with: `fetch`, `headers`, `errorPolicy`, middlewares. It is copied,
@@ -27,8 +30,9 @@ export function tokenRefreshMiddleware<Config extends ClientConfig = object>(
 ): Config & { fetch: typeof fetch } {
   if (config !== undefined && (typeof config !== 'object' || config === null || Array.isArray(config))) {
     throw new TypeError(
-      "config must be an object, the second argument of graphql-request's GraphQLClient: { headers, errorPolicy, … }.",
+      `${caller}: config must be an object, as graphql-request's GraphQLClient takes it: { headers, errorPolicy, … }.`,
     );
   }
-  return { ...(config as Config), fetch: createAuthorizedFetch(tokens, { fetch: config?.fetch, origins: 'any' }) };
+  const fetch = createClientFetch(tokens, { caller, fetch: config?.fetch, origins: 'any' });
+  return { ...(config as Config), fetch };
 }

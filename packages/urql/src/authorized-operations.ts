@@ -1,9 +1,4 @@
-import {
-  type AuthorizedFetchOptions,
-  createAuthorizedFetch,
-  mayCarryToken,
-  type TokenRefresher,
-} from '@token-refresher/core';
+import { type ClientFetchOptions, createClientFetch, type TokenRefresher } from '@token-refresher/core';
 import type { Client, Operation } from '@urql/core';
 import { configuredUrl } from './configured-url.ts';
 
@@ -21,11 +16,12 @@ export interface AuthorizedOperations {
   restore(operation: Operation): Operation;
 }
 
+/** @throws TypeError when an option cannot be used; the message names it. */
 export function createAuthorizedOperations(
   tokens: TokenRefresher,
-  options: Pick<AuthorizedFetchOptions, 'origins' | 'isUnauthorized'>,
+  options: Pick<ClientFetchOptions, 'caller' | 'origins' | 'isUnauthorized'>,
 ): AuthorizedOperations {
-  createAuthorizedFetch(tokens, options);
+  const send = createClientFetch(tokens, options);
   /** What `context.fetch` was, by what it has been replaced with: other exchanges copy contexts as they like. */
   const replaced = new WeakMap<Fetch, Fetch | undefined>();
 
@@ -34,27 +30,19 @@ export function createAuthorizedOperations(
     return fetch && replaced.has(fetch) ? withFetch(operation, replaced.get(fetch)) : operation;
   };
 
-  const authorizedFetch =
-    ({ context, kind, key, query }: Operation, client: Client | undefined): Fetch =>
-    (input, init) => {
-      const own = context.fetch ?? fetch;
-      const url = (input as Request).url ?? input;
-      if (client && !mayCarryToken(tokens, url, configuredUrl(client))) return own(input, init);
-      let sends = 0;
-      const send: Fetch = (target, request) => {
-        if (sends++ > 0) renewHeaders(request?.headers as Headers, context);
-        return own(target, request);
-      };
-      const operation = () => (query as Located).loc?.source.body || `${kind} {${key}}`;
-      return createAuthorizedFetch(tokens, { ...options, operation, fetch: send })(input, init);
-    };
-
   return {
     restore,
     authorize(operation, client) {
       const original = restore(operation);
-      const authorized = authorizedFetch(original, client);
-      replaced.set(authorized, original.context.fetch);
+      const { context, kind, key, query } = original;
+      const authorized: Fetch = (input, init) =>
+        send(input, init, {
+          fetch: context.fetch,
+          trustedUrl: client && configuredUrl(client),
+          operation: () => (query as Located).loc?.source.body || `${kind} {${key}}`,
+          renewHeaders: (headers) => renewHeaders(headers, context),
+        });
+      replaced.set(authorized, context.fetch);
       return withFetch(original, authorized);
     },
   };
@@ -68,6 +56,6 @@ function withFetch(operation: Operation, fetch: Fetch | undefined): Operation {
 function renewHeaders(headers: Headers, { fetchOptions }: Operation['context']): void {
   if (typeof fetchOptions !== 'function') return;
   new Headers(fetchOptions().headers).forEach((value, name) => {
-    if (name !== 'authorization') headers.set(name, value);
+    headers.set(name, value);
   });
 }

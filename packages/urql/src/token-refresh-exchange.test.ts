@@ -1,4 +1,9 @@
-import { createTokenRefresher, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
+import {
+  createAuthorizedFetch,
+  createTokenRefresher,
+  type TokenRefresher,
+  TokenRequestError,
+} from '@token-refresher/core';
 import { createGate, misbehave, startStranger } from '@token-refresher/test-support';
 import type { Client } from '@urql/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -134,16 +139,20 @@ describe.each(pairs)('$name', (pair) => {
       expect([asked.length, api.tokenRequests.length]).toEqual([1, 2]);
     });
 
-    test('the last one that leaves gives the refresh up, and the next one starts another', async () => {
+    test('when the last one leaves, the refresh goes on, and the next one joins it', async () => {
       const { api, client, tokens } = await setStage({ pair });
       const events: string[] = [];
       tokens.subscribe(({ type }) => events.push(type));
-      api.tokenEndpointAnswers(misbehave.hang(), { times: 1 });
+      const gate = createGate();
+      api.tokenEndpointAnswers(misbehave.hold(gate));
       const { unsubscribe } = client.query('query Leaves { viewer }', {}).subscribe(() => expect.unreachable());
-      await api.tokenRequestsReached(1);
+      await gate.waitFor(1);
       unsubscribe();
-      expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
-      expect(events).toEqual(['refresh-started', 'refresh-abandoned', 'refresh-started', 'refresh-succeeded']);
+      const next = ask(client);
+      gate.release();
+      expect((await next).data).toEqual({ viewer: 'viewer' });
+      expect(events).toEqual(['refresh-started', 'refresh-succeeded']);
+      expect([api.tokenRequests.length, api.graphqlRequests.length]).toEqual([1, 1]);
     });
 
     test('many operations share one refresh', async () => {
@@ -203,14 +212,36 @@ describe.each(pairs)('$name', (pair) => {
       (tokens) => {
         const construct = () => tokenRefreshExchange(tokens as unknown as TokenRefresher);
         expect(construct).toThrow(TypeError);
-        expect(construct).toThrow(/^tokens must come from createTokenRefresher/);
+        expect(construct).toThrow(/^tokenRefreshExchange: tokens must come from createTokenRefresher/);
       },
     );
 
     test('an isUnauthorized that is no function is refused at construction', async () => {
       const { tokens } = await setStage({ pair });
       const construct = () => tokenRefreshExchange(tokens, { isUnauthorized: /401/ as never });
-      expect(construct).toThrow(new TypeError('isUnauthorized must be a function (answer) => boolean.'));
+      expect(construct).toThrow(
+        new TypeError('tokenRefreshExchange: option "isUnauthorized" must be a function (response) => boolean.'),
+      );
+    });
+
+    test.each([
+      [{ isUnauthorised: () => true }, '"isUnauthorised"'],
+      [{ origins: ['https://a.test'] }, '"origins"'],
+      [null, 'options'],
+    ])('options that are not known are refused at construction: %o', async (options, name) => {
+      const { tokens } = await setStage({ pair });
+      const construct = () => tokenRefreshExchange(tokens, options as never);
+      expect(construct).toThrow(TypeError);
+      expect(construct).toThrow(name);
+    });
+
+    test('a fetch that adds a token already is refused when an operation has it', async () => {
+      const { tokens, client } = await setStage({ pair });
+      const { error } = await ask(client, '{ viewer }', { fetch: createAuthorizedFetch(tokens) });
+      expect(error?.networkError).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringMatching(/option "fetch"/),
+      });
     });
 
     test('behind fetchExchange: the first operation says so, and is not sent', async () => {

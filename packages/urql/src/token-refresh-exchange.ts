@@ -1,4 +1,4 @@
-import { type IsUnauthorized, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
+import { checkOptionNames, type IsUnauthorized, type TokenRefresher, TokenRequestError } from '@token-refresher/core';
 import type { Exchange } from '@urql/core';
 import { map, pipe } from 'wonka';
 import { createAuthorizedOperations } from './authorized-operations.ts';
@@ -18,16 +18,17 @@ export interface TokenRefreshExchangeOptions {
  * never see a token, and cached operations carry no mark. The token goes to the client's `url`, or to the refresher's
  * `origins` where it has them, and nowhere else. Operations that a `subscriptionExchange` handles pass through untouched.
  *
- * When no token can be had, the result's `error.networkError` is a `TokenRequestError`; if the API has answered, the
+ * When no token could be obtained, the result's `error.networkError` is a `TokenRequestError`; if the API has answered, the
  * `Response` is in its `apiResponse` and in `error.response`.
  *
  * @param tokens What `createTokenRefresher` returns.
- * @throws TypeError when an option cannot be used; the message names it.
+ * @throws TypeError when an option is unknown or cannot be used; the message names it.
  * @throws Error from an operation, in development only, when the exchange stands after `fetchExchange`.
  */
 export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefreshExchangeOptions = {}): Exchange {
-  const { isUnauthorized } = options;
-  const { authorize, restore } = createAuthorizedOperations(tokens, { isUnauthorized, origins: 'any' });
+  const caller = 'tokenRefreshExchange';
+  checkOptionNames(caller, options, ['isUnauthorized']);
+  const { authorize, restore } = createAuthorizedOperations(tokens, { ...options, caller, origins: 'any' });
 
   return ({ client, forward }) => {
     let isReached = false;

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { AllowedOrigins } from '../protocol/allowed-origins.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken } from '../token.ts';
@@ -11,6 +12,7 @@ export const adapterSupport: unique symbol = Symbol.for('@token-refresher/adapte
 
 /** The side of a token refresher that attempts and the authorized fetch work with. */
 export interface AdapterSupport {
+  readonly clock: Clock;
   readonly origins: AllowedOrigins | undefined;
   readonly isUnauthorized: IsUnauthorized | undefined;
   /** The current token without waiting; starts the refresh ahead of time when it is due. */

@@ -106,6 +106,7 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
   const { peek, getToken, invalidate, reset, close, ...attempts } = createTokenCache(fetchToken, settings, events);
   const support: AdapterSupport = {
     ...attempts,
+    clock,
     withheld: (origin) => events.emit({ type: 'token-withheld', origin }),
     origins: options.origins && parseOrigins(caller, options.origins),
     isUnauthorized: options.isUnauthorized,

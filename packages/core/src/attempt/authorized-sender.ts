@@ -1,0 +1,152 @@
+import { abortReason } from '../aborted.ts';
+import { invalidOption } from '../options.ts';
+import {
+  type AllowedOrigins,
+  baseAddress,
+  configuredOrigin,
+  type Destination,
+  destination,
+  parseOrigins,
+} from '../protocol/allowed-origins.ts';
+import { apiResponse } from '../protocol/api-response.ts';
+import { requestDocument } from '../protocol/request-document.ts';
+import type { ApiResponse, IsUnauthorized } from '../protocol/unauthorized.ts';
+import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
+import type { TokenRefresher } from '../refresher/token-refresher.ts';
+import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';
+import { isStream } from './follow-redirects.ts';
+import { addressOf, createOutgoing } from './outgoing-request.ts';
+import type { PeekedResponse, ReadResponse } from './peek-response.ts';
+
+/** What {@link createAuthorizedSender} can be told. */
+export interface SenderOptions {
+  /** The function that the errors are about. */
+  readonly caller: string;
+  readonly read: ReadResponse;
+  readonly fetch?: typeof fetch | undefined;
+  /** Where the token may go when the refresher has no `origins`. */
+  readonly origins?: readonly string[] | 'any' | undefined;
+  readonly isUnauthorized?: IsUnauthorized | undefined;
+}
+
+/** What is particular to one call. */
+export interface AuthorizedCall {
+  /** What sends the request. Default: what the adapter was given, else the global `fetch` at the time of the call. */
+  readonly fetch?: typeof fetch | undefined;
+  /** The URL that the client was configured with, if it is known; see `mayCarryToken`. Default: whatever is called. */
+  readonly trustedUrl?: string | undefined;
+  /** As {@link AttemptOptions.operation}. Default: what the request says. */
+  readonly operation?: AttemptOptions['operation'];
+  /** Changes the headers of a second send; the token is put on them afterwards. */
+  readonly renewHeaders?: ((headers: Headers) => void) | undefined;
+}
+
+/** A `fetch` that can be told more about a call. */
+export type AuthorizedSender = (
+  input: RequestInfo | URL,
+  init?: RequestInit | undefined,
+  call?: AuthorizedCall,
+) => Promise<Response>;
+
+/** A response that has come back, as an attempt sees it. */
+interface Received extends Pick<PeekedResponse, 'handOut' | 'discard'> {
+  /** `undefined` when another origin has answered: its word about the token does not count. */
+  readonly api: ApiResponse | undefined;
+}
+
+/**
+ * Sends each request with the token, and once more if the attempt says so.
+ *
+ * @throws TypeError when an option cannot be used; the message names it.
+ */
+export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOptions): AuthorizedSender {
+  const { caller, isUnauthorized, read } = options;
+  const support = supportOf(tokens, caller);
+  const judge = createJudge(checkOptions(options, support));
+  const isParsed = (isUnauthorized ?? support.isUnauthorized) !== undefined;
+
+  const authorizedSender: AuthorizedSender = async (input, init, call = {}) => {
+    const send = call.fetch ?? options.fetch ?? globalThis.fetch;
+    checkFetch(caller, send);
+    const { href, origin, isAllowed } = judge(addressOf(input), call.trustedUrl);
+    if (href === undefined || !isAllowed) {
+      support.withheld(origin);
+      return send(input, init);
+    }
+    const { method, signal, sendWith } = createOutgoing(input, init, href, send);
+    const attempt = startAttempt(tokens, {
+      isUnauthorized,
+      operation: call.operation ?? (() => requestDocument(method, href, init?.body)),
+    });
+    if (isStream(init?.body)) attempt.doNotResend();
+
+    const receive = async (sending: ReturnType<typeof sendWith>): Promise<Received> => {
+      const { response, isForeign } = await sending;
+      if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
+      const peeked = await read(response, support.clock).catch((error: unknown) => {
+        throw signal?.aborted ? abortReason(signal) : error;
+      });
+      if (signal?.aborted) throw abortReason(signal);
+      const { text, handOut } = peeked;
+      return { ...peeked, api: apiResponse(response, text, isParsed || attempt.keepsFirst(), handOut) };
+    };
+
+    const first = await receive(sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal }))));
+    const token = first.api && (await attempt.retry(first.api, { signal }));
+    if (token === undefined) return first.handOut();
+
+    const sendAgain = async () => {
+      const second = await receive(sendWith(token, call.renewHeaders ?? keep));
+      if (second.api) attempt.retry(second.api);
+      return second;
+    };
+    if (!attempt.keepsFirst()) {
+      first.discard();
+      return (await sendAgain()).handOut();
+    }
+    const second = await sendAgain().catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      return undefined;
+    });
+    const [kept, other] = !second || attempt.keepsFirst(second.api) ? [first, second] : [second, first];
+    other?.discard();
+    return kept.handOut();
+  };
+  return Object.assign(authorizedSender, { [adapterSupport]: support });
+}
+
+/** @returns where the token may go; `undefined` for anywhere, or for what the call says. */
+function checkOptions(options: SenderOptions, support: AdapterSupport): AllowedOrigins | undefined {
+  const { caller, fetch, isUnauthorized, origins } = options;
+  checkIsUnauthorized(caller, isUnauthorized);
+  if (fetch !== undefined) checkFetch(caller, fetch);
+  const named = origins === undefined || origins === 'any' ? undefined : parseOrigins(caller, origins);
+  if (support.origins || origins !== undefined) return support.origins ?? named;
+  throw invalidOption(
+    caller,
+    'origins',
+    "is missing: name the API's origin, here or in createTokenRefresher; the token goes nowhere else",
+  );
+}
+
+function checkFetch(caller: string, fetch: unknown): void {
+  if (typeof fetch === 'function' && !(adapterSupport in fetch)) return;
+  throw invalidOption(caller, 'fetch', 'must be a function that sends requests, and not one that adds a token already');
+}
+
+/** Looks at an address; most clients call the same one all the time. */
+function createJudge(origins: AllowedOrigins | undefined) {
+  let last: { url: string; trustedUrl: string | undefined; base: string | undefined } | undefined;
+  let verdict: Destination;
+  return (url: string, trustedUrl: string | undefined): Destination => {
+    const base = baseAddress();
+    if (last?.url === url && last.trustedUrl === trustedUrl && last.base === base) return verdict;
+    last = { url, trustedUrl, base };
+    const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
+    const allowed = origins ?? (trustedUrl === undefined ? undefined : new Set(trusted && [trusted]));
+    verdict = destination(url, allowed);
+    return verdict;
+  };
+}
+
+function keep(): void {}

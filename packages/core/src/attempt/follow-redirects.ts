@@ -1,0 +1,78 @@
+const maxRedirects = 20;
+/** What other origins must not see. */
+const leftBehind = ['authorization', 'cookie', 'proxy-authorization'];
+const aboutTheBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
+
+/** What was sent, in full, so that it can be sent to where a redirect leads. */
+export interface Redirectable {
+  readonly href: string;
+  readonly headers: Headers;
+  readonly init: RequestInit;
+}
+
+/**
+ * Browsers follow redirects by themselves, and do not show where they lead; they take `Authorization` off when that is
+ * another origin. Elsewhere it depends on the fetch: node-fetch keeps it for another port of the host, older Workers always.
+ */
+export function followsRedirectsItself(): boolean {
+  return /^Mozilla\//.test(globalThis.navigator?.userAgent ?? '');
+}
+
+/**
+ * Follows redirects (Fetch Standard, "HTTP-redirect fetch"): within the origin with all headers, to another one without the
+ * token and what belongs to it.
+ *
+ * @param response To a request that was sent with `redirect: 'manual'`.
+ * @param sent Asked for only when there is a redirect.
+ * @param ownHeaders Names of the token's headers.
+ * @returns the last response, and whether it is another origin's.
+ */
+export async function followRedirects(
+  response: Response,
+  send: (href: string, init: RequestInit) => Promise<Response>,
+  sent: () => Promise<Redirectable>,
+  ownHeaders: readonly string[],
+): Promise<{ readonly response: Response; readonly isForeign: boolean }> {
+  let location = locationOf(response);
+  if (location === null) return { response, isForeign: false };
+  let last = response;
+  let request = await sent();
+  for (let count = 0; location !== null; count++) {
+    if (count === maxRedirects) throw new TypeError('The API redirects without end.');
+    const target = new URL(location, request.href);
+    if (!/^https?:$/.test(target.protocol)) throw new TypeError('The API redirects to an address that is not http(s).');
+    last.body?.cancel?.().catch(() => {});
+    const isForeign = target.origin !== new URL(request.href).origin;
+    request = redirected(request, target.href, last.status);
+    const { href, headers, init } = request;
+    if (isForeign) for (const name of [...leftBehind, ...ownHeaders]) headers.delete(name);
+    last = await send(href, { ...init, headers, redirect: isForeign ? 'follow' : 'manual' });
+    if (isForeign) return { response: last, isForeign };
+    location = locationOf(last);
+  }
+  return { response: last, isForeign: false };
+}
+
+function locationOf({ status, headers }: Response): string | null {
+  return [301, 302, 303, 307, 308].includes(status) ? headers.get('location') : null;
+}
+
+function redirected({ init, headers: before }: Redirectable, href: string, status: number): Redirectable {
+  const { method = 'GET', body } = init;
+  const headers = new Headers(before);
+  const isChanged = status === 303 ? !/^(?:GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method);
+  if (isChanged) {
+    for (const name of aboutTheBody) headers.delete(name);
+    const { body: _, ...others } = init;
+    return { href, headers, init: { ...others, method: 'GET' } };
+  }
+  if (isStream(body)) throw new TypeError('The API redirects a request whose body was a stream and is used up.');
+  return { href, headers, init };
+}
+
+/** Streams can be read only once; every other kind of body can be sent twice. */
+export function isStream(body: unknown): boolean {
+  return (
+    typeof body === 'object' && body !== null && ('getReader' in body || 'pipe' in body || Symbol.asyncIterator in body)
+  );
+}

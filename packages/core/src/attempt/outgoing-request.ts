@@ -1,0 +1,86 @@
+import { authorizationHeaders } from '../protocol/authorization.ts';
+import { followRedirects, followsRedirectsItself } from './follow-redirects.ts';
+
+/** A request that can be sent twice, to the one address that was checked. */
+export interface OutgoingRequest {
+  /** In capitals. */
+  readonly method: string;
+  readonly signal: AbortSignal | undefined;
+  /**
+   * @param renewHeaders Given for a second send: changes its headers; the token is put on them afterwards.
+   * @returns the response, and whether it is another origin's, behind a redirect.
+   */
+  sendWith(
+    token: string | undefined,
+    renewHeaders?: (headers: Headers) => void,
+  ): Promise<{ readonly response: Response; readonly isForeign: boolean }>;
+}
+
+/** @param href The address that was checked, resolved. What `input` says by now does not count. */
+export function createOutgoing(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  href: string,
+  send: typeof fetch,
+): OutgoingRequest {
+  const request = isRequest(input) ? input : undefined;
+  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
+  const signal = init?.signal ?? request?.signal;
+  const isLeftToFetch = (init?.redirect ?? request?.redirect ?? 'follow') !== 'follow' || followsRedirectsItself();
+
+  const target = () => {
+    if (request) return request.clone();
+    // Fetches of the user's own may rely on the kind that their client gives them.
+    return typeof input === 'string' || send === globalThis.fetch ? href : new URL(href);
+  };
+
+  return {
+    method,
+    signal,
+    async sendWith(token, renewHeaders) {
+      const again = renewHeaders && method === 'GET' ? pastTheCache() : undefined;
+      if (token === undefined) return { response: await send(target(), { ...init, ...again }), isForeign: false };
+      const own = authorizationHeaders(token);
+      const headers = new Headers(init?.headers ?? request?.headers);
+      renewHeaders?.(headers);
+      for (const name in own) headers.set(name, own[name] as string);
+      const sent = { ...init, ...again, headers };
+      if (isLeftToFetch) {
+        const response = await send(target(), sent);
+        return { response, isForeign: isElsewhere(response, href) };
+      }
+      const { response, isForeign } = await followRedirects(
+        await send(target(), { ...sent, redirect: 'manual' }),
+        send,
+        async () => ({ href, headers, init: { ...(request && (await spelledOut(request, method))), ...sent } }),
+        Object.keys(own),
+      );
+      return { response, isForeign: isForeign || isElsewhere(response, href) };
+    },
+  };
+}
+
+/** The address as it stands at this moment. */
+export function addressOf(input: RequestInfo | URL): string {
+  return isRequest(input) ? input.url : String(input);
+}
+
+function isRequest(input: unknown): input is Request {
+  return typeof input === 'object' && input !== null && 'clone' in input && 'url' in input;
+}
+
+async function spelledOut(request: Request, method: string): Promise<RequestInit> {
+  const { signal, credentials } = request;
+  const body = /^(?:GET|HEAD)$/.test(method) ? null : await request.clone().arrayBuffer();
+  return { method, signal, credentials, body };
+}
+
+/** Whether a fetch has followed a redirect to another origin by itself. */
+function isElsewhere({ redirected, url }: Response, href: string): boolean {
+  return redirected === true && new URL(url).origin !== new URL(href).origin;
+}
+
+/** The response "Unauthorized" to a GET may be in the HTTP cache. Some edge runtimes have none and refuse the option. */
+function pastTheCache(): RequestInit | undefined {
+  return 'cache' in Request.prototype ? { cache: 'reload' } : undefined;
+}
