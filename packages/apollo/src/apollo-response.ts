@@ -1,12 +1,15 @@
 import type { ApiResponse } from '@token-refresher/core';
 
+/** What a `Response` of any `fetch` has. */
 interface ResponseLike {
   readonly status?: number;
   readonly headers?: { get?(name: string): string | null };
+  readonly redirected?: boolean;
+  readonly url?: string;
 }
 
-/** Results, and what the errors of Apollo 3, Apollo 4 and apollo-angular have in common, without an import of any of them. */
-interface Answer {
+/** What results and the errors of Apollo 3, Apollo 4 and apollo-angular have in common, without an import of any of them. */
+interface Seen {
   readonly response?: ResponseLike;
   readonly statusCode?: number;
   /** Apollo 3: the parsed body. */
@@ -14,7 +17,12 @@ interface Answer {
   readonly bodyText?: string;
   readonly data?: unknown;
   readonly errors?: unknown;
+  /** Apollo 3: what a WebSocket link makes of an operation that was refused. */
+  readonly graphQLErrors?: readonly unknown[];
   readonly extensions?: Readonly<Record<PropertyKey, { readonly errors?: unknown }>> | null;
+  /** A socket's close event. */
+  readonly code?: unknown;
+  readonly reason?: unknown;
 }
 
 /**
@@ -23,16 +31,47 @@ interface Answer {
  * @param known The response, if the operation's context holds it.
  */
 export function apolloResponse(original: unknown, known?: ResponseLike): ApiResponse | undefined {
-  const seen: Answer = Object(original);
+  const seen: Seen = Object(original);
   const { response = known } = seen;
-  const extensions = seen.extensions ?? {};
-  // Protocol errors of a multipart subscription are under a symbol that is not registered; in JSON there are no symbols.
-  const protocol = extensions[Object.getOwnPropertySymbols(extensions)[0] as symbol];
-  const errors = protocol?.errors ?? protocol ?? seen.errors;
-  const body = seen.result ?? parse(seen.bodyText) ?? ((errors ?? seen.data) && { ...seen, errors });
-  const status = seen.statusCode ?? response?.status;
+  const status = seen.statusCode ?? response?.status ?? closeStatus(seen);
+  const body = seen.result ?? parse(seen.bodyText) ?? graphQLBody(seen);
   if (status || body) return { status, wwwAuthenticate: response?.headers?.get?.('www-authenticate'), body, original };
   return undefined;
+}
+
+/** Whether a response came from another origin than the request went to: by a redirect, which the token does not follow. */
+export function comesFromElsewhere(response: ResponseLike | undefined, href: string | undefined): boolean {
+  if (!response?.url || href === undefined || response.redirected === false) return false;
+  return new URL(response.url, href).origin !== new URL(href).origin;
+}
+
+function graphQLBody(seen: Seen): unknown {
+  const { data, extensions } = seen;
+  const errors = protocolErrors(extensions) ?? seen.errors ?? listed(seen) ?? listed(seen.graphQLErrors);
+  if (!errors && !data) return undefined;
+  return errors === seen.errors && !(seen instanceof Error) ? seen : { data, errors, extensions };
+}
+
+/** Those of a multipart subscription are under a symbol that is not registered; in JSON there are no symbols. */
+function protocolErrors(extensions: Seen['extensions']): unknown {
+  if (!extensions) return undefined;
+  const errors = extensions[Object.getOwnPropertySymbols(extensions)[0] as symbol];
+  return errors?.errors ?? errors;
+}
+
+/** An error without any is about something else. */
+function listed(errors: unknown): unknown {
+  return Array.isArray(errors) && errors.length > 0 ? errors : undefined;
+}
+
+/** The close codes by which servers of graphql-ws refuse, as HTTP says it. */
+function closeStatus(seen: Seen): number | undefined {
+  // An error that has a code comes from a WebSocket client that deals with refusals itself.
+  const isRefusal =
+    seen instanceof Error
+      ? seen.code === undefined && /^Socket closed with event 440[13]\b/.test(seen.message)
+      : (seen.code === 4401 || seen.code === 4403) && typeof seen.reason === 'string';
+  return isRefusal ? 401 : undefined;
 }
 
 function parse(text: string | undefined): unknown {

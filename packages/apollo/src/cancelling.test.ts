@@ -1,6 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { gql } from '@apollo/client/core/index.js';
 import { createGate, misbehave } from '@token-refresher/test-support';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { setStage } from './testing/stage.ts';
 
 const query = gql('query Viewer { viewer }');
@@ -31,8 +32,8 @@ const setStageWithTwoRefused = async (signal?: AbortSignal) => {
   await tokens.getToken();
   gate.shut();
   api.revokeAll();
-  const answersHeld = createGate();
-  api.graphqlAnswers(misbehave.hold(answersHeld), { times: 2 });
+  const responsesHeld = createGate();
+  api.graphqlAnswers(misbehave.hold(responsesHeld), { times: 2 });
   let rejections = 0;
   const bothRejected = new Promise<void>((resolve) => {
     tokens.subscribe((event) => event.type === 'token-rejected' && ++rejections === 2 && resolve());
@@ -42,13 +43,13 @@ const setStageWithTwoRefused = async (signal?: AbortSignal) => {
   const failed = new Promise((resolve) => first.subscribe(({ error }) => error && resolve(error)));
   const second = apollo.query({ query: other, variables: { text: 'hello' } });
   await api.graphqlRequestsReached(2);
-  answersHeld.release();
+  responsesHeld.release();
   await bothRejected;
   return { ...stage, first, failed, second };
 };
 
-test('whoever unsubscribes while a token is awaited sends nothing; the refresh ends with the last one', async () => {
-  const { client, gate, aborted, names } = await setStageWithGate();
+test('whoever unsubscribes while a token is awaited sends nothing; the refresh goes on for the next one', async () => {
+  const { api, client, gate, aborted, names } = await setStageWithGate();
   const apollo = client();
   const subscription = apollo.watchQuery({ query }).subscribe({});
   await gate.waitFor(1);
@@ -56,7 +57,8 @@ test('whoever unsubscribes while a token is awaited sends nothing; the refresh e
   gate.release();
   await apollo.query({ query: other, variables: { text: 'hello' } });
   expect(names()).toEqual(['Echo']);
-  expect(aborted).toHaveLength(1);
+  expect(aborted).toEqual([]);
+  expect(api.issuedTokens).toHaveLength(1);
 });
 
 test('whoever unsubscribes after a refusal is not sent again, and others are not disturbed', async () => {
@@ -123,4 +125,25 @@ test('a signal that is aborted during a refresh: nothing more is sent, and other
   expect((await second).data).toEqual({ echo: 'hello' });
   expect(names()).toEqual(['Viewer', 'Echo', 'Echo']);
   expect(aborted).toEqual([]);
+});
+
+test('a signal that lives as long as the application: nothing stays on it, whatever its operations went through', async () => {
+  vi.spyOn(AbortSignal, 'any').mockImplementation(() => {
+    throw new Error('It leaves some bytes on the signals that it is given.');
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { api, client, tokens } = await setStage();
+  const { signal } = new AbortController();
+  const apollo = client({ http: { fetch: (input, init) => fetch(input, { ...init, signal: null }) } });
+  const context = { fetchOptions: { signal }, queryDeduplication: false };
+  const ask = () => apollo.query({ query, context, fetchPolicy: 'no-cache' });
+  await ask();
+  await ask();
+  api.revokeAll();
+  await Promise.all([ask(), ask()]);
+  const watched = apollo.watchQuery({ query, context, fetchPolicy: 'no-cache' }).subscribe({});
+  watched.unsubscribe();
+  tokens.close();
+  await expect(ask()).rejects.toThrow('closed');
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

@@ -1,12 +1,27 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { type Attempt, withAuthorization } from '@token-refresher/core';
-import { apolloResponse } from './apollo-response.ts';
+import type { ApiResponse, Attempt } from '@token-refresher/core';
+import { CallersLeave } from './callers-leave.ts';
+import type { Destinations } from './destination.ts';
+import type { OperationWithToken } from './operation-with-token.ts';
+import { type EventName, type Receiver, Send } from './send.ts';
 
-type Event = 'next' | 'error' | 'complete';
+/** An operation that is to be sent. */
+export interface Sending {
+  readonly attempt: Attempt;
+  readonly destinations: Destinations;
+  readonly forward: ApolloLink.ForwardFunction;
+  readonly observer: Observer;
+  /** The signal of the operation's caller. */
+  readonly signal: AbortSignal | undefined;
+  /** The operation as the next link gets it, once for each send. */
+  withToken(token: string | undefined): OperationWithToken;
+  /** Called when the operation has ended without a response; may throw. */
+  readonly onEmpty: (() => void) | undefined;
+}
 
 interface Observer {
   readonly closed: boolean;
-  next(result: ApolloLink.Result): void;
+  next(result: unknown): void;
   error(error: unknown): void;
   complete(): void;
 }
@@ -14,86 +29,130 @@ interface Observer {
 /**
  * Sends an operation with the token, and once more if the attempt says so.
  *
- * @param onEmpty Called when the operation ends without an answer; may throw.
  * @returns the teardown.
  */
-export function sendTwiceAtMost(
-  operation: ApolloLink.Operation,
-  forward: ApolloLink.ForwardFunction,
-  observer: Observer,
-  attempt: Attempt,
-  onEmpty: (() => void) | undefined,
-): () => void {
-  // Only HTTP links set a response, and an old one must not be taken for another link's.
-  const { response: _, ...before } = operation.getContext();
-  const callersSignal: AbortSignal | undefined = before.fetchOptions?.signal;
-  const leaving = new AbortController();
-  const signal = callersSignal ? AbortSignal.any([callersSignal, leaving.signal]) : leaving.signal;
-  let subscription: { unsubscribe(): void } | undefined;
-  let isWaiting = true;
+export function sendTwiceAtMost(sending: Sending): () => void {
+  const sends = new Sends(sending);
+  sends.begin();
+  return () => sends.end();
+}
 
-  const fail = (error: unknown) => observer.error(error);
+class Sends implements Receiver {
+  private readonly sending: Sending;
+  private readonly leave: CallersLeave;
+  private first: Send | undefined;
+  private second: Send | undefined;
+  /** What has come of the first send since it was rejected, while it is not known whether the caller gets it. */
+  private held: [EventName, unknown][] | undefined;
 
-  /** A second link of this kind in the chain sees the mark; it goes when something comes back. */
-  const unmark = () => operation.setContext({ tokenRefreshLink: false });
+  constructor(sending: Sending) {
+    this.sending = sending;
+    this.leave = new CallersLeave(sending.signal);
+  }
 
-  const send = (token: string | undefined) => {
-    signal.throwIfAborted();
-    isWaiting = false;
-    subscription?.unsubscribe();
+  begin(): void {
+    const { attempt } = this.sending;
+    const token = attempt.cachedToken();
+    if (token === undefined) this.await(attempt.getToken(this.leave), (token) => this.sendFirst(token));
+    else this.sendFirst(token);
+  }
 
-    const context: Record<string, unknown> = {};
-    for (const key in operation.getContext()) context[key] = undefined;
-    const headers = token === undefined ? before.headers : withAuthorization(before.headers, token);
-    operation.setContext({ ...context, ...before, headers, tokenRefreshLink: true });
+  end(): void {
+    this.first?.unsubscribe();
+    this.second?.unsubscribe();
+    this.leave.end();
+  }
 
-    let lastAnswer: unknown = observer;
-    /** The token of the second send. Until it is known whether there is one, all that comes waits. */
-    let another: Promise<string | undefined> | undefined;
+  receive(send: Send, name: EventName, value?: unknown): void {
+    try {
+      if (this.held && send === this.first) this.held.push([name, value]);
+      else if (name === 'complete') this.complete(send);
+      else if (send.hasTold(value)) this.deliver(name, value);
+      else this.respond(send, name, value);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
 
-    const on = (event: Event) => (value?: unknown) => {
-      const deliver = () => {
-        if (event === 'next') attempt.doNotResend();
-        observer[event](value as ApolloLink.Result);
-      };
-      const receive = () => {
-        if (event === 'complete') {
-          if (lastAnswer === observer) onEmpty?.();
-        }
-        // Apollo 3 tells an answer with data and a bad status twice: `next`, then `error`.
-        else if (Object(value).result !== lastAnswer) {
-          lastAnswer = value;
-          const answer = apolloResponse(value, operation.getContext().response);
-          another = answer && attempt.retry(answer, { signal });
-          if (another) {
-            isWaiting = true;
-            another.then((token) => (token ? send(token) : deliver())).catch(fail);
-            return;
-          }
-        }
-        deliver();
-      };
-      unmark();
-      try {
-        if (another) another.then((token) => token || receive()).catch(fail);
-        else receive();
-      } catch (error) {
-        fail(error);
-      }
-    };
-    subscription = forward(operation).subscribe({ next: on('next'), error: on('error'), complete: on('complete') });
-    // A link that answers at once may have ended it all before there was anything to unsubscribe.
-    if (observer.closed) subscription.unsubscribe();
-  };
+  private sendFirst(token: string | undefined): void {
+    this.first = this.makeSend(token);
+    this.subscribe(this.first);
+  }
 
-  const token = attempt.cachedToken();
-  if (token) send(token);
-  else attempt.getToken({ signal }).then(send).catch(fail);
+  private sendAgain(token: string): void {
+    if (!this.sending.attempt.keepsFirst()) this.discardFirst();
+    this.second = this.makeSend(token);
+    this.subscribe(this.second);
+  }
 
-  return () => {
-    unmark();
-    subscription?.unsubscribe();
-    // Only if it matters: an abort makes up an error, which takes longer than all the rest here.
-    if (isWaiting) leaving.abort();
-  };
+  private makeSend(token: string | undefined): Send {
+    this.leave.throwIfAborted();
+    return new Send(this.sending.withToken(token), this.sending.destinations, this);
+  }
+
+  private subscribe(send: Send): void {
+    const { forward, observer } = this.sending;
+    if (observer.closed) return;
+    try {
+      send.subscribe(forward, observer);
+    } catch (error) {
+      this.receive(send, 'error', error);
+    }
+  }
+
+  private respond(send: Send, name: EventName, value: unknown): void {
+    const response = send.read(value);
+    const another = response && this.sending.attempt.retry(response, this.leave);
+    if (another) {
+      this.held = [[name, value]];
+      this.await(another, (token) => (token === undefined ? this.deliverFirst() : this.sendAgain(token)));
+    } else if (this.keepsFirst(response)) {
+      this.deliverFirst();
+    } else {
+      this.discardFirst();
+      this.deliver(name, value);
+    }
+  }
+
+  private complete(send: Send): void {
+    if (send.hasResponded) this.sending.observer.complete();
+    else if (this.keepsFirst(undefined)) this.deliverFirst();
+    else {
+      this.sending.onEmpty?.();
+      this.sending.observer.complete();
+    }
+  }
+
+  /** Whether the caller gets the first response although there was a second send, which has ended in this. */
+  private keepsFirst(second: ApiResponse | undefined): boolean {
+    return this.held !== undefined && !this.sending.signal?.aborted && this.sending.attempt.keepsFirst(second);
+  }
+
+  private deliverFirst(): void {
+    const [first, ...others] = this.held ?? [];
+    this.held = undefined;
+    this.second?.unsubscribe();
+    if (first) this.deliver(...first);
+    for (const [name, value] of others) if (this.first) this.receive(this.first, name, value);
+  }
+
+  private discardFirst(): void {
+    if (!this.held) return;
+    this.held = undefined;
+    this.first?.unsubscribe();
+  }
+
+  private deliver(name: EventName, value: unknown): void {
+    const { attempt, observer } = this.sending;
+    if (name === 'next') attempt.doNotResend();
+    observer[name](value);
+  }
+
+  private fail(error: unknown): void {
+    this.sending.observer.error(error);
+  }
+
+  private await(token: Promise<string | undefined>, then: (token: string | undefined) => void): void {
+    token.then(then).catch((error) => this.fail(error));
+  }
 }

@@ -128,7 +128,6 @@ describe('what goes out without the token', () => {
   test.each([
     ['no origins and no uri', {}, undefined],
     ['a uri', {}, 'api'],
-    ['origins', { origins: 'api' }, undefined],
     ['origins and a uri', { origins: 'api' }, 'api'],
   ])('with %s: an operation whose context.uri leads elsewhere', async (_, refresher, uri) => {
     const { api } = await setStage();
@@ -225,14 +224,70 @@ describe('handles', () => {
 describe('bad input', () => {
   test.each([undefined, null, {}, 'token', async () => ({ value: 'a' })])('tokens may not be %s', (tokens) => {
     expect(() => new TokenRefreshLink(tokens as never)).toThrow(
-      /^tokens must come from createTokenRefresher\(fetchToken\)/,
+      /^TokenRefreshLink: tokens must come from createTokenRefresher\(fetchToken\)/,
     );
   });
 
-  test('isUnauthorized must be a function', () => {
-    const isUnauthorized = /401/ as never;
-    expect(() => new TokenRefreshLink(tokensOf('one'), { isUnauthorized })).toThrow(
-      new TypeError('isUnauthorized must be a function (answer) => boolean.'),
+  const origins = ['https://api.example.com'];
+
+  test.each<[string, unknown, string]>([
+    [
+      'isUnauthorized must be a function',
+      { isUnauthorized: /401/ },
+      'TokenRefreshLink: option "isUnauthorized" must be a function (response) => boolean.',
+    ],
+    [
+      'a misspelt option is named',
+      { url: 'https://user:secret@api.example.com' },
+      'TokenRefreshLink: option "url" is not known; known are: uri, isUnauthorized.',
+    ],
+    [
+      'options are an object',
+      'https://api.example.com/graphql',
+      'TokenRefreshLink: options must be an object with any of: uri, isUnauthorized.',
+    ],
+    ...[null, '', 0, {}, ['https://api.example.com']].map((uri): [string, unknown, string] => [
+      `a uri is no ${JSON.stringify(uri)}`,
+      { uri },
+      'TokenRefreshLink: option "uri" must be a URL, or a function of the operation that returns one.',
+    ]),
+  ])('%s', (_, options, message) => {
+    expect(() => new TokenRefreshLink(tokensOf('one'), options as never)).toThrow(new TypeError(message));
+  });
+
+  test('a uri is needed when the token refresher has origins', () => {
+    const tokens = createTokenRefresher(async () => ({ value: 'one' }), { origins });
+    expect(() => new TokenRefreshLink(tokens)).toThrow(
+      new TypeError(
+        'TokenRefreshLink: option "uri" is missing: the token refresher has origins, and this link cannot see the URL of the terminating link; give it the same uri.',
+      ),
     );
+  });
+
+  test.each<[unknown, string]>([
+    [
+      true,
+      'TokenRefreshLink: option "context.tokenRefresh" must be false, or an object with options for the operation.',
+    ],
+    [
+      null,
+      'TokenRefreshLink: option "context.tokenRefresh" must be false, or an object with options for the operation.',
+    ],
+    [
+      { isUnauthorised: () => true },
+      'context.tokenRefresh: option "isUnauthorised" is not known; known are: isUnauthorized.',
+    ],
+    [
+      { isUnauthorized: 401 },
+      'context.tokenRefresh: option "isUnauthorized" must be a function (response) => boolean.',
+    ],
+  ])('an operation whose context.tokenRefresh is %o is not sent', async (tokenRefresh, message) => {
+    let fetched = 0;
+    const tokens = createTokenRefresher(async () => ({ value: `${++fetched}` }));
+    const end = answering();
+    const seen = watch(new TokenRefreshLink(tokens).concat(end), { context: { tokenRefresh } });
+    await seen.end;
+    expect(seen.events).toEqual([new TypeError(message)]);
+    expect([fetched, end.sent.length]).toEqual([0, 0]);
   });
 });

@@ -3,7 +3,7 @@ export { type Attempt, type AttemptOptions, startAttempt } from './attempt/attem
 export { type AuthorizedFetchOptions, createAuthorizedFetch } from './attempt/authorized-fetch.ts';
 export type { AuthorizedCall } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
-export { mayCarryToken, reportWithheld } from './attempt/may-carry-token.ts';
+export { hasOrigins, mayCarryToken, reportWithheld } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
 export type { Clock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';

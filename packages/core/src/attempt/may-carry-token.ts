@@ -19,3 +19,13 @@ export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trusted
 export function reportWithheld(tokens: TokenRefresher, url: string | URL): void {
   supportOf(tokens).withheld(destination(url).origin);
 }
+
+/**
+ * Whether the refresher was given `origins`. For authors of adapters who cannot see the URL of their client, and ask for it
+ * then.
+ *
+ * @throws TypeError when `tokens` is not a token refresher.
+ */
+export function hasOrigins(tokens: TokenRefresher): boolean {
+  return supportOf(tokens).origins !== undefined;
+}
