@@ -1,0 +1,61 @@
+import type { ApolloLink } from '@apollo/client/core/index.js';
+import { hasOrigins, invalidOption, mayCarryToken, reportWithheld, type TokenRefresher } from '@token-refresher/core';
+import type { TokenRefreshLink } from './token-refresh-link.ts';
+
+/** Where an operation goes, and whether the token may go along. */
+export interface Destination {
+  /** Absolute, and a string: what is checked is what is sent to. `undefined` when this link does not know it. */
+  readonly href: string | undefined;
+  readonly isAllowed: boolean;
+}
+
+/** Tells where operations go. */
+export interface Destinations {
+  /** @param contextUri The `uri` of the operation's context. A falsy one counts for nothing, as in Apollo's HTTP links. */
+  of(operation: ApolloLink.Operation, contextUri: unknown): Destination;
+  /** Tells the refresher's subscribers that an operation went there without the token. */
+  reportWithheld(destination: Destination): void;
+}
+
+/** @throws TypeError when `uri` is no URL, or is missing although the token refresher has origins. */
+export function createDestinations(
+  caller: string,
+  tokens: TokenRefresher,
+  uri: TokenRefreshLink.Options['uri'],
+): Destinations {
+  const isListed = hasOrigins(tokens);
+  if (uri === undefined && isListed) {
+    const problem =
+      'is missing: the token refresher has origins, and this link cannot see the URL of the terminating link; give it the same uri';
+    throw invalidOption(caller, 'uri', problem);
+  }
+  if (uri !== undefined && !(typeof uri === 'function' || (typeof uri === 'string' && uri) || uri instanceof URL)) {
+    throw invalidOption(caller, 'uri', 'must be a URL, or a function of the operation that returns one');
+  }
+
+  const to = (url: unknown, configured: string | undefined): Destination => {
+    const href = absolute(url);
+    return { href, isAllowed: href !== undefined && mayCarryToken(tokens, href, configured) };
+  };
+  // Once: neither a URL object that changes nor a <base> that is put into the page later makes a difference.
+  const fixedUri = uri === undefined || typeof uri === 'function' ? undefined : String(uri);
+  const fixed = fixedUri === undefined ? { href: undefined, isAllowed: true } : to(fixedUri, fixedUri);
+
+  return {
+    of(operation, contextUri) {
+      if (typeof uri !== 'function') return contextUri ? to(contextUri, fixedUri) : fixed;
+      const own = contextUri && isListed ? undefined : String(uri(operation));
+      return to(contextUri || own, own);
+    },
+    reportWithheld: ({ href = 'about:invalid' }) => reportWithheld(tokens, href),
+  };
+}
+
+/** The URL as `fetch` would read it. */
+function absolute(url: unknown): string | undefined {
+  try {
+    return new URL(String(url), globalThis.document?.baseURI ?? globalThis.location?.href).href;
+  } catch {
+    return undefined;
+  }
+}

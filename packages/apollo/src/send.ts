@@ -1,0 +1,67 @@
+import type { ApolloLink } from '@apollo/client/core/index.js';
+import type { ApiResponse } from '@token-refresher/core';
+import { apolloResponse, comesFromElsewhere } from './apollo-response.ts';
+import type { Destinations } from './destination.ts';
+import type { OperationWithToken } from './operation-with-token.ts';
+
+/** What links tell their observers. */
+export type EventName = 'next' | 'error' | 'complete';
+
+/** Receives the events of each send. */
+export interface Receiver {
+  receive(send: Send, name: EventName, value?: unknown): void;
+}
+
+/** One send of an operation, and what comes of it. */
+export class Send {
+  hasResponded = false;
+  private readonly forwarded: OperationWithToken;
+  private readonly destinations: Destinations;
+  private readonly receiver: Receiver;
+  private subscription: { unsubscribe(): void } | undefined;
+  private last: unknown;
+
+  constructor(forwarded: OperationWithToken, destinations: Destinations, receiver: Receiver) {
+    this.forwarded = forwarded;
+    this.destinations = destinations;
+    this.receiver = receiver;
+  }
+
+  subscribe(forward: ApolloLink.ForwardFunction, observer: { readonly closed: boolean }): void {
+    this.subscription = forward(this.forwarded.operation).subscribe(this);
+    // A link that responds at once may have ended it all before there was anything to unsubscribe.
+    if (observer.closed) this.unsubscribe();
+  }
+
+  unsubscribe(): void {
+    this.subscription?.unsubscribe();
+  }
+
+  next(result: ApolloLink.Result): void {
+    this.receiver.receive(this, 'next', result);
+  }
+
+  error(error: unknown): void {
+    this.receiver.receive(this, 'error', error);
+  }
+
+  complete(): void {
+    this.receiver.receive(this, 'complete');
+  }
+
+  /** Apollo 3 tells a response with data and a bad status twice: by `next`, then by `error`. */
+  hasTold(value: unknown): boolean {
+    return this.hasResponded && Object(value).result === this.last;
+  }
+
+  /** What the API says in a result or an error; `undefined` when it says nothing about the token. */
+  read(value: unknown): ApiResponse | undefined {
+    const destination = this.forwarded.destination();
+    if (!destination.isAllowed && !this.hasResponded) this.destinations.reportWithheld(destination);
+    this.hasResponded = true;
+    this.last = value;
+    const { response } = this.forwarded.context();
+    if (!destination.isAllowed || comesFromElsewhere(Object(value).response ?? response, destination.href)) return;
+    return apolloResponse(value, response);
+  }
+}
