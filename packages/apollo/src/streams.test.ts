@@ -226,6 +226,95 @@ describe('when no other token can be had', () => {
   });
 });
 
+describe('a stream whose first chunk was denied in part', () => {
+  const denied = { message: 'No', path: ['secret'], extensions: { code: 'UNAUTHENTICATED' } };
+  const chunk = { data: { viewer: 'a', secret: null }, errors: [denied], hasNext: true };
+  const later = { incremental: [{ data: { more: 1 } }], hasNext: false };
+  /** Lets everything happen that waits for nothing but promises. */
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  /** Sends the first chunk at once, and the rest when it is told to. */
+  const openStream = () => {
+    let observer: Observer | undefined;
+    let isLeft = false;
+    return {
+      answer: (first: Observer) => {
+        observer = first;
+        first.next(chunk);
+        return () => {
+          isLeft = true;
+        };
+      },
+      goOn() {
+        observer?.next(later);
+        observer?.complete();
+      },
+      isLeft: () => isLeft,
+    };
+  };
+  const start = (second: (observer: Observer) => unknown) => {
+    const stream = openStream();
+    const end = answering(stream.answer, second);
+    const seen = watch(new TokenRefreshLink(createTokenRefresher(twoTokens())).concat(end), {
+      query: gql('{ viewer secret ... @defer { more } }'),
+    });
+    return { stream, seen, sent: () => end.sent.length };
+  };
+
+  test('is left when the second one brings data', async () => {
+    const { stream, seen } = start(emits({ data: { viewer: 'a', secret: 's' }, hasNext: false }));
+    await seen.end;
+    stream.goOn();
+    expect(seen.events).toEqual([{ data: { viewer: 'a', secret: 's' }, hasNext: false }, 'complete']);
+    expect(stream.isLeft()).toBe(true);
+  });
+
+  test.each<[string, (observer: Observer) => unknown]>([
+    ['fails', fails(new TypeError('fetch failed'))],
+    ['is refused', fails(serverError())],
+    ['is empty', emits()],
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+  ])('goes on when the second one %s', async (_, second) => {
+    const { stream, seen, sent } = start(second);
+    await settled();
+    expect(seen.events).toEqual([chunk]);
+    stream.goOn();
+    await seen.end;
+    expect(seen.events).toEqual([chunk, later, 'complete']);
+    expect(sent()).toBe(2);
+  });
+
+  test('what has come of it in the meantime comes afterwards', async () => {
+    let second: Observer | undefined;
+    const { stream, seen } = start((observer) => {
+      second = observer;
+    });
+    await settled();
+    stream.goOn();
+    expect(seen.events).toEqual([]);
+    second?.error(new TypeError('fetch failed'));
+    await seen.end;
+    expect(seen.events).toEqual([chunk, later, 'complete']);
+  });
+
+  test('leaving leaves both', async () => {
+    let isSecondLeft = false;
+    const { stream, seen, sent } = start(() => () => {
+      isSecondLeft = true;
+    });
+    await settled();
+    expect(sent()).toBe(2);
+    seen.unsubscribe();
+    expect([stream.isLeft(), isSecondLeft]).toEqual([true, true]);
+    stream.goOn();
+    expect(seen.events).toEqual([]);
+  });
+});
+
 describe('in the wrong place', () => {
   const place = 'Use one TokenRefreshLink per chain, before the terminating link.';
   const endOf = async (link: ApolloLink) => {
