@@ -23,6 +23,11 @@ export class CallersLeave implements EventListenerObject {
     return this.controller.signal;
   }
 
+  /** Whether it left by its own signal. */
+  get isAborted(): boolean {
+    return this.own?.aborted === true;
+  }
+
   /** @throws what the caller aborted with. */
   throwIfAborted(): void {
     if (this.own?.aborted) throw abortReason(this.own);

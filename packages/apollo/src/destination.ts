@@ -47,7 +47,7 @@ export function createDestinations(
       const own = contextUri && isListed ? undefined : String(uri(operation));
       return to(contextUri || own, own);
     },
-    reportWithheld: ({ href = 'about:invalid' }) => reportWithheld(tokens, href),
+    reportWithheld: ({ href }) => reportWithheld(tokens, href ?? 'about:invalid'),
   };
 }
 

@@ -2,13 +2,16 @@ import type { ApolloLink } from '@apollo/client/core/index.js';
 import { authorizationHeaders, withAuthorization } from '@token-refresher/core';
 import type { Destination, Destinations } from './destination.ts';
 
-/** What the next link gets, and what the links behind made of it. */
-export interface OperationWithToken {
-  readonly operation: ApolloLink.Operation;
-  /** The operation's context as it is now, without the token. */
-  context(): ApolloLink.OperationContext;
-  /** Where the operation goes. */
-  destination(): Destination;
+type Operation = ApolloLink.Operation;
+type Context = ApolloLink.OperationContext;
+
+/** What both sends of an operation start from. */
+export interface Start {
+  readonly operation: Operation;
+  readonly context: Context;
+  /** Where the operation goes by that context. */
+  readonly destination: Destination;
+  readonly destinations: Destinations;
 }
 
 /**
@@ -17,52 +20,70 @@ export interface OperationWithToken {
  * that the links before this one see: what they send elsewhere afterwards has no token. Everything else that the links
  * behind put into the context does.
  *
- * @param context The context to start from.
- * @param token `undefined`: it goes without.
- * @param start Where the operation goes by that context.
+ * What an operation has beyond its request is not enumerable, as in Apollo: links spread operations into messages.
  */
-export function operationWithToken(
-  original: ApolloLink.Operation,
-  { response: _, ...context }: ApolloLink.OperationContext,
-  token: string | undefined,
-  start: Destination,
-  destinations: Destinations,
-): OperationWithToken {
-  let now: ApolloLink.OperationContext = { ...context, tokenRefreshLink: true };
-  let shown: ApolloLink.OperationContext | undefined;
-  let destination = start;
+export class OperationWithToken {
+  readonly #start: Start;
+  readonly #token: string | undefined;
+  /** Without the token. */
+  #context: Context;
+  /** With the token, until the context changes. */
+  #shown: Context | undefined;
+  #destination: Destination;
 
-  const show = () => {
-    destination = now.uri === context.uri ? start : destinations.of(original, now.uri);
-    return { ...now, uri: destination.href ?? now.uri, headers: headersFor(destination, now.headers, token) };
-  };
-  const getContext = () => {
-    shown ??= show();
-    return { ...shown };
-  };
-  const setContext: ApolloLink.Operation['setContext'] = (next) => {
-    const changes = typeof next === 'function' ? next(getContext()) : next;
-    now = { ...now, ...changes };
-    shown = undefined;
-    const { headers, uri, tokenRefreshLink, ...others } = changes;
-    original.setContext(others);
-  };
+  /** @param token `undefined`: it goes without. */
+  constructor(start: Start, token: string | undefined) {
+    Object.assign(this, start.operation);
+    this.#start = start;
+    this.#token = token;
+    // Only HTTP links set a response, and an old one must not be taken for another link's.
+    this.#context = { ...start.context, response: undefined, tokenRefreshLink: true };
+    this.#destination = start.destination;
+  }
 
-  const operation = Object.defineProperties(
-    { ...original },
-    { getContext: { value: getContext }, setContext: { value: setContext }, client: { value: original.client } },
-  );
-  return { operation, context: () => now, destination: () => destination };
-}
+  get getContext(): Operation['getContext'] {
+    return () => {
+      this.#shown ??= this.#show();
+      return { ...this.#shown };
+    };
+  }
 
-function headersFor(
-  { isAllowed }: Destination,
-  own: Record<string, unknown> | undefined,
-  token: string | undefined,
-): Record<string, unknown> | undefined {
-  if (token === undefined) return own;
-  if (isAllowed) return withAuthorization(own, token);
-  // A link that added headers to those that it saw has taken over the token with them.
-  const ours: unknown[] = Object.values(authorizationHeaders(token));
-  return Object.fromEntries(Object.entries(own ?? {}).filter(([, value]) => !ours.includes(value)));
+  get setContext(): Operation['setContext'] {
+    return (next) => {
+      const changes = typeof next === 'function' ? next(this.getContext()) : next;
+      this.#context = { ...this.#context, ...changes };
+      this.#shown = undefined;
+      const { headers, uri, tokenRefreshLink, ...others } = { ...changes };
+      this.#start.operation.setContext(others);
+    };
+  }
+
+  get client(): Operation['client'] {
+    return this.#start.operation.client;
+  }
+
+  /** Where it goes by the context that was read last. */
+  get destination(): Destination {
+    return this.#destination;
+  }
+
+  /** The HTTP response, if an HTTP link has one. */
+  get response(): Context['response'] {
+    return this.#context.response;
+  }
+
+  #show(): Context {
+    const { operation, context, destination, destinations } = this.#start;
+    const { uri, headers } = this.#context;
+    this.#destination = uri === context.uri ? destination : destinations.of(operation, uri);
+    return { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
+  }
+
+  #headers(own: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {
+    if (this.#token === undefined) return own;
+    if (this.#destination.isAllowed) return withAuthorization(own, this.#token);
+    // A link that added headers to those that it saw has taken over the token with them.
+    const ours: unknown[] = Object.values(authorizationHeaders(this.#token));
+    return Object.fromEntries(Object.entries(own ?? {}).filter(([, value]) => !ours.includes(value)));
+  }
 }

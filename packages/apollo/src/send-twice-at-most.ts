@@ -1,20 +1,15 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
 import type { ApiResponse, Attempt } from '@token-refresher/core';
 import { CallersLeave } from './callers-leave.ts';
-import type { Destinations } from './destination.ts';
-import type { OperationWithToken } from './operation-with-token.ts';
+import { OperationWithToken, type Start } from './operation-with-token.ts';
 import { type EventName, type Receiver, Send } from './send.ts';
 
-/** An operation that is to be sent. */
+/** What is sent, with what, and to whom it is told. */
 export interface Sending {
+  readonly start: Start;
   readonly attempt: Attempt;
-  readonly destinations: Destinations;
   readonly forward: ApolloLink.ForwardFunction;
   readonly observer: Observer;
-  /** The signal of the operation's caller. */
-  readonly signal: AbortSignal | undefined;
-  /** The operation as the next link gets it, once for each send. */
-  withToken(token: string | undefined): OperationWithToken;
   /** Called when the operation has ended without a response; may throw. */
   readonly onEmpty: (() => void) | undefined;
 }
@@ -47,7 +42,7 @@ class Sends implements Receiver {
 
   constructor(sending: Sending) {
     this.sending = sending;
-    this.leave = new CallersLeave(sending.signal);
+    this.leave = new CallersLeave(sending.start.context.fetchOptions?.signal);
   }
 
   begin(): void {
@@ -87,7 +82,8 @@ class Sends implements Receiver {
 
   private makeSend(token: string | undefined): Send {
     this.leave.throwIfAborted();
-    return new Send(this.sending.withToken(token), this.sending.destinations, this);
+    const { start } = this.sending;
+    return new Send(new OperationWithToken(start, token), start.destinations, this);
   }
 
   private subscribe(send: Send): void {
@@ -125,7 +121,7 @@ class Sends implements Receiver {
 
   /** Whether the caller gets the first response although there was a second send, which has ended in this. */
   private keepsFirst(second: ApiResponse | undefined): boolean {
-    return this.held !== undefined && !this.sending.signal?.aborted && this.sending.attempt.keepsFirst(second);
+    return this.held !== undefined && !this.leave.isAborted && this.sending.attempt.keepsFirst(second);
   }
 
   private deliverFirst(): void {

@@ -15,20 +15,20 @@ export interface Receiver {
 /** One send of an operation, and what comes of it. */
 export class Send {
   hasResponded = false;
-  private readonly forwarded: OperationWithToken;
+  private readonly operation: OperationWithToken;
   private readonly destinations: Destinations;
   private readonly receiver: Receiver;
   private subscription: { unsubscribe(): void } | undefined;
   private last: unknown;
 
-  constructor(forwarded: OperationWithToken, destinations: Destinations, receiver: Receiver) {
-    this.forwarded = forwarded;
+  constructor(operation: OperationWithToken, destinations: Destinations, receiver: Receiver) {
+    this.operation = operation;
     this.destinations = destinations;
     this.receiver = receiver;
   }
 
   subscribe(forward: ApolloLink.ForwardFunction, observer: { readonly closed: boolean }): void {
-    this.subscription = forward(this.forwarded.operation).subscribe(this);
+    this.subscription = forward(this.operation as unknown as ApolloLink.Operation).subscribe(this);
     // A link that responds at once may have ended it all before there was anything to unsubscribe.
     if (observer.closed) this.unsubscribe();
   }
@@ -56,11 +56,10 @@ export class Send {
 
   /** What the API says in a result or an error; `undefined` when it says nothing about the token. */
   read(value: unknown): ApiResponse | undefined {
-    const destination = this.forwarded.destination();
+    const { destination, response } = this.operation;
     if (!destination.isAllowed && !this.hasResponded) this.destinations.reportWithheld(destination);
     this.hasResponded = true;
     this.last = value;
-    const { response } = this.forwarded.context();
     if (!destination.isAllowed || comesFromElsewhere(Object(value).response ?? response, destination.href)) return;
     return apolloResponse(value, response);
   }

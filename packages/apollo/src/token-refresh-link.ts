@@ -12,7 +12,6 @@ import {
 import { print } from 'graphql';
 import { apolloResponse } from './apollo-response.ts';
 import { createDestinations } from './destination.ts';
-import { operationWithToken } from './operation-with-token.ts';
 import { sendTwiceAtMost } from './send-twice-at-most.ts';
 
 const caller = 'TokenRefreshLink';
@@ -106,25 +105,19 @@ function requestHandler(tokens: TokenRefresher, options: TokenRefreshLink.Option
     return new Observable((observer) => {
       if (!forward || isSecond) misplaced();
       checkOperationOptions(tokenRefresh);
-      const start = destinations.of(operation, uri);
-      if (!start.isAllowed) {
-        destinations.reportWithheld(start);
+      const destination = destinations.of(operation, uri);
+      if (!destination.isAllowed) {
+        destinations.reportWithheld(destination);
         return forward(operation).subscribe(observer);
       }
       const attempt = startAttempt(tokens, {
         isUnauthorized: tokenRefresh?.isUnauthorized ?? options.isUnauthorized,
         operation: () => print(operation.query),
       });
-      return sendTwiceAtMost({
-        attempt,
-        destinations,
-        forward,
-        observer,
-        signal: context.fetchOptions?.signal,
-        withToken: (token) => operationWithToken(operation, context, token, start, destinations),
-        // Apollo 4 gives the last link a function without parameters, whose observable is empty.
-        onEmpty: forward.length ? undefined : misplaced,
-      });
+      const start = { operation, context, destination, destinations };
+      // Apollo 4 gives the last link a function without parameters, whose observable is empty.
+      const onEmpty = forward.length ? undefined : misplaced;
+      return sendTwiceAtMost({ start, attempt, forward, observer, onEmpty });
     });
   };
 }
