@@ -1,5 +1,5 @@
 import type { TokenRefresher } from '@token-refresher/core';
-import { tokenWebSocket } from './token-web-socket.ts';
+import { tokenWebSocket } from './socket/token-web-socket.ts';
 
 type Params = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { mayCarryToken, type TokenRefresher } from '@token-refresher/core';
-import { tokenWebSocket } from './token-web-socket.ts';
+import { tokenWebSocket } from './socket/token-web-socket.ts';
 
 /** Options of {@link tokenInUrl}. */
 export interface UrlOptions {
