@@ -13,6 +13,7 @@ export { authorizationHeaders, withAuthorization } from './protocol/authorizatio
 export { readBoundedText } from './protocol/bounded-body.ts';
 export { expiryOf } from './protocol/expiry.ts';
 export { outOfCaches } from './protocol/out-of-caches.ts';
+export { type OperationType, operationType } from './protocol/operation-type.ts';
 export { rateLimitEnd } from './protocol/rate-limit.ts';
 export { retryAfter } from './protocol/retry-after.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';

@@ -5,7 +5,7 @@ import { bitquery } from '@token-refresher/core/bitquery';
 import { createGate } from '@token-refresher/test-support';
 import type { ClientOptions } from 'graphql-ws';
 import { createClient } from 'graphql-ws';
-import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { open, runtimes, scene } from './testing/live.ts';
 import { tokenInConnectionParams } from './token-in-connection-params.ts';
@@ -16,14 +16,16 @@ const tokens = createTokenRefresher(staticToken('secret'));
 describe('tokenInUrl', () => {
   test('takes the addresses of the Bitquery preset', () => {
     const bitqueryTokens = createTokenRefresher(staticToken('secret'), { origins: bitquery.origins });
-    expect(tokenInUrl(bitqueryTokens, bitquery.webSocket).url).toBe(bitquery.webSocket);
+    const options = tokenInUrl(bitqueryTokens, bitquery.webSocket, { webSocketImpl: WebSocket });
+    createClient(options);
+    expect(options.url()).toBe(bitquery.webSocket);
   });
 
   test('keeps what else is in the URL, and replaces a token that was pasted into it', async () => {
     const { api, tokens } = await scene();
     const options = tokenInUrl(tokens, `${api.live.url}?network=eth&access_token=old`, { parameter: 'access_token' });
-    expect(options.url).toBe(`${api.live.url}?network=eth`);
     open(createClient({ ...options, retryAttempts: 0 }));
+    expect(options.url()).toBe(`${api.live.url}?network=eth`);
     await api.live.connectsReached(1);
     expect(api.live.connects[0]?.url).toBe(`/graphql?network=eth&access_token=${tokens.peek()?.value}`);
   });
@@ -32,7 +34,7 @@ describe('tokenInUrl', () => {
     'does not take %o for a URL',
     (url) => {
       expect(() => tokenInUrl(tokens, url)).toThrow(
-        new TypeError("url must be a WebSocket URL such as 'wss://api.example.com/graphql'."),
+        new TypeError("tokenInUrl: url must be a WebSocket URL such as 'wss://api.example.com/graphql'."),
       );
     },
   );
@@ -43,7 +45,7 @@ describe('tokenInUrl', () => {
     ['webSocketImpl', {}],
   ])('says when %s is %o', (option, value) => {
     expect(() => tokenInUrl(tokens, 'wss://api.example.com', { [option]: value })).toThrow(
-      new RegExp(`^${option} must be`),
+      new RegExp(`^tokenInUrl: option "${option}" must be`),
     );
   });
 });
@@ -77,14 +79,33 @@ describe('tokenInConnectionParams', () => {
   });
 
   test.each(['connectionParams', 'paramsFor', 'webSocketImpl'])('says when %s cannot be used', (option) => {
-    expect(() => tokenInConnectionParams(tokens, { [option]: 1 })).toThrow(new RegExp(`^${option} must be`));
+    expect(() => tokenInConnectionParams(tokens, { [option]: 1 })).toThrow(
+      new RegExp(`^tokenInConnectionParams: option "${option}" must be`),
+    );
   });
 });
+
+test('an option that is not known is named', () => {
+  const misspelt = { webSocketImp: WebSocket } as never;
+  expect(() => tokenInUrl(tokens, 'wss://api.example.com', misspelt)).toThrow(
+    new TypeError('tokenInUrl: option "webSocketImp" is not known; known are: parameter, webSocketImpl.'),
+  );
+  expect(() => tokenInConnectionParams(tokens, misspelt)).toThrow(
+    /^tokenInConnectionParams: option "webSocketImp" is not known/,
+  );
+});
+
+test.each(['wss://user:canary@api.example.com:x/', 'https://api.example.com/?token=canary'])(
+  'no error repeats what an address may hide: %s',
+  (url) => {
+    expect(() => tokenInUrl(tokens, url)).toThrow(/^(?!.*canary)tokenInUrl: url must be/);
+  },
+);
 
 test.each([(tokens: never) => tokenInUrl(tokens, 'wss://api.example.com'), tokenInConnectionParams])(
   'tokens must be a refresher',
   (make) => {
-    expect(() => make({ value: 'secret' } as never)).toThrow(/^tokens must come from createTokenRefresher/);
+    expect(() => make({ value: 'secret' } as never)).toThrow(/^tokenIn\w+: tokens must come from createTokenRefresher/);
   },
 );
 
@@ -93,15 +114,36 @@ test('what is made fits createClient', () => {
   expectTypeOf({ url: '', ...tokenInConnectionParams(tokens) }).toExtend<ClientOptions>();
 });
 
-test('without a WebSocket in the runtime, graphql-ws says what to do', () => {
-  vi.stubGlobal('WebSocket', undefined);
-  try {
-    const options = tokenInUrl(tokens, 'wss://api.example.com');
-    expect(() => createClient(options)).toThrow('webSocketImpl');
-  } finally {
-    vi.unstubAllGlobals();
-  }
-  expect(() => createClient(tokenInUrl(tokens, 'wss://api.example.com', { webSocketImpl: WebSocket }))).not.toThrow();
+describe('a runtime without WebSocket', () => {
+  beforeEach(() => vi.stubGlobal('WebSocket', undefined));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('an error says where webSocketImpl goes', () => {
+    expect(() => tokenInUrl(tokens, 'wss://api.example.com')).toThrow(
+      /^tokenInUrl: option "webSocketImpl" is needed, .* ws; createClient must not get it\.$/,
+    );
+    expect(() => tokenInConnectionParams(tokens)).toThrow(/^tokenInConnectionParams: option "webSocketImpl" is needed/);
+    const options = tokenInUrl(tokens, 'wss://api.example.com', { webSocketImpl: WebSocket });
+    expect(() => createClient(options)).not.toThrow();
+  });
+});
+
+describe('a webSocketImpl beside the spread', () => {
+  const misplaced = /option "webSocketImpl" is where your WebSocket class goes: createClient was given one beside/;
+
+  test('ends the subscription with an error that says so', async () => {
+    const { api, tokens } = await scene({ place: 'connection_init' });
+    const client = createClient({ url: api.live.url, ...tokenInConnectionParams(tokens), webSocketImpl: WebSocket });
+    expect(await open(client).ended).toMatchObject({ message: expect.stringMatching(misplaced) });
+  });
+
+  test('is noticed when the URL is asked for, before anything is opened', async () => {
+    const { api, tokens } = await scene();
+    const options: ClientOptions = { ...tokenInUrl(tokens, api.live.url), webSocketImpl: WebSocket };
+    createClient(options);
+    expect(options.url).toThrow(misplaced);
+    expect(api.live.connects).toHaveLength(0);
+  });
 });
 
 describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) => {
@@ -164,12 +206,12 @@ describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) 
     expect(api.live.connects).toHaveLength(1);
   });
 
-  // A refresh that nobody waits for any more is given up, and another one made.
+  // A refresh that nobody waits for any more goes on, and the next socket takes its token.
   test.each([
-    ['before there is a token', 2],
+    ['before there is a token', 1],
     ['while the socket opens', 1],
     ['before the acknowledgement', 1],
-    ['while a refused token is replaced', 3],
+    ['while a refused token is replaced', 2],
   ])('terminate %s gives that socket up, and the next one serves', async (moment, fetches) => {
     const gate = createGate();
     const { api, tokens, client, fetched } = await scene({ webSocketImpl });

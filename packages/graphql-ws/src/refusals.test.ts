@@ -82,15 +82,6 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
     expect(api.live.connects).toHaveLength(4);
   });
 
-  test('a server that acknowledges every token and closes with 4403 costs two tokens, then it ends', async () => {
-    const { api, client, fetched } = await scene({ webSocketImpl });
-    api.live.answers({ kind: 'close', code: 4403, at: 'acknowledged' });
-    expect(await open(client).ended).toMatchObject({ code: 4401 });
-    expect(fetched()).toBe(2);
-    expect(await open(client).ended).toMatchObject({ code: 4401 });
-    expect(fetched()).toBe(2);
-  });
-
   test('a stream that is closed because its token has been replaced costs none', async () => {
     const { api, tokens, client, fetched } = await scene({ webSocketImpl });
     open(client);
@@ -100,23 +91,6 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
     api.live.closeAll(4403);
     await api.live.subscriptionsReached(1);
     expect(fetched()).toBe(2);
-  });
-
-  test('after it has closed a good token once, its acknowledgements count again as soon as data has come', async () => {
-    const { api, client, fetched } = await scene({ webSocketImpl });
-    const stream = open(client);
-    await api.live.subscriptionsReached(1);
-    api.live.closeAll(4403);
-    await api.live.subscriptionsReached(1);
-    api.live.publish();
-    await stream.received(1);
-    api.revokeAll();
-    api.live.dropAll();
-    await api.live.subscriptionsReached(1);
-    api.revokeAll();
-    api.live.closeAll(4403);
-    await api.live.subscriptionsReached(1);
-    expect(fetched()).toBe(4);
   });
 
   test('a socket that never opened has shown no token in connection_init', async () => {

@@ -1,5 +1,11 @@
-import type { TokenRefresher } from '@token-refresher/core';
-import { tokenWebSocket } from './socket/token-web-socket.ts';
+import {
+  assertTokenRefresher,
+  authorizationHeaders,
+  checkOptionNames,
+  invalidOption,
+  type TokenRefresher,
+} from '@token-refresher/core';
+import { createTokenWebSocket } from './socket/token-web-socket.ts';
 
 type Params = Record<string, unknown>;
 
@@ -7,47 +13,71 @@ type Params = Record<string, unknown>;
 export interface ConnectionParamsOptions {
   /** What else goes into `connection_init`, as graphql-ws takes it: an object, or a function that is called at each connect. */
   readonly connectionParams?: Params | (() => Promise<Params | undefined> | Params | undefined) | undefined;
-  /** Where the token goes. Default: `(token) => ({ Authorization: 'Bearer ' + token })`. */
+  /**
+   * Where the token goes.
+   *
+   * @defaultValue the header that a request would have: `(token) => ({ Authorization: 'Bearer ' + token })`
+   */
   readonly paramsFor?: ((token: string) => Params) | undefined;
-  /** What opens the sockets, such as `WebSocket` of the package `ws`. Default: the global `WebSocket`. */
+  /**
+   * What opens the sockets, such as `WebSocket` of the package `ws`. Here, and not in the options of `createClient`.
+   *
+   * @defaultValue the global `WebSocket`
+   */
   readonly webSocketImpl?: unknown;
 }
 
 /** The part of graphql-ws's `createClient` options that {@link tokenInConnectionParams} makes. */
 export interface TokenInConnectionParams {
-  /** Your own `connectionParams` and the token. */
+  /** Your own `connectionParams` and the token, if somebody is signed in. */
   readonly connectionParams: () => Promise<Params>;
-  /** Opens the sockets, and knows about tokens. It replaces a `webSocketImpl` that you would pass. */
+  /** Opens the sockets, and knows about tokens. It takes the place of a `webSocketImpl` that you would pass. */
   readonly webSocketImpl: unknown;
   /**
-   * Closes every acknowledged socket that was opened with these options; graphql-ws reconnects at once, with the present
-   * token, and subscribes again. Nothing is delivered twice; what is published in between is missed.
+   * Closes every acknowledged socket that was opened with these options; graphql-ws reconnects at once, with the current
+   * token, and subscribes again. Nothing is delivered twice; what is published in between is missed. A socket with a
+   * mutation under way is closed after its response.
    *
-   * @throws TokenRequestError (as a rejection) when there is no token to reconnect with; the sockets stay as they are.
+   * @returns a promise that resolves when the sockets are closed.
+   * @throws TokenRequestError (as a rejection) when there is no token to reconnect with; the sockets stay as they are. When
+   * nobody is signed in, they are replaced by sockets without a token.
    */
   readonly reconnect: () => Promise<void>;
 }
 
+const caller = 'tokenInConnectionParams';
+
 /**
- * The part of graphql-ws's `createClient` options with which every `connection_init` carries the present token:
- * `createClient({ url, ...tokenInConnectionParams(tokens), on, retryAttempts })`.
+ * The part of graphql-ws's `createClient` options with which every `connection_init` carries the current token.
  *
- * @throws TypeError when an argument cannot be used; the message names it.
+ * @example
+ * ```ts
+ * const client = createClient({ url: 'wss://api.example.com/graphql', ...tokenInConnectionParams(tokens) });
+ * ```
+ *
+ * @throws TypeError when an option is unknown or cannot be used; the message names it.
  */
 export function tokenInConnectionParams(
   tokens: TokenRefresher,
   options: ConnectionParamsOptions = {},
 ): TokenInConnectionParams {
-  const { connectionParams, webSocketImpl, paramsFor = bearer } = options;
+  assertTokenRefresher(caller, tokens);
+  checkOptionNames(caller, options, ['connectionParams', 'paramsFor', 'webSocketImpl']);
+  const { connectionParams, webSocketImpl, paramsFor = headerOf } = options;
   if (connectionParams !== undefined && !/object|function/.test(typeof connectionParams)) {
-    throw new TypeError('connectionParams must be an object, or a function that returns one.');
+    throw invalidOption(caller, 'connectionParams', 'must be an object, or a function that returns one');
   }
   if (typeof paramsFor !== 'function') {
-    throw new TypeError('paramsFor must be a function that returns an object, such as (token) => ({ token }).');
+    throw invalidOption(
+      caller,
+      'paramsFor',
+      'must be a function that returns an object, such as (token) => ({ token })',
+    );
   }
-  const socket = tokenWebSocket(tokens, webSocketImpl);
+  const socket = createTokenWebSocket(caller, tokens, { webSocketImpl });
   return {
     async connectionParams() {
+      socket.assertInUse();
       // At once: the socket that is open now is the one that asks.
       const token = socket.token();
       const own = typeof connectionParams === 'function' ? await connectionParams() : connectionParams;
@@ -58,6 +88,12 @@ export function tokenInConnectionParams(
   };
 }
 
-function bearer(token: string): Params {
-  return { Authorization: `Bearer ${token}` };
+/** The header of a request, with the capital letters that servers look for in `connection_init`, where case counts. */
+function headerOf(token: string): Params {
+  const headers = Object.entries(authorizationHeaders(token));
+  return Object.fromEntries(headers.map(([name, value]) => [name.replace(/\b[a-z]/g, upper), value]));
+}
+
+function upper(letter: string): string {
+  return letter.toUpperCase();
 }

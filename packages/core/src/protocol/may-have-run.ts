@@ -27,7 +27,7 @@ export function isQuery(document: string): boolean {
 }
 
 /** The document without comments, and without what its strings say. */
-function withoutText(document: string): string {
+export function withoutText(document: string): string {
   return document.replace(/"""(?:\\"""|[\s\S])*?"""|"(?:\\.|[^"\\\n\r])*"|#[^\n\r]*/g, (text) =>
     text[0] === '#' ? '' : '""',
   );

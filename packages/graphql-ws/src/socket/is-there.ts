@@ -1,15 +1,25 @@
 /**
  * Whether the server answers, over HTTP and without a token. Browsers and Node's own WebSocket do not tell a refused
- * upgrade from a lost network; this does. A server that fails (5xx) refuses nobody.
+ * upgrade from a lost network; this does. A server that fails (5xx) refuses nobody. A redirect is an answer of this
+ * server; it is not followed.
  */
 export async function isThere(url: string): Promise<boolean> {
-  const ask = (mode: RequestMode) =>
-    fetch(url.replace(/^ws/, 'http'), { method: 'HEAD', mode, signal: AbortSignal.timeout(5_000) });
+  const ask = (options: RequestInit) =>
+    fetch(url.replace(/^ws/, 'http'), {
+      method: 'HEAD',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store',
+      signal: AbortSignal.timeout?.(5_000) ?? null,
+      ...options,
+    });
   try {
-    return (await ask('cors')).status < 500;
+    return (await ask({ redirect: 'manual' })).status < 500;
   } catch {
-    // Without CORS headers the status is hidden, but not that there was an answer.
-    return ask('no-cors').then(
+    if (!globalThis.location) return false;
+    // In a page the status is hidden without CORS headers, but not that there was an answer. The Fetch standard lets such
+    // a request follow redirects only; it carries nothing.
+    return ask({ mode: 'no-cors' }).then(
       () => true,
       () => false,
     );

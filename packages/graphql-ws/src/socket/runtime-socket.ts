@@ -18,7 +18,7 @@ export type SocketClass = new (url: string, protocols: string) => Socket;
 export interface Ending {
   readonly code: number;
   readonly reason: string;
-  /** The answer to the upgrade, where the runtime tells it. */
+  /** The response to the upgrade, where the runtime tells it. */
   readonly httpStatus: number | undefined;
   readonly hasOpened: boolean;
   /** In the form that graphql-ws and its users get. */
@@ -57,9 +57,9 @@ export function openSocket(Runtime: SocketClass, url: string, protocols: string,
     if (!hasOpened) end(1006, '');
   };
   socket.onclose = (event) => {
-    const { code, reason } = event as unknown as { code: number; reason: string };
+    const { code, reason } = event as unknown as { code: number; reason: string | undefined };
     // Deno says 0.
-    end(code || 1006, reason);
+    end(code || 1006, reason ?? '');
   };
   return socket;
 }
