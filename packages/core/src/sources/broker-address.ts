@@ -1,3 +1,4 @@
+import { TokenRequestError } from '../errors.ts';
 import { isConfidential } from '../protocol/allowed-origins.ts';
 
 /**
@@ -14,32 +15,56 @@ export interface Addressed {
 /**
  * Reads the address of a broker; a relative one is left as it is when there is no page here.
  *
- * @throws TypeError
+ * @throws TypeError that does not repeat the address, which may have a secret in it.
  */
-export function checkAddress(url: string | URL): string {
+export function checkAddress(caller: string, url: string | URL): string {
   const given = typeof url === 'string' || url instanceof URL ? String(url) : '';
-  if (given === '') throw new TypeError("brokerToken: url must be the broker's address, such as '/api/token'.");
+  if (given === '') throw new TypeError(`${caller}: url must be the broker's address, such as '/api/token'.`);
   const absolute = resolveAddress(given);
-  if (!absolute) {
-    if (/^[a-z][a-z\d+.-]*:|^\/\//i.test(given)) {
-      throw new TypeError('brokerToken: url must be relative to the page, or begin with https://.');
-    }
-    return given;
+  if (!absolute && /^[a-z][a-z\d+.-]*:|^\/\//i.test(given)) {
+    throw new TypeError(`${caller}: url must be relative to the page, or begin with https://.`);
   }
-  if (absolute.username || absolute.password) {
-    throw new TypeError('brokerToken: url must not hold a user name or password.');
-  }
-  if (!isConfidential(absolute) && absolute.origin !== globalThis.location?.origin) {
-    throw new TypeError(`brokerToken: a token must not come over ${absolute.protocol} from another origin. Use https.`);
-  }
+  const problem = absolute && problemOf(absolute, given);
+  if (problem) throw new TypeError(`${caller}: url ${problem}.`);
   return given;
 }
 
-/** The absolute address; `undefined` for a relative one outside a page. */
-export function resolveAddress(url: string): URL | undefined {
-  try {
-    return new URL(url, globalThis.location?.href);
-  } catch {
-    return undefined;
+/**
+ * The absolute address to send to, resolved as `fetch` does it; `undefined` for a relative one outside a page.
+ */
+export function resolveAddress(given: string): URL | undefined {
+  return parse(given, globalThis.document?.baseURI ?? globalThis.location?.href);
+}
+
+/**
+ * The same, when a token is asked for.
+ *
+ * @throws TokenRequestError
+ */
+export function addressToAsk(given: string): URL {
+  const absolute = resolveAddress(given);
+  const problem = absolute
+    ? problemOf(absolute, given)
+    : 'is relative, and there is no page here. Name it with its origin, or ask for no token while a server renders';
+  if (!absolute || problem) {
+    throw new TokenRequestError(`The address of the token broker ${problem}.`, {
+      code: 'invalid_request',
+      permanent: true,
+    });
   }
+  return absolute;
+}
+
+function problemOf(absolute: URL, given: string): string | undefined {
+  const page = globalThis.location;
+  if (absolute.username || absolute.password) return 'must not hold a user name or password';
+  if (parse(given, page?.href)?.origin !== absolute.origin) {
+    return "is relative, and the page's <base> leads to another origin. Name it with its origin";
+  }
+  if (isConfidential(absolute) || absolute.origin === page?.origin) return undefined;
+  return `must begin with https://: a token must not come over ${absolute.protocol} from another origin`;
+}
+
+function parse(url: string, base: string | undefined): URL | undefined {
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }

@@ -22,10 +22,7 @@ function broker(...answers: (Response | Error)[]) {
 }
 
 const failureOf = (answer: Response | Error, rejected?: string) =>
-  brokerToken(
-    address,
-    broker(answer),
-  )({ signal, ...(rejected !== undefined && { rejected }) }).then(
+  brokerToken(address, { fetch: broker(answer).fetch })({ signal, ...(rejected !== undefined && { rejected }) }).then(
     () => expect.fail('a token was given out'),
     (error: TokenRequestError) => error,
   );
@@ -88,6 +85,67 @@ test('a relative address is resolved against the page, when a token is asked for
   vi.stubGlobal('location', new URL('http://intranet.example.com/deep/page'));
   await fetchToken({ signal });
   expect(asked.map(({ url }) => url)).toEqual(['http://intranet.example.com/api/token?app=1']);
+});
+
+test("a page's <base> counts as it does for fetch, as long as it keeps to the page's origin", async () => {
+  const { fetch, asked } = broker(Response.json(good));
+  vi.stubGlobal('location', new URL('https://app.example.com/deep/page'));
+  vi.stubGlobal('document', { baseURI: 'https://app.example.com/base/' });
+  const fetchToken = brokerToken('token', { fetch });
+  await fetchToken({ signal });
+  vi.stubGlobal('document', { baseURI: 'https://evil.example/' });
+  await expect(fetchToken({ signal })).rejects.toMatchObject({
+    code: 'invalid_request',
+    permanent: true,
+    message: expect.stringContaining('<base> leads to another origin'),
+  });
+  expect(asked.map(({ url }) => url)).toEqual(['https://app.example.com/base/token']);
+  expect(() => brokerToken('/token')).toThrow(/^brokerToken: url is relative, and the page's <base> leads/);
+});
+
+test.each(['/token?key=canary', 'https://me:canary@app.example.com/', 'http://other.example.com/?key=canary'])(
+  'no error repeats what may be secret in %s',
+  async (url) => {
+    const failure = await Promise.resolve()
+      .then(() => brokerToken(url)({ signal }))
+      .then(
+        () => expect.fail('a token was given out'),
+        (error: Error) => error,
+      );
+    expect(failure.message).not.toContain('canary');
+  },
+);
+
+test.each<[boolean | undefined, number, string]>([
+  [true, 401, 'signed_out'],
+  [true, 403, 'access_denied'],
+  [false, 401, 'access_denied'],
+  [undefined, 401, 'access_denied'],
+])('allowGuests: %s, HTTP %i is the code %s', async (allowGuests, status, code) => {
+  const { fetch } = broker(new Response(null, { status }));
+  await expect(brokerToken(address, { fetch, allowGuests })({ signal })).rejects.toMatchObject({
+    code,
+    permanent: true,
+  });
+});
+
+test('guests go without a token, are asked for once, and sign in by a reset', async () => {
+  const { fetch, asked } = broker(new Response(null, { status: 401 }), Response.json(good));
+  const tokens = createTokenRefresher(brokerToken(address, { fetch, allowGuests: true }));
+  const send = () => startAttempt(tokens).getToken();
+  expect([await send(), await send()]).toEqual([undefined, undefined]);
+  expect(asked).toHaveLength(1);
+  tokens.reset();
+  expect(await send()).toBe('token-1');
+  tokens.close();
+});
+
+test('it works with what signals are in React Native', async () => {
+  const { fetch } = broker(Response.json(good));
+  const aborted = { aborted: true, addEventListener() {}, removeEventListener() {} } as never;
+  await expect(brokerToken(address, { fetch })({ signal: aborted })).rejects.toMatchObject({ name: 'AbortError' });
+  const waiting = { aborted: false, addEventListener() {}, removeEventListener() {} } as never;
+  expect((await brokerToken(address, { fetch })({ signal: waiting })).value).toBe('token-1');
 });
 
 test.each<[Response, Partial<TokenRequestError>]>([
@@ -169,6 +227,11 @@ test.each<[string, Response | Error]>([
 test.each([
   ['in JSON', JSON.stringify],
   ['in JSON in JSON', (token: string) => JSON.stringify(JSON.stringify({ rejected: token }))],
+  [
+    'in JSON that is ASCII only',
+    (token: string) => token.replace(/[^a-z]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+  ],
+  ['in HTML', (token: string) => token.replace(/[^a-z]/g, (c) => `&#${c.charCodeAt(0)};`)],
   ['in an address', (token: string) => `https://proxy.example.com/?body=${encodeURIComponent(token)}`],
   ['cut off', (token: string) => token.slice(3, 12)],
 ])('a rejected token stays out of the error of a fetch that shows it %s', async (_name, show) => {
@@ -188,15 +251,17 @@ test('an aborted request throws the reason of the abort', async () => {
 });
 
 test.each<[unknown, BrokerTokenOptions | undefined, RegExp]>([
-  [undefined, undefined, /url must be the broker's address/],
+  [undefined, undefined, /^brokerToken: url must be the broker's address/],
   ['', undefined, /url must be the broker's address/],
   ['https://', undefined, /relative to the page, or begin with https/],
   ['//', undefined, /relative to the page, or begin with https/],
-  ['http://app.example.com/token', undefined, /must not come over http: from another origin/],
-  ['ftp://app.example.com/token', undefined, /must not come over ftp:/],
+  ['http://app.example.com/token', undefined, /url must begin with https:.* over http: from another origin/],
+  ['ftp://app.example.com/token', undefined, /url must begin with https:.* over ftp:/],
   ['https://me:secret@app.example.com/', undefined, /must not hold a user name or password/],
-  [address, { credentials: 'yes' as never }, /credentials must be/],
-  [address, { fetch: 'fetch' as never }, /fetch must be a function/],
+  [address, { credentials: 'yes' as never }, /^brokerToken: option "credentials" must be/],
+  [address, { fetch: 'fetch' as never }, /^brokerToken: option "fetch" must be a function/],
+  [address, { allowGuests: 1 as never }, /^brokerToken: option "allowGuests" must be/],
+  [address, { guests: true } as never, /^brokerToken: option "guests" is not known/],
 ])('brokerToken(%j, %o): TypeError at once', (url, options, message) => {
   expect(() => brokerToken(url as string, options)).toThrow(TypeError);
   expect(() => brokerToken(url as string, options)).toThrow(message);

@@ -1,8 +1,10 @@
+import { throwIfAborted } from '../aborted.ts';
 import { TokenRequestError } from '../errors.ts';
+import { checkOptionNames, invalidOption } from '../options.ts';
 import { readBoundedText } from '../protocol/bounded-body.ts';
 import { outOfCaches } from '../protocol/out-of-caches.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
-import { brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
+import { addressToAsk, brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
 import { readBrokerResponse } from './broker-response.ts';
 
 /** A token response has some hundred bytes, with a large JWT some thousand. */
@@ -12,54 +14,64 @@ const maxResponseBytes = 65_536;
 export interface BrokerTokenOptions {
   /**
    * Whether cookies go along: `'same-origin'`, `'include'` for a broker of another origin (which has to name this page's
-   * origin in its `origins`), or `'omit'`. Default: `'same-origin'`.
+   * origin in its `origins`), or `'omit'`.
+   *
+   * @defaultValue `'same-origin'`
    */
   readonly credentials?: RequestInit['credentials'] | undefined;
   /**
    * What sends the request, for an application that signs in by a header instead of a cookie, or for a test. It must
-   * honor `redirect: 'manual'` and `signal`. Default: the global `fetch` at the time of the call.
+   * honor `redirect: 'manual'` and `signal`.
+   *
+   * @defaultValue the global `fetch` at the time of the call
    */
   readonly fetch?: typeof fetch | undefined;
+  /**
+   * For pages that people use before they sign in, too: HTTP 401 of the broker means that nobody is signed in
+   * (`signed_out` instead of `access_denied`). Operations then go out without a token until the refresher's `reset()`.
+   *
+   * @defaultValue `false`
+   */
+  readonly allowGuests?: boolean | undefined;
 }
+
+const caller = 'brokerToken';
 
 /**
  * Gets tokens from a broker on the application's own server: `createTokenBroker` of `@token-refresher/server`. For pages,
  * which must not hold a client secret.
  *
+ * A token that the API rejected is reported. When the broker takes no more reports for now, the token that it has is
+ * asked for instead, which may be the same one; the API's response then goes to the caller. Redirects are not followed.
+ *
+ * The returned function throws
+ *
+ * - a `TokenRequestError`: `access_denied` (HTTP 401 or 403, such as an ended session; permanent), `signed_out`,
+ *   `rate_limited`, `temporarily_unavailable`, `server_error` (permanent when the broker says so), `network_error`,
+ *   `unexpected_response` (a redirect, a page, another status), `invalid_token_response` or `invalid_request` (an address
+ *   that cannot be used here); with `retryAt` when the broker sent `Retry-After`
+ * - the signal's `reason` when the request was aborted
+ *
+ * @example
  * ```ts
  * const tokens = createTokenRefresher(brokerToken('/api/token'), { origins: ['https://api.example.com'] });
  * ```
  *
- * A token that the API rejected is reported. When the broker takes no more reports for now, the token that it has is
- * asked for instead, which may be the same one; the API's answer then goes to the caller. Redirects are not followed.
- *
- * The returned function throws
- *
- * - a `TokenRequestError`: `access_denied` (HTTP 401 or 403, such as an ended session; permanent), `rate_limited`,
- *   `temporarily_unavailable`, `server_error`, `network_error`, `unexpected_response` (a redirect, a page, another
- *   status) or `invalid_token_response`; with `retryAt` when the broker sent `Retry-After`
- * - the signal's `reason` when the request was aborted
- *
- * @param url The broker's address: relative to the page, or absolute with https (this machine and the page's own origin
- * excepted). A relative one may be named outside a page too, for server rendering, as long as no token is asked for there.
- * @throws TypeError at once when an option cannot be used; the message names it.
+ * @param url The broker's address: relative to the page, whose `<base>` counts as long as it keeps to the page's origin; or
+ * absolute with https (this machine and the page's own origin excepted). A relative one may be named outside a page too,
+ * for server rendering, as long as no token is asked for there.
+ * @throws TypeError at once when an option is unknown or cannot be used; the message names it.
  */
 export function brokerToken(url: string | URL, options: BrokerTokenOptions = {}): FetchToken {
-  const { credentials = 'same-origin' } = options;
-  if (!['same-origin', 'include', 'omit'].includes(credentials)) {
-    throw new TypeError("brokerToken: credentials must be 'same-origin', 'include' or 'omit'.");
-  }
-  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
-    throw new TypeError('brokerToken: fetch must be a function like the global fetch.');
-  }
-  const given = checkAddress(url);
+  const given = checkAddress(caller, url);
+  const { credentials, allowGuests } = checkOptions(options);
 
   /** `undefined` when the broker takes no more reports for now. */
   const ask = async (
     { href, host }: URL,
     { rejected, signal }: FetchTokenOptions,
   ): Promise<AccessToken | undefined> => {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const send = options.fetch ?? globalThis.fetch;
     const sentAt = Date.now();
     let response: Response;
@@ -76,28 +88,38 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
       });
       body = await readBoundedText(response, maxResponseBytes);
     } catch (error) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       throw new TokenRequestError(
         `No answer came from the token broker at ${host}. Is this page offline, or of an origin that the broker does not name in its "origins"?`,
         { code: 'network_error', cause: withoutToken(error, rejected) },
       );
     }
     if (response.status === 429 && rejected !== undefined) return undefined;
+    if (response.status === 401 && allowGuests) {
+      throw new TokenRequestError('Nobody is signed in.', { code: 'signed_out', status: 401, permanent: true });
+    }
     return readBrokerResponse({ response, body, sentAt, host });
   };
 
   const fetchToken = async (request: FetchTokenOptions): Promise<AccessToken> => {
-    const address = resolveAddress(given);
-    if (!address) {
-      throw new TokenRequestError(
-        `There is no page here that the broker's address "${given}" could be relative to. Name it with its origin, or ask for no token while a server renders.`,
-        { code: 'invalid_request', permanent: true },
-      );
-    }
+    const address = addressToAsk(given);
     const { signal } = request;
     return (await ask(address, request)) ?? ((await ask(address, { signal })) as AccessToken);
   };
   return Object.assign(fetchToken, { [brokerAddress]: () => resolveAddress(given)?.href });
+}
+
+function checkOptions(options: BrokerTokenOptions): { credentials: RequestCredentials; allowGuests: boolean } {
+  checkOptionNames(caller, options, ['credentials', 'fetch', 'allowGuests']);
+  const { credentials = 'same-origin', allowGuests = false } = options;
+  if (!['same-origin', 'include', 'omit'].includes(credentials)) {
+    throw invalidOption(caller, 'credentials', "must be 'same-origin', 'include' or 'omit'");
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw invalidOption(caller, 'fetch', 'must be a function like the global fetch');
+  }
+  if (typeof allowGuests !== 'boolean') throw invalidOption(caller, 'allowGuests', 'must be true or false');
+  return { credentials, allowGuests };
 }
 
 /** What a `fetch` threw, unless a custom one has put the request into it: no run of six letters of the token shows. */
@@ -111,7 +133,7 @@ function withoutToken(error: unknown, token: string | undefined): Error | undefi
   return new Error(runs.some((run) => shown.includes(run)) ? '[redacted]' : error.message);
 }
 
-/** Escaping changes the others. */
+/** Escaping changes the others: in URLs, JSON, HTML. */
 function letters(text: string): string {
-  return text.replaceAll(/%[\da-f]{2}|[^a-z\d]/gi, '');
+  return text.replaceAll(/%[\da-f]{2}|\\u[\da-f]{4}|&#?\w+;|[^a-z\d]/gi, '');
 }

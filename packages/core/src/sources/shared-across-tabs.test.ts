@@ -187,9 +187,10 @@ test("the default name is the broker's address", async () => {
 
 test.each<[unknown, SharedAcrossTabsOptions | undefined, RegExp]>([
   [undefined, { name: 'x' }, /fetchToken must be a function/],
-  [async () => ({ value: 't' }), undefined, /name must be a text/],
-  [async () => ({ value: 't' }), { name: '' }, /name must be a text/],
-  [brokerToken('/token'), { name: 7 as never }, /name must be a text/],
+  [async () => ({ value: 't' }), undefined, /^sharedAcrossTabs: option "name" must be a text/],
+  [async () => ({ value: 't' }), { name: '' }, /option "name" must be a text/],
+  [brokerToken('/token'), { name: 7 as never }, /option "name" must be a text/],
+  [brokerToken('/token'), { nam: 'x' } as never, /^sharedAcrossTabs: option "nam" is not known/],
 ])('sharedAcrossTabs(%o, %o): TypeError at once', (fetchToken, options, message) => {
   expect(() => sharedAcrossTabs(fetchToken as FetchToken, options)).toThrow(TypeError);
   expect(() => sharedAcrossTabs(fetchToken as FetchToken, options)).toThrow(message);

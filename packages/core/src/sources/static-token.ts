@@ -3,7 +3,7 @@ import type { FetchToken } from '../token.ts';
 
 /**
  * A token that somebody made by hand, for scripts and trials. It cannot be renewed: when the API rejects it, the caller
- * sees the API's answer.
+ * gets the API's response.
  *
  * @param value The token. What comes along when one pastes is stripped: white space and quotes around it, `Bearer `.
  * @throws TypeError when nothing usable is left.

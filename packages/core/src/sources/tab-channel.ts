@@ -10,15 +10,23 @@ export interface TabChannel {
   find(unwanted: readonly string[]): AccessToken | undefined;
   /** Asks the other tabs, and resolves with the first wanted token that is heard until `done`. */
   hear(unwanted: readonly string[], rejected: string | undefined, done: AbortSignal): Promise<AccessToken>;
-  /** Tells the others; from now on this tab answers with this token. */
-  share(token: AccessToken): void;
+  /**
+   * Notes that a token is being fetched. The returned function tells it to the others, and from now on this tab answers
+   * with it; unless all was forgotten meanwhile, because it may then be the token of somebody who has signed out.
+   */
+  startSharing(): (token: AccessToken) => void;
   /** From now on this tab does not answer with this value. */
   forget(rejected: string | undefined): void;
+  /** Every tab forgets what it heard. */
+  forgetAll(): void;
+  /** Says and hears nothing more. */
+  close(): void;
 }
 
 interface Message {
   readonly ask?: { readonly unwanted: readonly string[]; readonly rejected: string | undefined };
   readonly token?: unknown;
+  readonly forget?: true;
 }
 
 /** `undefined` where there is no such channel. */
@@ -30,22 +38,31 @@ export function openTabChannel(name: string): TabChannel | undefined {
     return undefined;
   }
   let latest: SharedToken | undefined;
+  let isClosed = false;
+  let timesForgotten = 0;
   const listeners = new Set<() => void>();
-  const send = (message: Message) => channel.postMessage(message);
-
+  const send = (message: Message) => {
+    if (!isClosed) channel.postMessage(message);
+  };
   const forget: TabChannel['forget'] = (rejected) => {
     if (latest?.value === rejected) latest = undefined;
+  };
+  const forgetAll = () => {
+    latest = undefined;
+    timesForgotten++;
   };
   const find: TabChannel['find'] = (unwanted) =>
     latest && isAlive(latest) && !unwanted.includes(latest.value) ? latest : undefined;
 
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    const { ask, token } = data;
-    if (ask) {
-      forget(ask.rejected);
-      const wanted = find(ask.unwanted);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const message = readMessage(data);
+    if (message.forget) forgetAll();
+    if (message.ask) {
+      forget(message.ask.rejected);
+      const wanted = find(message.ask.unwanted);
       if (wanted) send({ token: wanted });
     }
+    const { token } = message;
     // What a tab tells that has missed the newest one must not take its place.
     if (isShareable(token) && !(latest && isAlive(latest) && latest.expiresAt > token.expiresAt)) {
       latest = token;
@@ -58,6 +75,15 @@ export function openTabChannel(name: string): TabChannel | undefined {
   return {
     find,
     forget,
+    forgetAll() {
+      forgetAll();
+      send({ forget: true });
+    },
+    close() {
+      isClosed = true;
+      forgetAll();
+      channel.close();
+    },
     hear: (unwanted, rejected, done) =>
       new Promise((resolve) => {
         const listener = () => {
@@ -68,12 +94,26 @@ export function openTabChannel(name: string): TabChannel | undefined {
         done.addEventListener('abort', () => listeners.delete(listener));
         send({ ask: { unwanted, rejected } });
       }),
-    share({ value, expiresAt, scope }) {
-      const token = { value, expiresAt, ...(scope !== undefined && { scope }) };
-      if (!isShareable(token)) return;
-      latest = token;
-      send({ token });
+    startSharing() {
+      const before = timesForgotten;
+      return ({ value, expiresAt, scope }) => {
+        const token = { value, expiresAt, ...(scope !== undefined && { scope }) };
+        if (!isShareable(token) || before !== timesForgotten) return;
+        latest = token;
+        send({ token });
+      };
     },
+  };
+}
+
+/** Looks closely: an older copy of this library, or anything else of this origin, may speak on the same channel. */
+function readMessage(data: unknown): Message {
+  const { ask, token, forget } = Object(data) as Record<keyof Message, unknown>;
+  const { unwanted, rejected } = Object(ask) as Partial<Record<'unwanted' | 'rejected', unknown>>;
+  return {
+    token,
+    ...(forget === true && { forget }),
+    ...(Array.isArray(unwanted) && { ask: { unwanted, rejected: rejected as string | undefined } }),
   };
 }
 
@@ -81,9 +121,8 @@ function isAlive({ expiresAt }: SharedToken): boolean {
   return expiresAt > Date.now();
 }
 
-/** Looks closely: an older copy of this library, or anything else of this origin, may speak on the same channel. */
 function isShareable(token: unknown): token is SharedToken {
-  const { value, expiresAt, scope } = (token ?? {}) as Partial<SharedToken>;
+  const { value, expiresAt, scope } = Object(token) as Partial<SharedToken>;
   return (
     tokenValueProblem(value) === undefined &&
     Number.isFinite(expiresAt) &&

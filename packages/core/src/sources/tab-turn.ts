@@ -5,16 +5,16 @@ const jitterMs = 1_000;
 
 /**
  * Waits until it is this tab's turn, by a Web Lock. A closed tab loses its lock by itself; from one that does not move (it
- * is frozen, or stands in a debugger) the turn is taken away.
+ * is frozen, or stands in a debugger) the turn is taken away, unless `isPatient`.
  *
  * @param done Ends the waiting; the promise then resolves too.
  * @returns What ends the turn. Never rejects: without usable locks it is this tab's turn at once.
  */
-export function takeTurn(name: string, done: AbortSignal): Promise<() => void> {
+export function takeTurn(name: string, done: AbortSignal, isPatient: boolean): Promise<() => void> {
   return new Promise((resolve) => {
     const waiting = new AbortController();
     const stopWaiting = () => waiting.abort();
-    const patience = setTimeout(stopWaiting, minPatienceMs + Math.random() * jitterMs);
+    const patience = isPatient ? undefined : setTimeout(stopWaiting, minPatienceMs + Math.random() * jitterMs);
     let isMine = false;
     const hold = () => {
       isMine = true;
