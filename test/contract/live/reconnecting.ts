@@ -69,6 +69,41 @@ export function reconnecting(row: LiveRow): void {
     expect(fetched()).toBe(1);
   });
 
+  test.each(['error', 'next'] as const)(
+    'running subscriptions that are refused by %s go on with one new token',
+    async (shape) => {
+      const { api, subscribe, fetched } = await setRow(row);
+      const inboxes = [subscribe(), subscribe(otherTrades)];
+      await api.live.subscriptionsReached(2);
+      const [before] = api.live.publish();
+      await Promise.all(inboxes.map((inbox) => inbox.has(before)));
+      const connected = api.live.connectsReached(2);
+      api.revokeAll();
+      api.live.refuseRunning(shape);
+      await connected;
+      await api.live.connects[0]?.finished;
+      await api.live.subscriptionsReached(2);
+      const [hash] = api.live.publish();
+      await Promise.all(inboxes.map((inbox) => inbox.has(hash)));
+      for (const { hashes } of inboxes) expect(hashes).toEqual([before, hash]);
+      expect(fetched()).toBe(2);
+    },
+  );
+
+  test('a server that refuses every token after each event costs the budget, not more', async () => {
+    const { api, subscribe, fetched } = await setRow(row);
+    const inbox = subscribe();
+    for (let round = 0; round < 7; round++) {
+      await api.live.subscriptionsReached(1);
+      const [hash] = api.live.publish();
+      await inbox.has(hash);
+      api.live.closeAll(4403, 'Forbidden');
+    }
+    await api.live.subscriptionsReached(1);
+    // The first token, five that the budget allows at once, none for the sixth refusal; then a minute passes.
+    expect(fetched()).toBe(7);
+  });
+
   test('silence over the cap costs no token', async () => {
     const { api, subscribe, fetched } = await setRow(row);
     api.live.limitSubscriptions(1);

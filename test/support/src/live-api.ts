@@ -62,6 +62,8 @@ export interface LiveApi {
    * of a `next` message. Default `null`: the token is looked at once, when the socket connects.
    */
   checkOperations(shape: 'error' | 'next' | null): void;
+  /** Says Unauthorized to every running subscription of every open WebSocket, in this kind of message. */
+  refuseRunning(shape: 'error' | 'next'): void;
   /** Sockets that read so slowly that this many bytes wait for them are closed with 1013. Default: no limit. */
   limitBacklog(bytes: number): void;
   /** Subscriptions beyond this many are taken and stay silent, as at Bitquery. Default: no limit. */

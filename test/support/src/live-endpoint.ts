@@ -50,7 +50,11 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
       if (session.entry.outcome === 'pending') session.entry.outcome = 'acknowledged';
       return true;
     },
-    onSubscribe({ extra: { entry, refused } }, id, { query, operationName, variables }) {
+    onComplete({ extra: { running } }, id) {
+      running.delete(id);
+    },
+    onSubscribe({ extra: { entry, refused, running } }, id, { query, operationName, variables }) {
+      running.add(id);
       entry.operations.push({ query, ...(operationName && { operationName }), ...(variables && { variables }) });
       if (!operationShape || !parts.tokens.problemWith(entry.token)) return undefined;
       if (operationShape === 'error') return [createGraphQLError('Unauthorized')];
@@ -143,7 +147,7 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
     else if (behaviour?.kind === 'status') refuseUpgrade(duplex, behaviour.status);
     else {
       sockets.handleUpgrade(request, duplex, head, (socket) =>
-        open({ entry, socket, behaviour, refused: new Set(), left: new AbortController() }),
+        open({ entry, socket, behaviour, running: new Set(), refused: new Set(), left: new AbortController() }),
       );
     }
   };
@@ -162,6 +166,13 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
     },
     checkOperations(shape) {
       operationShape = shape;
+    },
+    refuseRunning(shape) {
+      const errors = [{ message: 'Unauthorized' }];
+      const payload = shape === 'error' ? errors : { errors };
+      for (const { socket, running } of sessions) {
+        for (const id of running) socket.send(JSON.stringify({ id, type: shape, payload }));
+      }
     },
     limitBacklog(bytes) {
       maxBacklog = bytes;

@@ -7,6 +7,8 @@ export interface Session {
   readonly entry: LiveConnect;
   readonly socket: WebSocket;
   behaviour: LiveBehaviour | undefined;
+  /** The ids of the operations that were asked for and have not ended. */
+  readonly running: Set<string>;
   /** The operations that a `next` message refuses. */
   readonly refused: Set<string>;
   /** Aborted when it has ended. */
