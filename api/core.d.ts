@@ -13,6 +13,7 @@ declare module '@token-refresher/core' {
     type FetchTokenOptions,
     type IsUnauthorized,
     type NoRetryReason,
+    type OperationType,
     type RefreshReason,
     type SharedAcrossTabsOptions,
     type TokenEvent,
@@ -34,7 +35,9 @@ declare module '@token-refresher/core' {
     invalidOption,
     isConfidential,
     isUnauthorized,
+    jwtExpiry,
     mayCarryToken,
+    operationType,
     outOfCaches,
     rateLimitEnd,
     readBoundedText,
@@ -82,6 +85,7 @@ declare module '@token-refresher/core' {
   interface BrokerTokenOptions {
     readonly credentials?: RequestInit['credentials'] | undefined;
     readonly fetch?: typeof fetch | undefined;
+    readonly allowGuests?: boolean | undefined;
   }
   interface Clock {
     now(): number;
@@ -101,6 +105,7 @@ declare module '@token-refresher/core' {
   }
   type IsUnauthorized = (response: ApiResponse) => boolean;
   type NoRetryReason = 'sent-twice' | 'not-repeatable' | 'denied' | 'damped' | 'no-token';
+  type OperationType = 'query' | 'mutation' | 'subscription';
   type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated';
   interface SharedAcrossTabsOptions {
     readonly name?: string | undefined;
@@ -228,7 +233,9 @@ declare module '@token-refresher/core' {
   function invalidOption(caller: string, option: string, problem: string): TypeError;
   function isConfidential({ protocol, hostname }: URL): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
+  function jwtExpiry(token: string, receivedAt?: number): number | undefined;
   function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
+  function operationType(document: string): OperationType | undefined;
   function outOfCaches(): Pick<RequestInit, 'cache'>;
   function rateLimitEnd(headers: Headers, now: number): number;
   function readBoundedText(

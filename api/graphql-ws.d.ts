@@ -22,7 +22,7 @@ declare module '@token-refresher/graphql-ws' {
     readonly reconnect: () => Promise<void>;
   }
   interface TokenInUrl {
-    readonly url: string;
+    readonly url: () => string;
     readonly webSocketImpl: unknown;
     readonly reconnect: () => Promise<void>;
   }
