@@ -6,11 +6,12 @@ declare module '@token-refresher/apollo' {
   export { TokenRefreshLink };
   namespace TokenRefreshLink {
     interface Options extends OperationOptions {
-      readonly uri?: string | URL | undefined;
+      readonly uri?: string | URL | ((operation: Operation) => string | URL) | undefined;
     }
     interface OperationOptions {
       readonly isUnauthorized?: IsUnauthorized | undefined;
     }
+    type Operation = Parameters<ApolloLink['request']>[0];
     interface ContextOptions {
       tokenRefresh?: false | OperationOptions | undefined;
     }

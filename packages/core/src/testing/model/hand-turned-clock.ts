@@ -28,14 +28,20 @@ export function createHandTurnedClock(): HandTurnedClock {
         due: monotonic + ms,
         callback,
         isRefd: true,
-        ref: () => void (timer.isRefd = true),
-        unref: () => void (timer.isRefd = false),
+        ref() {
+          timer.isRefd = true;
+        },
+        unref() {
+          timer.isRefd = false;
+        },
       };
       timers.add(timer);
       return timer;
     },
     clearTimeout: (timer) => void timers.delete(timer as Timer),
-    jumpWall: (ms) => void (wall += ms),
+    jumpWall(ms) {
+      wall += ms;
+    },
     timers: () => [...timers],
     pass(ms, isBlocked = false) {
       const end = monotonic + ms;
