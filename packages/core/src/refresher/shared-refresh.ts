@@ -1,11 +1,9 @@
 import { abortReason } from '../aborted.ts';
-import type { Clock } from '../clock.ts';
-import { TokenRequestError, toTokenRequestError } from '../errors.ts';
+import type { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
-import { type IssuedToken, issueToken } from './issued-token.ts';
-
-const maxRequests = 4;
-const firstPauseMs = 250;
+import { setBackgroundTimer } from './background-timer.ts';
+import type { IssuedToken } from './issued-token.ts';
+import { startTokenRequests, type TokenRequestsOptions, timeoutError } from './token-requests.ts';
 
 /** One refresh that many wait for. It goes on without waiters; only its time limit or {@link end} ends it early. */
 export interface SharedRefresh {
@@ -23,12 +21,7 @@ export interface SharedRefresh {
   end(error: TokenRequestError): void;
 }
 
-export interface SharedRefreshOptions {
-  readonly clock: Clock;
-  readonly timeoutMs: number;
-  readonly defaultLifetimeMs: number;
-  /** The value that the API rejected last, while no other has come. */
-  readonly rejected: () => string | undefined;
+export interface SharedRefreshOptions extends Omit<TokenRequestsOptions, 'received' | 'failed'> {
   /** The token has come. Returns what callers get. */
   readonly succeeded: (issued: IssuedToken) => Promise<AccessToken>;
   /** There is none. Returns what callers get. `isOverdue`: nobody knows why, see {@link SharedRefresh.endIfOverdue}. */
@@ -39,17 +32,10 @@ export interface SharedRefreshOptions {
 
 /** Asks `fetchToken` until there is a token, the failure is permanent, or the time limit would pass. */
 export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefreshOptions): SharedRefresh {
-  const { clock, timeoutMs, rejected } = options;
+  const { clock, timeoutMs } = options;
   const endsAt = clock.monotonicNow() + timeoutMs;
   let waiting = 0;
-  let requests = 0;
   let isOver = false;
-  /** One request that hangs is given up after a third of the limit; the next one has the rest. */
-  let mayGiveUp = fetchToken.isRepeatable !== false;
-  /** The number of the newest request that has brought a token. */
-  let broughtToken = 0;
-  let request: AbortController | undefined;
-  let requestTimer: unknown;
   let resolve!: (token: Promise<AccessToken>) => void;
   let reject!: (error: TokenRequestError) => void;
   const outcome = new Promise<AccessToken>((...settle) => {
@@ -58,91 +44,32 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
   // Without callers that wait, nobody else looks at a failure.
   outcome.catch(() => {});
 
-  /** While somebody waits, the time limit's timer keeps the process alive; no other timer ever does. */
-  const setTimer = (callback: () => void, ms: number) => {
-    const timer = clock.setTimeout(callback, ms) as { ref?(): void; unref?(): void };
-    timer.unref?.();
-    return timer;
-  };
-  const finish = (settle: () => void) => {
+  const finish = (settle: () => void, reason?: TokenRequestError) => {
     if (isOver) return;
     isOver = true;
     clock.clearTimeout(limit);
-    clock.clearTimeout(requestTimer);
     settle();
+    requests.stop(reason);
   };
-  const fail = (error: TokenRequestError, isOverdue = false) => finish(() => reject(options.failed(error, isOverdue)));
-  const giveUp = (isOverdue: boolean) => {
+  const timeOut = (isOverdue: boolean) => {
     const error = timeoutError(timeoutMs);
-    fail(error, isOverdue);
-    request?.abort(error);
+    finish(() => reject(options.failed(error, isOverdue)), error);
   };
-
-  const send = () => {
-    if (isOver) return;
-    const told = rejected();
-    const sent = { wall: clock.now(), monotonic: clock.monotonicNow() };
-    const controller = new AbortController();
-    request = controller;
-    const number = ++requests;
-    const isCurrent = () => !isOver && request === controller;
-    const { signal } = controller;
-    if (mayGiveUp) {
-      requestTimer = setTimer(() => {
-        mayGiveUp = false;
-        controller.abort(timeoutError(timeoutMs));
-        send();
-      }, timeoutMs / 3);
-    }
-
-    const receive = (fetched: AccessToken) => {
-      const issued = issueToken(fetched, sent, options.defaultLifetimeMs);
-      if (number < broughtToken) return;
-      const wasRejectedMeanwhile = issued.value === rejected() && issued.value !== told;
-      if (wasRejectedMeanwhile) {
-        if (!isCurrent()) return;
-        clock.clearTimeout(requestTimer);
-        send();
-        return;
-      }
-      broughtToken = number;
-      if (isOver) options.cameLate(issued);
-      else finish(() => resolve(options.succeeded(issued)));
-      if (request !== controller) request?.abort();
-    };
-    const repeatOrFail = (thrown: unknown) => {
-      if (!isCurrent()) return;
-      clock.clearTimeout(requestTimer);
-      const error = toTokenRequestError(thrown);
-      const pauseMs = pauseAfter(error, requests, clock.now());
-      const isFinal = error.permanent || error.code === 'signed_out' || fetchToken.isRepeatable === false;
-      const mayRepeat = !isFinal && requests < maxRequests;
-      if (mayRepeat && clock.monotonicNow() + pauseMs < endsAt) requestTimer = setTimer(send, pauseMs);
-      else fail(error);
-    };
-    try {
-      Promise.resolve(fetchToken(told === undefined ? { signal } : { rejected: told, signal }))
-        .then(receive)
-        .catch(repeatOrFail);
-    } catch (thrown) {
-      repeatOrFail(thrown);
-    }
-  };
-
-  const limit = setTimer(() => giveUp(false), timeoutMs);
-  // Not at once: a source that asks the refresher for a token must find this refresh, not start another.
-  Promise.resolve().then(send);
+  /** While somebody waits, this timer keeps the process alive; no other one ever does. */
+  const limit = setBackgroundTimer(clock, () => timeOut(false), timeoutMs);
+  const requests = startTokenRequests(fetchToken, {
+    ...options,
+    received: (issued) => (isOver ? options.cameLate(issued) : finish(() => resolve(options.succeeded(issued)))),
+    failed: (error) => finish(() => reject(options.failed(error, false))),
+  });
 
   return {
-    requests: () => requests,
+    requests: requests.count,
     isOver: () => isOver,
     endIfOverdue() {
-      if (clock.monotonicNow() >= endsAt) giveUp(true);
+      if (clock.monotonicNow() >= endsAt) timeOut(true);
     },
-    end(error) {
-      finish(() => reject(error));
-      request?.abort(error);
-    },
+    end: (error) => finish(() => reject(error), error),
     join: (signal) =>
       new Promise((resolveOne, rejectOne) => {
         if (waiting++ === 0) limit.ref?.();
@@ -158,22 +85,4 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
         outcome.finally(leave).then(resolveOne, rejectOne);
       }),
   };
-}
-
-/** How long to wait before the next request, in milliseconds. */
-function pauseAfter({ code, status, retryAt = Number.NaN }: TokenRequestError, requests: number, now: number): number {
-  if (Number.isFinite(retryAt)) return Math.max(jittered(requests), retryAt - now);
-  const isRateLimited = code === 'rate_limited' || status === 429;
-  return isRateLimited ? Number.POSITIVE_INFINITY : jittered(requests);
-}
-
-function jittered(requests: number): number {
-  return firstPauseMs * 2 ** (requests - 1) * (0.5 + Math.random() / 2);
-}
-
-function timeoutError(timeoutMs: number): TokenRequestError {
-  const message =
-    `No access token within ${timeoutMs} ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its ` +
-    'request through a client that adds this token waits for itself: send that operation without the token.';
-  return new TokenRequestError(message, { code: 'timeout' });
 }

@@ -207,6 +207,8 @@ function createWorld() {
         body: next.status === 200 ? { data: { a: 1 } } : '',
       });
       if (next.status === 401 && before === operation.value) kill(before);
+      // It may be given out again, but the model does not know whether it is taken at once.
+      if (next.status === 401 && seen?.value === operation.value) seen = undefined;
       if (retry) follow(operation.attempt, operation.sends + 1, retry);
     } else if (next.kind === 'leave') leavers.shift()?.abort();
     else if (next.kind === 'invalidate') {
