@@ -1,7 +1,7 @@
 import { tokenInUrl } from '@token-refresher/graphql-ws';
 import { createClient } from 'graphql-ws';
 import { expect, onTestFinished, test } from 'vitest';
-import { createInbox, setLiveStage, trades } from '../contract/live/live-stage.ts';
+import { createInbox, setLiveStage, trades } from './live-stage.ts';
 
 const clients = 20;
 const perClient = 10;

@@ -7,8 +7,8 @@ import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
-import { type CompilerCallback, runCompiler } from '../bundles/run-compiler.ts';
-import { inOneLine, sentence } from '../bundles/sentence.ts';
+import { type CompilerCallback, runCompiler } from './run-compiler.ts';
+import { inOneLine, sentence } from './sentence.ts';
 
 const packageFolder = fileURLToPath(new URL('../../packages/server/', import.meta.url));
 const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));

@@ -7,7 +7,7 @@ import { type LocalApi, startLocalApi } from '@token-refresher/test-support';
 import { type BuildOptions, build } from 'esbuild';
 import { chromium as playwright } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { bun, chromium, deno, locateOrSkip, nodes } from '../runtimes/runtimes.ts';
+import { bun, chromium, deno, locateOrSkip, nodes } from '../runtimes.ts';
 import { startControl } from './control.ts';
 import type { Report } from './runtimes.script.ts';
 

@@ -14,10 +14,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pnpm, repository, run } from '../packed/run.ts';
-import { apolloVersions, packageOf } from './apollo-versions.ts';
+import { apolloVersions, packageOf } from '../apollo-peers/apollo-versions.ts';
+import { pnpm, repository, run } from './run.ts';
 
-const source = readFileSync(fileURLToPath(new URL('usage.ts.txt', import.meta.url)), 'utf8');
+const source = readFileSync(fileURLToPath(new URL('apollo-usage.ts.txt', import.meta.url)), 'utf8');
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'apollo-consumers-')));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
