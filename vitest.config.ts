@@ -1,42 +1,57 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const lookAtWhatIsPublished = 'test/{packed,runtimes}/**/*.test.ts';
-const lookAtPages = 'test/{browser,pages}/**/*.test.ts';
+const packed = 'test/{packed,runtimes}/**/*.test.ts';
+const bundled = 'test/{bundles,nextjs}/**/*.test.ts';
+const browser = 'test/{browser,pages}/**/*.test.ts';
 
-// Many files wait for builds and processes; with one worker, half of a machine of two cores would stand idle.
+/** Many files wait for builds and processes; with one worker, half of a machine of two cores would stand idle. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
     dangerouslyIgnoreUnhandledErrors: false,
+    reporters: ['default', ...(process.env.CI ? ['./test/skip-nothing.reporter.ts'] : [])],
     projects: [
       {
         test: {
-          name: 'source',
+          name: 'quick',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['**/node_modules/**', lookAtWhatIsPublished, lookAtPages],
-          testTimeout: 20_000,
+          exclude: ['**/node_modules/**', packed, bundled, browser],
+          testTimeout: 60_000,
           maxWorkers,
         },
       },
       {
         test: {
-          name: 'published',
-          include: [lookAtWhatIsPublished],
+          name: 'packed',
+          include: [packed],
           globalSetup: 'test/packed/global-setup.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers,
         },
       },
       {
         test: {
-          name: 'pages',
-          include: [lookAtPages],
-          testTimeout: 60_000,
-          // After all others, and alone: a tab that gets no processor for two seconds loses its turn to another.
-          maxWorkers: 1,
+          name: 'bundled',
+          include: [bundled],
+          globalSetup: 'test/bundles/global-setup.ts',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [browser],
+          globalSetup: 'test/bundles/global-setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

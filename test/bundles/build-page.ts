@@ -4,35 +4,32 @@ import { fileURLToPath } from 'node:url';
 import { appFolder, removeApp } from '../nextjs/app-folder.ts';
 import { type Bundler, pageBundlers } from './page-bundlers.ts';
 
-const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
+/** Where the pages are. */
+export const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /** An example page, by its folder. */
 export type Page = 'apollo-react' | 'urql-react';
 
-/** What differs from the example's own build. */
-export interface BuildPageOptions {
-  /** Code that the page imports from a file of its own, before anything else. */
-  readonly before?: string;
-}
+/** Both. */
+export const pages: readonly Page[] = ['apollo-react', 'urql-react'];
 
-/** What a build has left. */
-export interface BuiltPage {
-  /** All that browsers get, `index.html` and what it loads. A server of static files can serve it from `/`. */
-  readonly folder: string;
-  /** What the bundler says went wrong; empty when nothing did. */
-  readonly errors: string;
-  /** Builds are large: for the end of the test. */
-  remove(): Promise<void>;
-}
-
-/** Builds an example page for production, with the environment that the test has at that time. */
-export async function buildPage(page: Page, bundler: Bundler, { before }: BuildPageOptions = {}): Promise<BuiltPage> {
+/**
+ * Builds an example page for production, with the environment that this process has at that time. A server of static
+ * files can serve `output` from `/`. Returns what the bundler says went wrong; empty when nothing did.
+ */
+export function buildPage(page: Page, bundler: Bundler, output: string): Promise<string> {
   const example = join(examples, page);
-  const work = await appFolder(`${page}-${bundler}-${crypto.randomUUID()}`);
-  const source = before === undefined ? example : await sourceWith(before, example, join(work, 'source'));
-  const folder = join(work, 'output');
-  const errors = await pageBundlers[bundler]({ example, source, work, output: folder });
-  return { folder, errors, remove: () => removeApp(work) };
+  return pageBundlers[bundler]({ example, source: example, output });
+}
+
+/** Builds the same page, whose entry has this code before anything else, and throws away what comes out. */
+export async function buildPageWith(before: string, page: Page, bundler: Bundler): Promise<string> {
+  const example = join(examples, page);
+  const work = await appFolder(`${page}-${bundler}-with`);
+  const source = await sourceWith(before, example, join(work, 'source'));
+  const errors = await pageBundlers[bundler]({ example, source, output: join(work, 'output') });
+  await removeApp(work);
+  return errors;
 }
 
 /** Another page with the same HTML, whose entry imports that of the example. */

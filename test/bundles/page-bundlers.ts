@@ -1,20 +1,22 @@
 import { execFile } from 'node:child_process';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { rspack } from '@rspack/core';
 import * as esbuild from 'esbuild';
 import webpack from 'webpack';
-import { appLikeExample, buildApp, nextConfig } from '../nextjs/small-app.ts';
 import { productionEnvironment } from './production-environment.ts';
 import { runCompiler } from './run-compiler.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const viteCommand = join(dirname(resolve('vite/package.json')), 'bin/vite.js');
 
-/** What builds the page; Next.js does it with Turbopack. */
-export type Bundler = 'vite' | 'webpack' | 'esbuild' | 'rspack' | 'nextjs';
+/** What builds a page. */
+export type Bundler = 'vite' | 'webpack' | 'esbuild' | 'rspack';
+
+/** All of them. */
+export const bundlers: readonly Bundler[] = ['vite', 'webpack', 'esbuild', 'rspack'];
 
 /** The folders of one build. */
 export interface PageFolders {
@@ -22,8 +24,6 @@ export interface PageFolders {
   readonly example: string;
   /** Where `index.html` and `src/main.tsx` are: those of the example, or others. */
   readonly source: string;
-  /** For what else the build needs. */
-  readonly work: string;
   /** Where everything goes that browsers get. */
   readonly output: string;
 }
@@ -100,22 +100,6 @@ export const pageBundlers: Readonly<Record<Bundler, (folders: PageFolders) => Pr
       ),
     );
     return errors || writeHtml(source, output);
-  },
-
-  async nextjs({ source, work, output }) {
-    const app = join(work, 'next');
-    const main = relative(join(app, 'app'), join(source, 'src/main.tsx'));
-    await appLikeExample(join(basename(work), 'next'), {
-      'next.config.mjs': nextConfig("output: 'export',"),
-      'app/page.jsx': `'use client'; import { useEffect } from 'react';
-        export default function Page() {
-          useEffect(() => void import('${main}'), []);
-          return <><link rel="icon" href="data:," /><div id="root" /></>;
-        }`,
-    });
-    const errors = await buildApp(app, 'turbopack');
-    if (errors === '') await rename(join(app, 'out'), output);
-    return errors;
   },
 };
 

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type BuiltPage, buildPage, type Page } from './build-page.ts';
-import type { Bundler } from './page-bundlers.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildPageWith, pages } from './build-page.ts';
+import { builtOnce } from './built-once.ts';
+import { builtPage, credentials } from './built-page.ts';
+import { buildNextPages } from './next-pages.ts';
+import { bundlers } from './page-bundlers.ts';
 import { inOneLine, sentence } from './sentence.ts';
+import { withEnvironment } from './with-environment.ts';
 import { secretWords, wordsIn } from './words-of-the-secret.ts';
-
-const credentials = {
-  BITQUERY_CLIENT_ID: 'the-client-id-of-the-environment',
-  BITQUERY_CLIENT_SECRET: 'the-client-secret-of-the-environment',
-};
 
 /** What every build has to contain, by the kind of the file: the page, its style, and React as it is in production. */
 const wordsOfThePage = {
@@ -20,37 +19,38 @@ const wordsOfThePage = {
 /** A variable of React, which every minifier renames. */
 const longName = 'workInProgress';
 
-beforeAll(() => {
-  for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
-});
-afterAll(() => void vi.unstubAllEnvs());
+const builds = [
+  ...bundlers.flatMap((bundler) =>
+    pages.map((page) => ({ name: `${page} built by ${bundler}`, folder: () => builtPage(page, bundler) })),
+  ),
+  {
+    name: 'both pages built by Next.js',
+    folder: () =>
+      builtOnce('next-pages', (output) => withEnvironment(credentials, () => buildNextPages(pages, output))),
+  },
+];
 
-describe.each<Page>(['apollo-react', 'urql-react'])('the page of %s', (page) => {
-  describe.each<Bundler>(['vite', 'webpack', 'esbuild', 'rspack', 'nextjs'])('built by %s', (bundler) => {
-    let built: BuiltPage;
-    beforeAll(async () => {
-      built = await buildPage(page, bundler);
-    }, 180_000);
-    afterAll(() => built?.remove());
-
-    test('is whole, and minified for production', async () => {
-      expect(built.errors).toBe('');
-      const found = await wordsIn(built.folder, Object.keys(wordsOfThePage));
-      for (const [word, kind] of Object.entries(wordsOfThePage)) {
-        expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${word} in .*\\.${kind}$`)));
-      }
-      expect(await wordsIn(built.folder, [longName])).toEqual([]);
-    });
-
-    test('holds neither the credentials of the environment nor the words of the code that needs them', async () => {
-      expect(await wordsIn(built.folder, [...secretWords, ...Object.values(credentials)])).toEqual([]);
-    });
-
-    test('fails to build when it imports the package that holds the secret, and says why and what to do', async () => {
-      const before = "import { clientCredentials } from '@token-refresher/server'; console.log(clientCredentials);";
-      const { errors, remove } = await buildPage(page, bundler, { before });
-      onTestFinished(remove);
-      expect(inOneLine(errors)).toContain(sentence);
-    }, 180_000);
+describe.each(builds)('$name', (build) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await build.folder();
   });
+
+  test('is whole, and minified for production', async () => {
+    const found = await wordsIn(folder, Object.keys(wordsOfThePage));
+    for (const [word, kind] of Object.entries(wordsOfThePage)) {
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${word} in .*\\.${kind}$`)));
+    }
+    expect(await wordsIn(folder, [longName])).toEqual([]);
+  });
+
+  test('holds neither the credentials of the environment nor the words of the code that needs them', async () => {
+    expect(await wordsIn(folder, [...secretWords, ...Object.values(credentials)])).toEqual([]);
+  });
+});
+
+// What other ways to import the package come to, with every bundler, is in secret-boundary.test.ts.
+test.each(bundlers)('%s fails to build a page that imports the package which holds the secret', async (bundler) => {
+  const before = "import { clientCredentials } from '@token-refresher/server'; console.log(clientCredentials);";
+  expect(inOneLine(await buildPageWith(before, 'apollo-react', bundler))).toContain(sentence);
 });

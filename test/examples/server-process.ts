@@ -5,8 +5,8 @@ import { once } from 'node:events';
 export interface ServerProcess {
   /** `http://127.0.0.1:PORT`, when it is ready; rejected with what it printed when it ends before. */
   readonly url: Promise<string>;
-  /** Resolves when this has been printed. */
-  printed(text: RegExp): Promise<void>;
+  /** Resolves when this has been printed, with what matched. */
+  printed(text: RegExp): Promise<RegExpExecArray>;
   /** Types a line into its terminal. */
   enter(line: string): void;
   /** Ctrl-C. The exit code, once every process that inherited the output has ended. */
@@ -52,7 +52,7 @@ export function startServerProcess(
   return {
     url,
     stop,
-    printed: async (text) => void (await said(text)),
+    printed: said,
     enter: (line) => void child.stdin.write(`${line}\n`),
   };
 }

@@ -1,22 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLocalApi } from '@token-refresher/test-support';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeApp } from './app-folder.ts';
 import { copyOfExample } from './example-copy.ts';
 import { runExample } from './run-example.ts';
 import { signInAt } from './visitor.ts';
 
-test('in development, sessions and tokens outlive the modules that are edited', async () => {
+test('one command starts stand-ins and the app; sessions and tokens outlive edited modules; "r" revokes tokens', async () => {
   const folder = await copyOfExample('development');
   onTestFinished(() => removeApp(folder));
-  const api = await startLocalApi();
-  onTestFinished(() => api.close());
-  const running = runExample(folder, ['dev'], { Alder: api });
+  const running = runExample(folder, ['dev']);
   onTestFinished(async () => void (await running.stop()));
-  const visitor = await signInAt(await running.url, 'alder');
-  await visitor.load();
+  const visitor = await signInAt(await running.url, 'birch');
+  expect(await visitor.load()).toContain('<h1>Birch</h1>');
   expect((await visitor.askForToken()).status).toBe(200);
+  await running.printed(/Birch's API was asked for a token: 1 in all/);
 
   const edit = async (file: string, from: string, to: string) => {
     const source = await readFile(join(folder, file), 'utf8');
@@ -27,5 +25,10 @@ test('in development, sessions and tokens outlive the modules that are edited', 
   await edit('components/latest-trades.tsx', '<th>Bought</th>', '<th>Got</th>');
   while (!(await visitor.load()).includes('<th>Got</th>'));
   expect((await visitor.askForToken()).status).toBe(200);
-  expect(api.tokenRequests).toHaveLength(1);
-}, 180_000);
+
+  running.enter('r');
+  await running.printed(/All tokens are revoked/);
+  expect(await visitor.load()).toContain('<h1>Birch</h1>');
+  const [, requests] = await running.printed(/are revoked[\s\S]*Birch's API was asked for a token: (\d+) in all/);
+  expect(requests).toBe('2');
+});

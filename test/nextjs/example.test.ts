@@ -21,7 +21,7 @@ beforeAll(async () => {
   const running = runExample(folder, [], { Alder: alder, Birch: birch });
   stage = { folder, alder, birch, running };
   await running.url;
-}, 180_000);
+});
 afterAll(async () => {
   if (!stage) return;
   await stage.running.stop();

@@ -64,4 +64,4 @@ test('the Next.js app in the README of the Apollo link builds and works', async 
   expect(await notPreloaded.text()).toMatch(/<h1>Here<\/h1>[\s\S]*<p>Later<\/p>/);
   await running.printed(/TokenRequestError[\s\S]*"\/api\/token"/);
   expect(api.graphqlRequests).toEqual([]);
-}, 180_000);
+});

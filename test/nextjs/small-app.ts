@@ -22,9 +22,14 @@ export interface Files {
   readonly [path: string]: string;
 }
 
-/** Code for `next.config.mjs`, after options of the app's own: no files for coding agents, no look at the network for news. */
+/**
+ * Code for `next.config.mjs`, after options of the app's own: no files for coding agents, no look at the network for news,
+ * no list of the files that a server elsewhere would need, which takes webpack as long as the build.
+ */
 export function nextConfig(own = ''): string {
-  return `export default { ${own} agentRules: false, experimental: { agentUpgrade: false } };`;
+  return `export default {
+    ${own} agentRules: false, experimental: { agentUpgrade: false }, outputFileTracingExcludes: { '*': ['**/*'] },
+  };`;
 }
 
 /** What every app has. */

@@ -26,4 +26,4 @@ test('a page that would fetch a token at build time, and leave it on disk, fails
   onTestFinished(async () => void (await stop()));
   await expect(url).rejects.toThrow("Route /static couldn't be rendered statically because it used no-store fetch");
   expect(api.tokenRequests).toEqual([]);
-}, 180_000);
+});

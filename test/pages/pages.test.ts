@@ -2,28 +2,27 @@ import { createGate, misbehave } from '@token-refresher/test-support';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { missingChromium, startChromium } from '../browser/chromium.ts';
-import { type BuiltPage, buildPage } from '../bundles/build-page.ts';
+import { pages } from '../bundles/build-page.ts';
+import { builtPage } from '../bundles/built-page.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 import { type PageSite, startPageSite } from './page-site.ts';
 
-const pages = ['apollo-react', 'urql-react'] as const;
-
 describe.skipIf(missingChromium()).each(pages)('%s in real Chromium', { timeout: 120_000 }, (example) => {
-  let built: BuiltPage;
+  let folder: string;
   let browser: BrowserContext;
   let site: PageSite;
   beforeAll(async () => {
-    built = await buildPage(example, 'vite');
+    folder = await builtPage(example, 'vite');
     browser = await startChromium();
-  }, 180_000);
+  });
   beforeEach(async () => {
-    site = await startPageSite(built.folder);
+    site = await startPageSite(folder);
   });
   afterEach(async () => {
     await Promise.all(browser.pages().map((page) => page.close()));
     await site.close();
   });
-  afterAll(() => Promise.all([browser?.close(), built?.remove()]));
+  afterAll(() => browser?.close());
 
   const press = (page: Page, name: RegExp) => page.getByRole('button', { name }).click();
   /** Ends the token by a button, as soon as the button can be pressed. */

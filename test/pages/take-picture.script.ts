@@ -1,4 +1,7 @@
 // Takes the picture of the token's life that the READMEs show.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStandIn, startSite } from '@token-refresher/example-live-page/server';
 import { startChromium } from '../browser/chromium.ts';
@@ -6,9 +9,11 @@ import { buildPage } from '../bundles/build-page.ts';
 import { serveFolder } from './serve-folder.ts';
 
 const picture = fileURLToPath(new URL('../../examples/live-page/picture.png', import.meta.url));
-const built = await buildPage('apollo-react', 'vite');
+const folder = await mkdtemp(join(tmpdir(), 'picture-'));
+const errors = await buildPage('apollo-react', 'vite', folder);
+if (errors) throw new Error(errors);
 const backend = await openStandIn();
-const site = await startSite(backend, serveFolder(built.folder));
+const site = await startSite(backend, serveFolder(folder));
 const browser = await startChromium();
 const page = await browser.newPage();
 await page.setViewportSize({ width: 960, height: 1200 });
@@ -29,4 +34,4 @@ console.log(picture);
 
 await browser.close();
 await site.close();
-await Promise.all([backend.close(), built.remove()]);
+await Promise.all([backend.close(), rm(folder, { recursive: true })]);

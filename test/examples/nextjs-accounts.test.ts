@@ -1,26 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openAccounts } from '../../examples/apollo-nextjs/open-accounts.ts';
-import { removeApp } from './app-folder.ts';
-import { copyOfExample } from './example-copy.ts';
-import { runExample } from './run-example.ts';
-import { signInAt } from './visitor.ts';
-
-test('one command starts two stand-ins and the app, and "r" revokes their tokens', async () => {
-  const folder = await copyOfExample('command');
-  onTestFinished(() => removeApp(folder));
-  const running = runExample(folder, ['dev']);
-  onTestFinished(async () => void (await running.stop()));
-  const visitor = await signInAt(await running.url, 'birch');
-  expect(await visitor.load()).toContain('<h1>Birch</h1>');
-  await running.printed(/Birch's API was asked for a token: 1 in all/);
-  running.enter('r');
-  await running.printed(/All tokens are revoked/);
-  expect(await visitor.load()).toContain('<h1>Birch</h1>');
-  await running.printed(/Birch's API was asked for a token: 2 in all/);
-}, 180_000);
 
 test('with credentials for Bitquery there is one account, at Bitquery', async () => {
   const { accounts } = await openAccounts({ BITQUERY_CLIENT_ID: 'id', BITQUERY_CLIENT_SECRET: 'secret' });
