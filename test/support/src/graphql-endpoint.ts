@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
-import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { type BehaviourSwitch, behave, sendAnswer } from './behaviour.ts';
+import { localSchema, type SchemaParts } from './graphql-schema.ts';
 import { asksForMultipartSubscription, toMultipartSubscription } from './multipart-subscription.ts';
 import { nameOf, type Operation, readOperations } from './operations.ts';
 import { persistedQueries } from './persisted-queries.ts';
@@ -31,25 +31,33 @@ export interface GraphqlRequest extends ReceivedRequest {
 export interface GraphqlEndpointParts {
   readonly now: () => number;
   readonly tokens: TokenStore;
-  readonly schema: GraphQLSchema;
+  readonly schemaParts: SchemaParts;
   readonly behaviours: BehaviourSwitch;
   readonly log: RequestLog<GraphqlRequest>;
   readonly origin: () => string;
   readonly refusal: () => { readonly shape: RefusalName; readonly everything: boolean };
 }
 
+/** What a request brings with it. */
+interface RequestContext extends SchemaParts {
+  /** Of the API that is asked: documents that it knows by their hash. */
+  readonly persistedDocuments: Map<string, string>;
+}
+
+const yoga = createYoga<RequestContext>({
+  schema: localSchema,
+  logging: false,
+  landingPage: false,
+  graphiql: false,
+  maskedErrors: false,
+  cors: false,
+  batching: { limit: 1000 },
+  plugins: [persistedQueries(), useDeferStream()],
+});
+
 /** A GraphQL endpoint that looks at the token before anything is executed. */
 export function createGraphqlEndpoint(parts: GraphqlEndpointParts) {
-  const yoga = createYoga({
-    schema: parts.schema,
-    logging: false,
-    landingPage: false,
-    graphiql: false,
-    maskedErrors: false,
-    cors: false,
-    batching: { limit: 1000 },
-    plugins: [persistedQueries(), useDeferStream()],
-  });
+  const context: RequestContext = { ...parts.schemaParts, persistedDocuments: new Map() };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response, parts.now);
@@ -80,12 +88,13 @@ export function createGraphqlEndpoint(parts: GraphqlEndpointParts) {
     response.on('close', () => clientLeft.abort());
     const isMultipart = asksForMultipartSubscription(entry.headers.accept, operations[0]);
     const headers = isMultipart ? { ...entry.headers, accept: 'text/event-stream' } : entry.headers;
-    const answer = await yoga.fetch(new URL(entry.url, parts.origin()).href, {
+    const init = {
       method: entry.method,
       headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
       signal: clientLeft.signal,
       ...(entry.method === 'GET' || entry.method === 'HEAD' ? {} : { body: new Uint8Array(entry.raw) }),
-    });
+    };
+    const answer = await yoga.fetch(new URL(entry.url, parts.origin()).href, init, context);
     if (behaviour?.kind === 'lose answer') {
       await answer.text();
       resetConnection(response);

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { Executions } from './executions.ts';
 import type { Gate } from './gate.ts';
@@ -16,57 +16,62 @@ export interface SchemaParts {
   readonly feed: TradeFeed;
 }
 
-/** Tells that the client has left: of a WebSocket, or of Yoga's request. */
-interface SubscriptionContext {
+/** The parts of the API that is asked, and what tells that its client has left: of a WebSocket, or of Yoga's request. */
+export interface SchemaContext extends SchemaParts {
   readonly signal?: AbortSignal;
   readonly request?: Request;
 }
 
-/** The executable schema; every top-level field counts its executions. */
-export function createLocalSchema({ executions, slowField, feed }: SchemaParts) {
-  const counted =
-    <Arguments, Value>(field: keyof Executions, resolve: (args: Arguments) => Value) =>
-    (_: unknown, args: Arguments): Value => {
-      executions[field] += 1;
-      return resolve(args);
-    };
-  const unauthorized = (): never => {
-    throw new GraphQLError('Unauthorized');
+const counted =
+  <Arguments, Value>(field: keyof Executions, resolve: (args: Arguments, context: SchemaContext) => Value) =>
+  (_: unknown, args: Arguments, context: SchemaContext): Value => {
+    context.executions[field] += 1;
+    return resolve(args, context);
   };
-  return createSchema({
-    typeDefs: typeDefinitions,
-    resolvers: {
-      Query: {
-        EVM: counted('EVM', ({ network }: { network?: string | null }) => evm(network ?? 'eth', feed.published)),
-        Solana: counted('Solana', () => ({ DEXTrades: (args: CubeArguments) => selectRows(solanaTrades(), args) })),
-        echo: counted('echo', ({ text }: { text: string }) => text),
-        viewer: counted('viewer', () => 'viewer'),
-        denied: counted('denied', unauthorized),
-        deniedNonNull: counted('deniedNonNull', unauthorized),
-        slow: counted('slow', () => slowField.pass().then(() => 'slow')),
-        big: counted('big', ({ bytes }: { bytes: number }) => 'x'.repeat(bytes)),
-      },
-      Mutation: {
-        saveQuery: counted('saveQuery', ({ name }: { name: string }) => ({
-          id: `saved-${executions.saveQuery}`,
-          name,
-        })),
-        deny: counted('deny', unauthorized),
-        denyNonNull: counted('denyNonNull', unauthorized),
-        count: counted('count', () => executions.count),
-        upload: counted('upload', ({ file }: { file: Blob }) => file.size),
-      },
-      Subscription: {
-        EVM: {
-          subscribe: (_: unknown, __: unknown, { signal, request }: SubscriptionContext) =>
-            feed.subscribe(signal ?? request?.signal),
-          resolve: (trade: Trade) => ({ DEXTrades: (args: CubeArguments) => selectRows([trade], args) }),
-        },
-        denied: { subscribe: unauthorized },
-      },
+
+const unauthorized = (): never => {
+  throw new GraphQLError('Unauthorized');
+};
+
+/**
+ * The executable schema; every top-level field counts its executions. To make it takes longer than to start an API, so
+ * all of a process have the same one, and their parts come with each request.
+ */
+export const localSchema: GraphQLSchema = createSchema<SchemaContext>({
+  typeDefs: typeDefinitions,
+  resolvers: {
+    Query: {
+      EVM: counted('EVM', ({ network }: { network?: string | null }, { feed }) =>
+        evm(network ?? 'eth', feed.published),
+      ),
+      Solana: counted('Solana', () => ({ DEXTrades: (args: CubeArguments) => selectRows(solanaTrades(), args) })),
+      echo: counted('echo', ({ text }: { text: string }) => text),
+      viewer: counted('viewer', () => 'viewer'),
+      denied: counted('denied', unauthorized),
+      deniedNonNull: counted('deniedNonNull', unauthorized),
+      slow: counted('slow', (_, { slowField }) => slowField.pass().then(() => 'slow')),
+      big: counted('big', ({ bytes }: { bytes: number }) => 'x'.repeat(bytes)),
     },
-  });
-}
+    Mutation: {
+      saveQuery: counted('saveQuery', ({ name }: { name: string }, { executions }) => ({
+        id: `saved-${executions.saveQuery}`,
+        name,
+      })),
+      deny: counted('deny', unauthorized),
+      denyNonNull: counted('denyNonNull', unauthorized),
+      count: counted('count', (_, { executions }) => executions.count),
+      upload: counted('upload', ({ file }: { file: Blob }) => file.size),
+    },
+    Subscription: {
+      EVM: {
+        subscribe: (_: unknown, __: unknown, { feed, signal, request }: SchemaContext) =>
+          feed.subscribe(signal ?? request?.signal),
+        resolve: (trade: Trade) => ({ DEXTrades: (args: CubeArguments) => selectRows([trade], args) }),
+      },
+      denied: { subscribe: unauthorized },
+    },
+  },
+});
 
 function evm(network: string, published: number) {
   return {

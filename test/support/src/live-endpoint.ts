@@ -1,21 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { createGraphQLError } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
+import { localSchema, type SchemaParts } from './graphql-schema.ts';
 import type { LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 import { behaves, defaultRefusals, refuseUpgrade, type Session, tokenIn } from './live-session.ts';
 import { createRequestLog } from './request-log.ts';
 import type { TokenStore } from './token-store.ts';
-import type { TradeFeed } from './trade-feed.ts';
 
 /** What the live endpoint works with. */
 export interface LiveEndpointParts {
   readonly now: () => number;
   readonly tokens: TokenStore;
-  readonly schema: GraphQLSchema;
-  readonly feed: TradeFeed;
+  readonly schemaParts: SchemaParts;
   readonly origin: () => string;
   readonly refusesEverything: () => boolean;
 }
@@ -28,7 +26,8 @@ export interface LiveEndpoint {
 }
 
 /** GraphQL over WebSocket beside the GraphQL endpoint. */
-export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveEndpoint {
+export function createLiveEndpoint(parts: LiveEndpointParts): LiveEndpoint {
+  const { feed } = parts.schemaParts;
   const sockets = new WebSocketServer({ noServer: true, handleProtocols });
   const sessions = new Set<Session>();
   const log = createRequestLog<LiveConnect>();
@@ -40,7 +39,7 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
   let maxBacklog = Number.POSITIVE_INFINITY;
 
   const graphql = makeServer<Record<string, unknown>, Session>({
-    schema: parts.schema,
+    schema: localSchema,
     connectionInitWaitTimeout: 0,
     async onConnect({ connectionParams, extra: session }) {
       session.entry.params = connectionParams;
@@ -61,7 +60,10 @@ export function createLiveEndpoint({ feed, ...parts }: LiveEndpointParts): LiveE
       refused.add(id);
       return undefined;
     },
-    context: ({ extra: { left, refused } }, id) => ({ signal: refused.has(id) ? AbortSignal.abort() : left.signal }),
+    context: ({ extra: { left, refused } }, id) => ({
+      ...parts.schemaParts,
+      signal: refused.has(id) ? AbortSignal.abort() : left.signal,
+    }),
     async onOperation({ extra: { refused } }, id, _payload, _args, result) {
       if (!refused.has(id)) return undefined;
       if (Symbol.asyncIterator in result) await result[Symbol.asyncIterator]().return?.();

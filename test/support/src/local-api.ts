@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
 import type { ClientAuthentication } from './authenticate-client.ts';
 import type { BehaviourChoice } from './behaviour.ts';
 import type { Executions } from './executions.ts';
@@ -80,8 +79,6 @@ export interface LocalApi {
 
   /** The HTTP server, for a further protocol on the same port. */
   readonly server: Server;
-  /** What the GraphQL endpoint executes, for the same. */
-  readonly schema: GraphQLSchema;
   /** Stops the API and destroys open connections. Nothing is left to keep the process alive. */
   close(): Promise<void>;
 }

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Apollo's automatic persisted queries; answers 200 with a code, as Apollo Server does. */
-export function persistedQueries(): Plugin {
-  const documents = new Map<string, string>();
+/** Apollo's automatic persisted queries; answers 200 with a code, as Apollo Server does. The context has what is known. */
+export function persistedQueries(): Plugin<object, { readonly persistedDocuments: Map<string, string> }> {
   return {
-    onParams({ params, setParams }) {
+    onParams({ params, setParams, context: { persistedDocuments: documents } }) {
       const hash: unknown = params.extensions?.persistedQuery?.sha256Hash;
       if (typeof hash !== 'string') return;
       if (params.query) {

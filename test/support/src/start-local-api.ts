@@ -3,7 +3,6 @@ import { createBehaviourSwitch } from './behaviour.ts';
 import { createExecutions, resetExecutions } from './executions.ts';
 import { createGate } from './gate.ts';
 import { createGraphqlEndpoint, type GraphqlRequest } from './graphql-endpoint.ts';
-import { createLocalSchema } from './graphql-schema.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLiveEndpoint } from './live-endpoint.ts';
 import type { LocalApi, LocalApiOptions } from './local-api.ts';
@@ -20,10 +19,8 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   let application = { clientId: randomUUID(), clientSecret: randomSecret(), method, deleted: false };
   let refusal = { shape: '401 text' as RefusalName, everything: false };
   const tokens = createTokenStore(now);
-  const executions = createExecutions();
-  const slowField = createGate();
-  const feed = createTradeFeed();
-  const schema = createLocalSchema({ executions, slowField, feed });
+  const schemaParts = { executions: createExecutions(), slowField: createGate(), feed: createTradeFeed() };
+  const { executions, slowField } = schemaParts;
   const tokenLog = createRequestLog<FetchTokenOptions>();
   const graphqlLog = createRequestLog<GraphqlRequest>();
   const tokenBehaviours = createBehaviourSwitch();
@@ -40,7 +37,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const answerGraphql = createGraphqlEndpoint({
     now,
     tokens,
-    schema,
+    schemaParts,
     behaviours: graphqlBehaviours,
     log: graphqlLog,
     origin: () => http.origin,
@@ -66,8 +63,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   } = createLiveEndpoint({
     now,
     tokens,
-    schema,
-    feed,
+    schemaParts,
     origin: () => http.origin,
     refusesEverything: () => refusal.everything,
   });
@@ -120,7 +116,6 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
     },
     live,
     server: http.server,
-    schema,
     close: () => http.close(),
   };
 }
