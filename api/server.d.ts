@@ -2,11 +2,14 @@
 
 declare module '@token-refresher/server' {
   import { Clock, FetchToken, TokenRefresher } from '@token-refresher/core';
-  import { CryptoKey } from 'oauth4webapi';
   export {
+    type ClientAssertionOptions,
+    type ClientCertificateOptions,
     type ClientCredentialsOptions,
+    type ClientIdOption,
     type ClientPrivateKeyOptions,
     type ClientSecretOptions,
+    type ConfidentialClientOptions,
     type DenialReason,
     type FailureReason,
     type GraphQLProxy,
@@ -14,34 +17,64 @@ declare module '@token-refresher/server' {
     type PageAccessOptions,
     type PageEvent,
     type PageVerdict,
-    type ProxiedOperation,
+    type PublicClientOptions,
+    type RefreshTokenOptions,
     type TokenBroker,
     type TokenBrokerOptions,
     type TokenEndpointOptions,
+    type TokenRequestOptions,
+    type TokenRequestParameters,
     clientCredentials,
     createGraphQLProxy,
     createTokenBroker,
+    refreshToken,
+    tokenRequest,
   };
-  type ClientCredentialsOptions = ClientSecretOptions | ClientPrivateKeyOptions;
-  interface ClientPrivateKeyOptions extends TokenEndpointOptions {
+  type ClientAssertionOptions = Only<{
+    readonly clientAuthentication?: 'private_key_jwt' | undefined;
+    readonly clientAssertion: () => string | Promise<string>;
+  }>;
+  type ClientCertificateOptions = Only<{
+    readonly clientAuthentication: 'tls_client_auth';
+  }>;
+  type ClientCredentialsOptions = TokenEndpointOptions & ClientIdOption & ConfidentialClientOptions;
+  interface ClientIdOption {
+    readonly clientId: string | undefined;
+  }
+  type ClientOptionName =
+    | 'clientSecret'
+    | 'formEncodeBasic'
+    | 'privateKey'
+    | 'issuer'
+    | 'clockSkewMs'
+    | 'clientAssertion';
+  type ClientPrivateKeyOptions = Only<{
     readonly clientAuthentication: 'private_key_jwt';
     readonly privateKey:
       | CryptoKey
       | {
           readonly key: CryptoKey;
           readonly kid?: string | undefined;
+          readonly header?: Readonly<Record<string, unknown>> | undefined;
         };
     readonly issuer?: string | undefined;
-    readonly clientSecret?: never;
-  }
-  interface ClientSecretOptions extends TokenEndpointOptions {
-    readonly clientSecret: string | undefined;
+    readonly clockSkewMs?: number | undefined;
+  }>;
+  type ClientSecretOptions = Only<{
+    readonly clientSecret: string | (() => string | Promise<string>) | undefined;
     readonly clientAuthentication?: 'client_secret_post' | 'client_secret_basic' | undefined;
-    readonly privateKey?: never;
-    readonly issuer?: never;
-  }
+    readonly formEncodeBasic?: boolean | undefined;
+  }>;
+  type ConfidentialClientOptions =
+    | ClientSecretOptions
+    | ClientPrivateKeyOptions
+    | ClientAssertionOptions
+    | ClientCertificateOptions;
   type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorized' | 'body-size' | 'body' | 'report';
   type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api' | 'timeout';
+  type GrantParameters = TokenRequestParameters & {
+    readonly grant_type: string;
+  };
   type GraphQLProxy = (request: Request) => Promise<Response>;
   interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'> {
     readonly tokens: TokenRefresher;
@@ -54,6 +87,7 @@ declare module '@token-refresher/server' {
     readonly timeoutMs?: number | undefined;
     readonly clock?: ProxyClock | undefined;
   }
+  type Only<Options> = Options & { readonly [Name in Exclude<ClientOptionName, keyof Options>]?: never };
   interface PageAccessOptions {
     readonly authorize: (request: Request) => PageVerdict | Promise<PageVerdict>;
     readonly origins?: readonly string[] | undefined;
@@ -93,6 +127,14 @@ declare module '@token-refresher/server' {
     readonly extensions?: Readonly<Record<string, unknown>> | null;
   }
   type ProxyClock = Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
+  type PublicClientOptions = Only<{
+    readonly clientAuthentication: 'none';
+  }>;
+  type RefreshTokenOptions = TokenEndpointOptions &
+    ClientIdOption & {
+      readonly load: () => string | undefined | null | Promise<string | undefined | null>;
+      readonly save: (refreshToken: string | undefined) => unknown;
+    } & (ConfidentialClientOptions | PublicClientOptions);
   type TokenBroker = (request: Request) => Promise<Response>;
   interface TokenBrokerOptions extends PageAccessOptions {
     readonly tokens: TokenRefresher;
@@ -100,12 +142,21 @@ declare module '@token-refresher/server' {
   }
   interface TokenEndpointOptions {
     readonly tokenEndpoint: string | URL | undefined;
-    readonly clientId: string | undefined;
+    readonly allowInsecureRequests?: readonly string[] | undefined;
     readonly scope?: string | undefined;
-    readonly parameters?: Readonly<Record<string, string>> | undefined;
+    readonly allowNarrowerScope?: boolean | undefined;
+    readonly parameters?: TokenRequestParameters | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly onTokenResponse?: ((fields: Readonly<Record<string, unknown>>) => unknown) | undefined;
     readonly fetch?: typeof globalThis.fetch | undefined;
   }
+  type TokenRequestOptions = Omit<TokenEndpointOptions, 'parameters'> & {
+    readonly parameters: GrantParameters | (() => GrantParameters | Promise<GrantParameters>);
+  } & ((ClientIdOption & ConfidentialClientOptions) | (Partial<ClientIdOption> & PublicClientOptions));
+  type TokenRequestParameters = Readonly<Record<string, string | readonly string[]>>;
   function clientCredentials(options: ClientCredentialsOptions): FetchToken;
   function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy;
   function createTokenBroker(options: TokenBrokerOptions): TokenBroker;
+  function refreshToken(options: RefreshTokenOptions): FetchToken;
+  function tokenRequest(options: TokenRequestOptions): FetchToken;
 }

@@ -1,11 +1,17 @@
-export { clientCredentials } from './grants/client-credentials.ts';
+export { type ClientCredentialsOptions, clientCredentials } from './grants/client-credentials.ts';
 export type {
-  ClientCredentialsOptions,
+  ClientAssertionOptions,
+  ClientCertificateOptions,
+  ClientIdOption,
   ClientPrivateKeyOptions,
   ClientSecretOptions,
+  ConfidentialClientOptions,
+  PublicClientOptions,
   TokenEndpointOptions,
-} from './grants/client-credentials-options.ts';
-export type { ProxiedOperation } from './pages/graphql-operations.ts';
+  TokenRequestParameters,
+} from './grants/endpoint-options.ts';
+export { type RefreshTokenOptions, refreshToken } from './grants/refresh-token.ts';
+export { type TokenRequestOptions, tokenRequest } from './grants/token-request.ts';
 export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './pages/graphql-proxy.ts';
 export type { PageAccessOptions, PageVerdict } from './pages/page-access.ts';
 export type { DenialReason, FailureReason, PageEvent } from './pages/page-events.ts';

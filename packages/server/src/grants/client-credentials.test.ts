@@ -3,7 +3,9 @@ import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { ClientSecretOptions } from './client-credentials-options.ts';
+import type { ClientIdOption, ClientSecretOptions, TokenEndpointOptions } from './endpoint-options.ts';
+
+type SecretOptions = TokenEndpointOptions & ClientIdOption & ClientSecretOptions;
 
 let endpoint: LocalEndpoint;
 beforeAll(async () => {
@@ -16,7 +18,7 @@ beforeEach(() => {
 });
 
 const signal = new AbortController().signal;
-const source = (options: Partial<ClientSecretOptions> = {}) =>
+const source = (options: Partial<SecretOptions> = {}) =>
   clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: 'sesame', scope: 'api', ...options });
 
 function deferred<T>() {
@@ -28,7 +30,7 @@ function deferred<T>() {
 }
 
 /** The error that a token request fails with. */
-async function failure(answer?: Answer, options?: Partial<ClientSecretOptions>): Promise<TokenRequestError> {
+async function failure(answer?: Answer, options?: Partial<SecretOptions>): Promise<TokenRequestError> {
   if (answer) endpoint.answer = answer;
   const error = await source(options)({ signal }).then(
     () => expect.fail('a token was given out'),
@@ -75,6 +77,14 @@ describe('the request', () => {
       client_secret: 'sesame',
       ...parameters,
     });
+  });
+
+  test('carries a parameter several times, and more headers', async () => {
+    const parameters = { resource: ['https://a.example.com', 'https://b.example.com'] };
+    await source({ parameters, headers: { 'X-Api-Key': 'sesame-2', 'user-agent': 'mine/1.0' } })({ signal });
+    const [request] = endpoint.received;
+    expect(new URLSearchParams(request?.body).getAll('resource')).toEqual(parameters.resource);
+    expect(request?.headers).toMatchObject({ 'x-api-key': 'sesame-2', 'user-agent': 'mine/1.0' });
   });
 
   test('keeps the query of the token endpoint', async () => {
@@ -156,6 +166,26 @@ describe('the token', () => {
 
   test('stays a moment that a Date can hold, however long its life', async () => {
     expect((await expiry(1e300)).expiresAt).toBe(8.64e15);
+  });
+
+  test('with a part of the scope is taken when that is allowed, and says which part', async () => {
+    endpoint.answer = { json: { ...goodToken, scope: 'api' } };
+    const options = { scope: 'api write', allowNarrowerScope: true };
+    expect(await source(options)({ signal })).toMatchObject({ value: 'token-1', scope: 'api' });
+    expect(await failure(undefined, { scope: 'api write' })).toMatchObject({
+      code: 'scope_not_granted',
+      message: expect.stringContaining('option "allowNarrowerScope"'),
+    });
+  });
+
+  test("comes with the server's other fields, which a listener is told, without the tokens", async () => {
+    const told: unknown[] = [];
+    const fields = { instance_url: 'https://my.example.com', issued_at: '1' };
+    endpoint.answer = { json: { ...goodToken, ...fields, refresh_token: 'r', id_token: 'i' } };
+    await source({ onTokenResponse: (each) => told.push(each) })({ signal });
+    expect(told).toEqual([{ token_type: 'bearer', expires_in: 17999, scope: 'api', ...fields }]);
+    const onTokenResponse = () => Promise.reject(new Error('from a listener'));
+    await expect(source({ onTokenResponse })({ signal })).resolves.toHaveProperty('value');
   });
 
   test('has no expiry when the server names no lifetime', async () => {
@@ -289,7 +319,6 @@ describe('an answer without a token', () => {
     [204, { text: '' }],
     [404, { text: '<html>Not found</html>' }],
     [405, { text: '' }],
-    [401, { json: { error: 'Unauthorized', message: 'Unauthorized' } }],
     [403, { json: { message: 'Forbidden' } }],
   ])(
     'that no token endpoint would give (HTTP %i %j) is permanent and asks to check the address',
@@ -374,13 +403,21 @@ describe('an answer without a token', () => {
   });
 
   test.each([
-    ['a line break', 'one\ntwo'],
-    ['something not ASCII', 'gro\u00dfes Problem'],
     ['a control character', 'red \u001b[31m'],
-    ['too many words', 'word '.repeat(200)],
+    ['a sign that turns the direction of writing', 'safe\u202egnirts'],
+    ['nothing but white space', ' \r\n '],
   ])("the server's words stay out of the message when they have %s in them", async (_name, error_description) => {
     const error = await failure({ status: 400, json: { error: 'invalid_request', error_description } });
     expect(error.message).not.toContain('The server says');
+  });
+
+  test.each([
+    ['in one line', 'one\r\ntwo', 'one two'],
+    ['in any language', 'gro\u00dfes Problem', 'gro\u00dfes Problem'],
+    ['cut after 500 characters', 'word '.repeat(200), `${'word '.repeat(99)}word\u2026`],
+  ])("the server's words are quoted %s", async (_name, error_description, quoted) => {
+    const error = await failure({ status: 400, json: { error: 'invalid_request', error_description } });
+    expect(error.message).toMatch(new RegExp(`The server says: ${quoted}$`));
   });
 });
 
@@ -419,7 +456,12 @@ describe('no answer', () => {
   });
 
   test.each([
-    ['an error with a code', Object.assign(new Error('x'), { code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }), 'TLS'],
+    ['an error with a code', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'TLS certificate'],
+    [
+      'an unknown authority',
+      Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+      'NODE_EXTRA_CA_CERTS',
+    ],
     ['a string', 'no', 'check the network'],
     ['nothing', undefined, 'check the network'],
   ])('a fetch that throws %s is a transient network_error', async (_name, thrown, words) => {

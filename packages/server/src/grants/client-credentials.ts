@@ -1,13 +1,15 @@
-import { type FetchToken, outOfCaches, readBoundedText } from '@token-refresher/core';
-import { allowInsecureRequests, clientCredentialsGrantRequest, customFetch } from 'oauth4webapi';
+import type { FetchToken } from '@token-refresher/core';
 import { failInPage } from '../options/only-on-servers.ts';
-import { readEndpointResponse } from '../token-endpoint/endpoint-response.ts';
-import { networkFailure } from '../token-endpoint/network-failure.ts';
-import type { ClientCredentialsOptions } from './client-credentials-options.ts';
-import { checkClientCredentialsOptions } from './client-credentials-settings.ts';
+import type { ClientIdOption, ConfidentialClientOptions, TokenEndpointOptions } from './endpoint-options.ts';
+import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
+import { checkParameters } from './parameters.ts';
+import { requestToken } from './request-token.ts';
 
-/** A token response has some hundred bytes, with a large JWT some thousand. */
-const maxResponseBytes = 65_536;
+const grantType = 'client_credentials';
+const kind: GrantKind = { caller: 'clientCredentials', grant: 'client credentials', allowsPublicClients: false };
+
+/** Options of {@link clientCredentials}, by the way in which the client proves itself. */
+export type ClientCredentialsOptions = TokenEndpointOptions & ClientIdOption & ConfidentialClientOptions;
 
 /**
  * Gets tokens by the client credentials grant (RFC 6749 section 4.4): for programs that act for themselves.
@@ -30,32 +32,16 @@ const maxResponseBytes = 65_536;
  *
  * - a `TokenRequestError` with the server's own code (RFC 6749 section 5.2), such as `invalid_client`, or with
  *   `network_error`, `timeout`, `rate_limited`, `server_error`, `unexpected_response`, `invalid_token_response` or
- *   `scope_not_granted`; `permanent` when asking again cannot help, and `retryAt` when the server sent `Retry-After`
+ *   `scope_not_granted`; `permanent` when asking again cannot help, and `retryAt` when the server said when
  * - the signal's `reason` when the request was aborted
  *
- * @throws TypeError at once, naming the option, when an option is missing or unusable.
+ * @throws TypeError at once, naming the option, when an option is unknown, missing or unusable.
  */
 export function clientCredentials(options: ClientCredentialsOptions): FetchToken {
-  failInPage('clientCredentials');
-  const { server, client, authenticate, form, fetch, context } = checkClientCredentialsOptions(options);
-  // Plain http is checked above: it is let through on this machine only.
-  const transport = {
-    [allowInsecureRequests]: true,
-    [customFetch]: (url: string, init: RequestInit) => (fetch ?? globalThis.fetch)(url, { ...init, ...outOfCaches() }),
-  };
-
-  return async function fetchToken({ signal }) {
-    signal.throwIfAborted();
-    const sentAt = Date.now();
-    let response: Response;
-    let body: string | undefined;
-    try {
-      response = await clientCredentialsGrantRequest(server, client, authenticate, form, { ...transport, signal });
-      body = await readBoundedText(response, maxResponseBytes);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw networkFailure(error, context);
-    }
-    return readEndpointResponse({ response, body, sentAt }, context);
-  };
+  failInPage(kind.caller);
+  const settings = checkEndpointOptions(options, kind);
+  const parameters = checkParameters(settings.invalid, options.parameters, {
+    grant_type: 'it is always client_credentials',
+  });
+  return async ({ signal }) => (await requestToken(settings, { grantType, parameters, signal })).token;
 }

@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Answer, goodToken, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { ClientSecretOptions } from './client-credentials-options.ts';
+import type { ClientIdOption, ClientSecretOptions, TokenEndpointOptions } from './endpoint-options.ts';
+
+type SecretOptions = TokenEndpointOptions & ClientIdOption & ClientSecretOptions;
 
 const clientId = 'the-client';
 const clientSecret = 'canary.S~cr+t%&=!*(/"\\';
@@ -50,7 +52,7 @@ const scriptedFetch = (fail: (init: RequestInit | undefined, url: unknown) => un
   fetch: (url: unknown, init?: RequestInit) => Promise.reject(fail(init, url)),
 });
 
-test.each<[string, Answer, Partial<ClientSecretOptions>]>([
+test.each<[string, Answer, Partial<SecretOptions>]>([
   ['error_description', { status: 401, json: { error: 'invalid_client', error_description: `No: ${echoes}` } }, {}],
   ['error_hint', { status: 401, json: { error: 'invalid_client', error_hint: echoes } }, basic],
   ['an HTML page', { status: 500, text: `<html>${echoes}</html>` }, {}],

@@ -5,9 +5,12 @@ import { unsetVariable } from './credential.ts';
 /** Form parameters that carry a credential: they must not stand in an address (RFC 6749 section 2.3.1). */
 const credentials = ['client_secret', 'client_assertion'];
 
-/** Reads the option `tokenEndpoint`. @throws TypeError */
-export function checkTokenEndpoint(invalid: InvalidOption, value: unknown): URL {
+/** Reads the options `tokenEndpoint` and `allowInsecureRequests`. @throws TypeError */
+export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insecureHosts: unknown = []): URL {
   const option = 'tokenEndpoint';
+  if (!Array.isArray(insecureHosts) || !insecureHosts.every((host) => typeof host === 'string')) {
+    throw invalid('allowInsecureRequests', "must be a list of hosts, such as ['keycloak:8080']");
+  }
   if (value === undefined || value === null || value === '') {
     throw invalid(
       option,
@@ -17,8 +20,12 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown): URL 
   const text = typeof value === 'string' || value instanceof URL ? String(value) : '';
   if (!URL.canParse(text)) throw invalid(option, 'must be an absolute URL');
   const url = new URL(text);
-  if (!isConfidential(url)) {
-    throw invalid(option, 'must start with https://, because credentials go there; http:// is for this machine only');
+  const isNamed = url.protocol === 'http:' && [url.host, url.hostname].some((host) => insecureHosts.includes(host));
+  if (!isConfidential(url) && !isNamed) {
+    throw invalid(
+      option,
+      'must start with https://, because credentials go there; http:// is for this machine, and for hosts that option "allowInsecureRequests" names',
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw invalid(option, 'must not hold a user name or password; set "clientId" and "clientSecret"');

@@ -11,6 +11,12 @@ export interface EndpointResponse {
   readonly sentAt: number;
 }
 
+/** A token, and the whole response that it came in. */
+export interface ReadResponse {
+  readonly token: AccessToken;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The token in a token endpoint's response (RFC 6749 section 5.1).
  *
@@ -19,7 +25,7 @@ export interface EndpointResponse {
  *
  * @throws TokenRequestError when there is no token that can be used.
  */
-export function readEndpointResponse(said: EndpointResponse, context: RequestContext): AccessToken {
+export function readEndpointResponse(said: EndpointResponse, context: RequestContext): ReadResponse {
   const { response, body, sentAt } = said;
   if (isRedirect(response)) throw redirectFailure(response, context);
   const json = parseObject(body);
@@ -39,10 +45,12 @@ export function readEndpointResponse(said: EndpointResponse, context: RequestCon
   const isTold = json.scope !== undefined && json.scope !== null;
   const scope = isTold ? token.scope : context.scope;
   const missing = namesNotIn(scope, context.scope);
-  if (missing.length === 0) return scope === undefined ? token : { ...token, scope };
+  if (missing.length === 0 || context.allowNarrowerScope) {
+    return { token: scope === undefined ? token : { ...token, scope }, json };
+  }
   throw new TokenRequestError(
     `${context.host} gave a token without the scope "${missing.join(' ')}" that was asked for. ` +
-      'Grant it to this client where the client is registered, or change option "scope".',
+      'Grant it to this client where the client is registered, change option "scope", or set option "allowNarrowerScope".',
     { code: 'scope_not_granted', status: response.status, permanent: true },
   );
 }

@@ -1,6 +1,7 @@
 import { rateLimitEnd, retryAfter, TokenRequestError } from '@token-refresher/core';
-import { adviceOn } from './advice.ts';
+import { adviceOn, quote } from './advice.ts';
 import type { RequestContext } from './request-context.ts';
+import { serverWords } from './server-words.ts';
 
 /** A response of the token endpoint without a token in it. */
 export interface ErrorResponse {
@@ -31,35 +32,50 @@ export function errorResponseFailure(
   context: RequestContext,
 ): TokenRequestError {
   const { status, ok, headers } = response;
+  const { host } = context;
   const retryAt = (status === 429 ? rateLimitEnd : retryAfter)(headers, Date.now());
+  const words = serverWords(body, json);
+  const said = quote(words, context);
   const error = oauthError(json, context);
   if (error !== undefined) {
     const isLater =
       laterStatuses.has(status) || (!ok && laterErrors.has(error)) || (status >= 500 && !lastingErrors.has(error));
     return new TokenRequestError(
-      `The authorization server at ${context.host} sent the error "${error}" (HTTP ${status})${adviceOn(error, json, context)}`,
+      `The authorization server at ${host} sent the error "${error}" (HTTP ${status}): ${adviceOn(error, words, context)}.${said}`,
       { code: error, status, retryAt, permanent: !isLater },
     );
   }
   if (status === 429) {
     return new TokenRequestError(
-      `The token endpoint at ${context.host} takes no more requests for now (HTTP 429). Ask for fewer tokens: keep one token refresher per identity, and share its token between processes.`,
+      `The token endpoint at ${host} takes no more requests for now (HTTP 429). Ask for fewer tokens: keep one token refresher per identity, and share its token between processes.${said}`,
       { code: 'rate_limited', status, retryAt },
     );
   }
   if (status >= 500) {
     return new TokenRequestError(
-      `The token endpoint at ${context.host} failed (HTTP ${status}). The fault is on its side; asking again later may help.`,
+      `The token endpoint at ${host} failed (HTTP ${status}). The fault is on its side; asking again later may help.${said}`,
       { code: 'server_error', status, retryAt },
+    );
+  }
+  if (status === 401 || ((status === 400 || status === 403) && isAboutTheClient(words))) {
+    const code = 'invalid_client';
+    return new TokenRequestError(
+      `The token endpoint at ${host} denied the client (HTTP ${status}): ${adviceOn(code, words, context)}.${said}`,
+      { code, status, permanent: true },
     );
   }
   // What was carried out is not asked for again.
   const permanent = !laterStatuses.has(status);
   return new TokenRequestError(
-    `The token endpoint at ${context.host} sent neither a token nor an OAuth error: HTTP ${status} with ${kindOf(body, json)}. ` +
-      'Check that option "tokenEndpoint" is the address of a token endpoint, and that no proxy answers in its place.',
+    `The token endpoint at ${host} sent neither a token nor an OAuth error: HTTP ${status} with ${kindOf(body, json)}. ` +
+      `Check that option "tokenEndpoint" is the address of a token endpoint, and that no proxy answers in its place.${said}`,
     { code: 'unexpected_response', status, retryAt, permanent },
   );
+}
+
+/** Servers with error bodies of their own say it in words: "invalid client secret". */
+function isAboutTheClient(words = ''): boolean {
+  return /\binvalid client\b|\bclient.?(?:id|secret|identifier|credentials)\b/i.test(words);
 }
 
 /** Whether the endpoint sent the request elsewhere, or somebody has followed it there already. */
@@ -78,11 +94,17 @@ export function redirectFailure({ status }: Response, { host }: RequestContext):
 
 /** The server's error code, if it has the form of one: "Not Found" and a sentence are none. */
 function oauthError(json: ErrorResponse['json'], { redact }: RequestContext): string | undefined {
+  // Okta and Apigee put it elsewhere.
+  const known = [json?.error, json?.errorCode, json?.ErrorCode].find(isKnownError);
+  // It may look like a part of the secret, which may have a word like "client" in it.
+  if (known !== undefined) return known;
   const error = json?.error;
   if (typeof error !== 'string') return undefined;
-  // A secret may have a word like "client" in it.
-  if (lastingErrors.has(error) || laterErrors.has(error)) return error;
   return /^[a-z][a-z\d_.-]{1,63}$/.test(error) && redact(error) === error ? error : undefined;
+}
+
+function isKnownError(error: unknown): error is string {
+  return typeof error === 'string' && (lastingErrors.has(error) || laterErrors.has(error));
 }
 
 function kindOf(body: string | undefined, json: ErrorResponse['json']): string {

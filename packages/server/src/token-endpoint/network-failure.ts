@@ -13,10 +13,22 @@ export function networkFailure(error: unknown, { host, redact }: RequestContext)
   );
 }
 
+/** Codes of OpenSSL, as Node passes them on. */
+const unknownIssuers = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
 function explain(code: string | undefined, timedOut: boolean): string {
   if (timedOut) return 'it took too long';
   if (code === 'ENOTFOUND') return 'this host name is not known; check option "tokenEndpoint", and the DNS';
   if (code === 'ECONNREFUSED') return 'nothing accepts connections there; check option "tokenEndpoint"';
+  if (code && unknownIssuers.has(code)) {
+    return 'its TLS certificate comes from an authority that this program does not know. If it is your own, name its certificate in the environment variable NODE_EXTRA_CA_CERTS, which Node reads at its start';
+  }
   if (code && /CERT|SSL|TLS|SIGNATURE/.test(code)) return 'its TLS certificate or connection was not accepted';
   return 'check the network between this program and it';
 }

@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { clientCredentials } from './client-credentials.ts';
-import type { ClientCredentialsOptions } from './client-credentials-options.ts';
+import { type ClientCredentialsOptions, clientCredentials } from './client-credentials.ts';
 
 const good = { tokenEndpoint: 'https://auth.example.com/token', clientId: 'id', clientSecret: 'sesame' } as const;
 
@@ -50,12 +49,51 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['parameters that are a text', { parameters: 'a=b' }, '"parameters" must be an object'],
     ['a parameter that is a number', { parameters: { audience: 1 } }, '"audience"'],
     ['a fetch that is no function', { fetch: 'node-fetch' }, '"fetch" must be a function'],
-    ['a privateKey beside a secret', { privateKey: {} }, "set clientAuthentication: 'private_key_jwt'"],
+    ['parameters with a list of numbers', { parameters: { resource: [1] } }, '"resource"'],
+    ['headers that are a text', { headers: 'x: canary' }, '"headers" must be an object'],
+    [
+      'a header that the request sets',
+      { headers: { Authorization: 'canary' } },
+      '"Authorization": the request sets it',
+    ],
+    ['a header of two lines', { headers: { 'x-key': 'canary\r\nx: canary' } }, '"x-key"'],
+    ['a header name with a space', { headers: { 'x canary': '1' } }, '"headers" has a name'],
+    ['allowNarrowerScope as text', { allowNarrowerScope: 'yes' }, '"allowNarrowerScope" must be true or false'],
+    ['formEncodeBasic with post', { formEncodeBasic: false }, '"formEncodeBasic" does not go with client_secret_post'],
+    [
+      'formEncodeBasic as text',
+      { clientAuthentication: 'client_secret_basic', formEncodeBasic: 'no' },
+      '"formEncodeBasic" must be true or false',
+    ],
+    ['onTokenResponse as text', { onTokenResponse: 'log' }, '"onTokenResponse" must be a function'],
+    ['insecure hosts as true', { allowInsecureRequests: true }, '"allowInsecureRequests" must be a list of hosts'],
+    [
+      'plain http to a host that is not named',
+      { tokenEndpoint: 'http://keycloak/token', allowInsecureRequests: ['hydra'] },
+      'hosts that option "allowInsecureRequests" names',
+    ],
+    ['no authentication', { clientAuthentication: 'none' }, '"clientAuthentication" must be one of'],
+    [
+      'a certificate without a fetch',
+      { clientAuthentication: 'tls_client_auth', clientSecret: undefined },
+      '"fetch" is missing',
+    ],
+    [
+      'an assertion beside a secret',
+      { clientAssertion: () => 'a.b.c' },
+      '"clientSecret" does not go with private_key_jwt',
+    ],
+    ['an assertion that is a text', { clientAssertion: 'a.b.canary', clientSecret: undefined }, 'must be a function'],
+    ['a privateKey beside a secret', { privateKey: {} }, "it is for clientAuthentication: 'private_key_jwt'"],
     ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; known are: tokenEndpoint, clientId'],
     ['clientsecret', { clientsecret: 'canary' }, 'option "clientsecret" is not known'],
     ['tokenUrl', { tokenUrl: 'canary' }, 'option "tokenUrl" is not known'],
     ['scopes', { scopes: ['canary'] }, 'option "scopes" is not known'],
-    ['an issuer beside a secret', { issuer: 'https://auth.example.com' }, '"issuer" has no meaning'],
+    [
+      'an issuer beside a secret',
+      { issuer: 'https://auth.example.com' },
+      '"issuer" does not go with client_secret_post',
+    ],
   ])('%s', (_name, option, words) => {
     const attempt = create({ ...good, ...option });
     expect(attempt).toThrow(TypeError);
@@ -72,8 +110,8 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['client_id', 'set option "clientId"'],
     ['client_secret', 'set option "clientSecret"'],
     ['scope', 'set option "scope"'],
-    ['client_assertion', 'set option "privateKey"'],
-    ['client_assertion_type', 'set option "privateKey"'],
+    ['client_assertion', 'set option "privateKey" or "clientAssertion"'],
+    ['client_assertion_type', 'set option "privateKey" or "clientAssertion"'],
   ])('the parameter %s, which is set otherwise', (name, advice) => {
     const attempt = create({ ...good, parameters: { [name]: 'x' } });
     expect(attempt).toThrow(`option "parameters" must not contain "${name}"; ${advice}.`);
@@ -97,6 +135,10 @@ describe('an unusable option is a TypeError at once that names it', () => {
     expect(create({ ...jwt, privateKey: { key: pair.privateKey, kid: '' } })).toThrow('"kid"');
     expect(create({ ...jwt, privateKey: pair.privateKey, clientSecret: 'sesame' })).toThrow('"clientSecret"');
     expect(create({ ...jwt, privateKey: pair.privateKey, issuer: '' })).toThrow('"issuer"');
+    expect(create({ ...jwt, privateKey: pair.privateKey, clockSkewMs: '5' })).toThrow('"clockSkewMs"');
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: [] } })).toThrow('"header"');
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: { alg: 'EdDSA' } } })).toThrow('"alg"');
+    expect(create({ ...jwt, privateKey: pair.privateKey, clientAssertion: () => 'a.b.c' })).toThrow('"privateKey"');
   });
 });
 
@@ -109,6 +151,11 @@ describe('accepted', () => {
     'https://auth.example.com/token?policy=a',
   ])('the token endpoint %s', (tokenEndpoint) => {
     expect(create({ ...good, tokenEndpoint })).not.toThrow();
+  });
+
+  test.each([['keycloak'], ['keycloak:8080']])('plain http to a host that is named: %s', (host) => {
+    const options = { ...good, tokenEndpoint: 'http://keycloak:8080/token', allowInsecureRequests: [host] };
+    expect(create(options)).not.toThrow();
   });
 
   test.each([

@@ -1,0 +1,150 @@
+import { type AccessToken, type FetchToken, TokenRequestError } from '@token-refresher/core';
+import { failInPage } from '../options/only-on-servers.ts';
+import type {
+  ClientIdOption,
+  ConfidentialClientOptions,
+  PublicClientOptions,
+  TokenEndpointOptions,
+} from './endpoint-options.ts';
+import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
+import { checkParameters } from './parameters.ts';
+import { type Grant, requestToken } from './request-token.ts';
+
+const grantType = 'refresh_token';
+const kind: GrantKind = {
+  caller: 'refreshToken',
+  grant: 'refresh token',
+  own: ['load', 'save'],
+  allowsPublicClients: true,
+};
+
+/** Options of {@link refreshToken}, by the way in which the client proves itself. */
+export type RefreshTokenOptions = TokenEndpointOptions &
+  ClientIdOption & {
+    /** The refresh token that was saved last; `undefined` or `null` when nobody is signed in. Asked before each request. */
+    readonly load: () => string | undefined | null | Promise<string | undefined | null>;
+    /**
+     * Saves the refresh token for the next `load`; `undefined` when the server says that the session is over. The access
+     * token is handed out when this is done; when it fails, it is tried again at the next ask, without another request.
+     */
+    readonly save: (refreshToken: string | undefined) => unknown;
+  } & (ConfidentialClientOptions | PublicClientOptions);
+
+/**
+ * Gets tokens by a refresh token (RFC 6749 section 6), for applications that act for a user who has signed in before.
+ *
+ * ```ts
+ * const fetchToken = refreshToken({
+ *   tokenEndpoint: 'https://auth.example.com/oauth2/token',
+ *   clientId: process.env.CLIENT_ID,
+ *   clientSecret: process.env.CLIENT_SECRET,
+ *   load: () => sessions.get(user),
+ *   save: (value) => sessions.set(user, value),
+ * });
+ * ```
+ *
+ * Servers that rotate refresh tokens take each one once and end the session of whoever presents one twice (RFC 9700 section
+ * 4.14). So one request is under way at a time, whoever leaves; it is not repeated, nor ended by a time limit, and its new
+ * refresh token is saved before its access token is handed out. Without an answer, the same refresh token is presented at
+ * the next ask: it may not have arrived, and if it has, the session cannot be saved.
+ *
+ * When the server says `invalid_grant` and `load` still gives the same refresh token, the session is over: `save(undefined)`
+ * is called, and the error has the code `signed_out`, as when `load` gives none. Operations then go out without a token
+ * until the refresher's `reset()`. If `load` gives another one, another process has used the first, and that one is
+ * presented, once. After the refresher's `reset()` nothing of the session before is saved. Make one source for each session;
+ * several processes need a store that locks.
+ *
+ * The returned function throws what that of `clientCredentials` throws.
+ *
+ * @throws TypeError at once, naming the option, when an option is unknown, missing or unusable.
+ */
+export function refreshToken(options: RefreshTokenOptions): FetchToken {
+  failInPage(kind.caller);
+  const settings = checkEndpointOptions(options, kind);
+  const { load, save } = options;
+  if (typeof load !== 'function') throw settings.invalid('load', 'must be a function that returns the refresh token');
+  if (typeof save !== 'function') throw settings.invalid('save', 'must be a function that saves the refresh token');
+  const more = checkParameters(settings.invalid, options.parameters, {
+    grant_type: 'it is always refresh_token',
+    refresh_token: 'option "load" gives it',
+  });
+  /** What has come and could not be saved yet. */
+  let unsaved: Grant | undefined;
+  let underWay: Promise<AccessToken> | undefined;
+  /** Counts sign-outs: nothing of the session before is saved any more. */
+  let sessions = 0;
+
+  const present = async (value: string, session: number, isSecond = false): Promise<Grant> => {
+    const parameters = [...more, ['refresh_token', value] as const];
+    try {
+      return await requestToken(settings, { grantType, parameters });
+    } catch (error) {
+      if (!TokenRequestError.is(error) || error.code !== 'invalid_grant' || session !== sessions) throw error;
+      const now = await load();
+      if (now && now !== value) {
+        if (isSecond) throw error;
+        return present(now, session, true);
+      }
+      await save(undefined);
+      throw signedOut(error);
+    }
+  };
+
+  const refresh = async (): Promise<AccessToken> => {
+    const session = sessions;
+    if (!unsaved) {
+      const value = await load();
+      if (!value) throw signedOut();
+      const grant = await present(value, session);
+      if (session !== sessions) throw new TokenRequestError('The token refresher was reset.', { code: 'reset' });
+      if (grant.refreshToken === undefined || grant.refreshToken === value) return grant.token;
+      unsaved = grant;
+    }
+    const { token, refreshToken: next } = unsaved;
+    await save(next);
+    if (session === sessions) unsaved = undefined;
+    return token;
+  };
+
+  const fetchToken: FetchToken = async ({ signal }) => {
+    signal.throwIfAborted();
+    if (!underWay) {
+      const started = refresh().finally(() => {
+        if (underWay === started) underWay = undefined;
+      });
+      underWay = started;
+    }
+    return leaveOnAbort(underWay, signal);
+  };
+  return Object.assign(fetchToken, {
+    isRepeatable: false,
+    reset() {
+      sessions++;
+      unsaved = underWay = undefined;
+    },
+  });
+}
+
+function signedOut(cause?: TokenRequestError): TokenRequestError {
+  const why = cause
+    ? 'the authorization server does not accept the refresh token any more'
+    : 'there is no refresh token';
+  return new TokenRequestError(
+    `Nobody is signed in: ${why}.${cause ? ` ${cause.message}` : ' Option "load" gave none.'}`,
+    {
+      code: 'signed_out',
+      permanent: true,
+      status: cause?.status,
+      cause,
+    },
+  );
+}
+
+/** Frees the caller; the work goes on. */
+function leaveOnAbort<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave);
+    work.finally(() => signal.removeEventListener('abort', leave)).then(resolve, reject);
+  });
+}

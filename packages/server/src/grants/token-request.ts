@@ -1,0 +1,72 @@
+import type { FetchToken } from '@token-refresher/core';
+import { failInPage } from '../options/only-on-servers.ts';
+import type {
+  ClientIdOption,
+  ConfidentialClientOptions,
+  PublicClientOptions,
+  TokenEndpointOptions,
+  TokenRequestParameters,
+} from './endpoint-options.ts';
+import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
+import { checkParameters } from './parameters.ts';
+import { requestToken } from './request-token.ts';
+
+const caller = 'tokenRequest';
+
+type GrantParameters = TokenRequestParameters & { readonly grant_type: string };
+
+/** Options of {@link tokenRequest}, by the way in which the client proves itself. */
+export type TokenRequestOptions = Omit<TokenEndpointOptions, 'parameters'> & {
+  /**
+   * The grant and what it needs, such as `{ grant_type: 'account_credentials', account_id: '…' }`. A function is asked
+   * before each request, for what must be new each time: a signed assertion, another service's token.
+   */
+  readonly parameters: GrantParameters | (() => GrantParameters | Promise<GrantParameters>);
+} & ((ClientIdOption & ConfidentialClientOptions) | (Partial<ClientIdOption> & PublicClientOptions));
+
+/**
+ * Gets tokens by any grant that needs nobody at a screen: token exchange (RFC 8693), JWT bearer (RFC 7523), password, a
+ * vendor's own.
+ *
+ * ```ts
+ * const fetchToken = tokenRequest({
+ *   tokenEndpoint: 'https://zoom.us/oauth/token',
+ *   clientId: process.env.ZOOM_CLIENT_ID,
+ *   clientSecret: process.env.ZOOM_CLIENT_SECRET,
+ *   clientAuthentication: 'client_secret_basic',
+ *   parameters: { grant_type: 'account_credentials', account_id: 'my-account' },
+ * });
+ * ```
+ *
+ * A refresh token in the response is not used. Otherwise it does what `clientCredentials` does, errors included.
+ *
+ * @throws TypeError at once, naming the option, when an option is unknown, missing or unusable; what a function returns is
+ * checked when it is asked, and then a permanent `TokenRequestError` says what is wrong.
+ */
+export function tokenRequest(options: TokenRequestOptions): FetchToken {
+  failInPage(caller);
+  const { parameters } = options ?? {};
+  const isKnown = typeof parameters === 'object' && typeof parameters?.grant_type === 'string';
+  const kind: GrantKind = {
+    caller,
+    grant: isKnown ? parameters.grant_type : 'requested',
+    allowsPublicClients: true,
+    allowsNoClientId: true,
+  };
+  const settings = checkEndpointOptions(options, kind);
+  const read = (value: unknown) => {
+    const all = checkParameters(settings.invalid, value, {});
+    const grantType = all.find(([name]) => name === 'grant_type')?.[1];
+    if (!grantType)
+      throw settings.invalid('parameters', 'must contain "grant_type", which says how the token is asked for');
+    return { grantType, parameters: all.filter(([name]) => name !== 'grant_type') };
+  };
+  if (typeof parameters !== 'function') {
+    const always = read(parameters);
+    return async ({ signal }) => (await requestToken(settings, { ...always, signal })).token;
+  }
+  return async ({ signal }) => {
+    const now = await settings.checkLate(async () => read(await parameters()));
+    return (await requestToken(settings, { ...now, signal })).token;
+  };
+}

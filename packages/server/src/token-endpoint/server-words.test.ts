@@ -1,0 +1,106 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { clientCredentials } from '../grants/client-credentials.ts';
+import { type Answer, startLocalEndpoint } from '../testing/local-endpoint.ts';
+
+const signal = new AbortController().signal;
+const entra = `AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '0f5c3f2c-7a86-4bd6-8a2e-6a1ad4b30c00'.\r\nTrace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab\r\nCorrelation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11\r\nTimestamp: 2026-11-28 05:15:17Z`;
+
+/** Error bodies as these servers and gateways send them for a wrong secret, or a missing client. */
+const shapes: Record<string, { answer: Answer; code: string; words?: string[] }> = {
+  'Entra ID': {
+    answer: { status: 401, json: { error: 'invalid_client', error_description: entra, error_codes: [7000215] } },
+    code: 'invalid_client',
+    words: [
+      'AADSTS7000215',
+      'Trace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab Correlation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11 Timestamp',
+    ],
+  },
+  Twitch: {
+    answer: { status: 403, json: { status: 403, message: 'invalid client secret' } },
+    code: 'invalid_client',
+    words: ['The server says: invalid client secret'],
+  },
+  'Twitch, an unknown client': {
+    answer: { status: 400, json: { status: 400, message: 'invalid client' } },
+    code: 'invalid_client',
+    words: ['The server says: invalid client'],
+  },
+  Reddit: {
+    answer: { status: 401, json: { message: 'Unauthorized', error: 401 } },
+    code: 'invalid_client',
+    words: ['The server says: Unauthorized'],
+  },
+  Apigee: {
+    answer: { status: 401, json: { ErrorCode: 'invalid_client', Error: 'ClientId is Invalid' } },
+    code: 'invalid_client',
+    words: ['The server says: ClientId is Invalid'],
+  },
+  'Apigee, a fault': {
+    answer: {
+      status: 401,
+      json: {
+        fault: {
+          faultstring: 'Invalid client identifier {0}',
+          detail: { errorcode: 'oauth.v2.InvalidClientIdentifier' },
+        },
+      },
+    },
+    code: 'invalid_client',
+    words: ['The server says: Invalid client identifier {0}'],
+  },
+  Okta: {
+    answer: {
+      status: 401,
+      json: {
+        errorCode: 'invalid_client',
+        errorSummary: "Invalid value for 'client_id' parameter.",
+        errorLink: 'invalid_client',
+        errorId: 'oae1',
+        errorCauses: [],
+      },
+    },
+    code: 'invalid_client',
+    words: ["The server says: Invalid value for 'client_id' parameter."],
+  },
+  'the AWS gateway': {
+    answer: { status: 403, json: { message: 'Forbidden' } },
+    code: 'unexpected_response',
+    words: ['"tokenEndpoint"', 'The server says: Forbidden'],
+  },
+  MuleSoft: {
+    answer: { status: 401, json: { error: 'Authentication denied.' } },
+    code: 'invalid_client',
+    words: ['The server says: Authentication denied.'],
+  },
+  'an error object': {
+    answer: { status: 400, json: { error: { message: 'Invalid client_secret', code: 101 } } },
+    code: 'invalid_client',
+    words: ['The server says: Invalid client_secret'],
+  },
+  'a problem (RFC 9457)': {
+    answer: { status: 403, json: { type: 'about:blank', title: 'Forbidden', detail: 'This account is closed.' } },
+    code: 'unexpected_response',
+    words: ['The server says: This account is closed.'],
+  },
+  'a plain text': {
+    answer: { status: 400, text: 'Bad tenant' },
+    code: 'unexpected_response',
+    words: ['The server says: Bad tenant'],
+  },
+  'a bare 401': { answer: { status: 401, text: '' }, code: 'invalid_client' },
+  'an HTML page': { answer: { status: 401, text: '<html>Sign in</html>' }, code: 'invalid_client' },
+};
+
+test.each(Object.entries(shapes))(
+  '%s: the error is permanent, and quotes what the server says',
+  async (_name, { answer, code, words }) => {
+    const endpoint = await startLocalEndpoint(answer);
+    onTestFinished(() => endpoint[Symbol.asyncDispose]());
+    const fetchToken = clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: '9kQ~x2' });
+    const error = await fetchToken({ signal }).catch((reason: Error) => reason);
+    expect(error).toMatchObject({ code, permanent: true });
+    if (code === 'invalid_client') expect(error).toHaveProperty('message', expect.stringContaining('"clientSecret"'));
+    for (const each of words ?? []) expect(error).toHaveProperty('message', expect.stringContaining(each));
+    if (!words) expect(error).toHaveProperty('message', expect.not.stringContaining('The server says'));
+  },
+);
