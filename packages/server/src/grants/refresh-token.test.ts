@@ -1,0 +1,216 @@
+import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
+import { expect, onTestFinished, test } from 'vitest';
+import { type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { type RefreshTokenOptions, refreshToken } from './refresh-token.ts';
+
+const signal = new AbortController().signal;
+
+/** An authorization server that takes each refresh token once and ends the session of whoever presents one again. */
+async function open(options: Partial<RefreshTokenOptions> = {}) {
+  const endpoint = await startLocalEndpoint();
+  onTestFinished(() => endpoint[Symbol.asyncDispose]());
+  const presented: string[] = [];
+  const gate = createGate();
+  gate.release();
+  const session = { current: 'r0', isOver: false };
+  endpoint.answer = async (response) => {
+    const given = new URLSearchParams(endpoint.received.at(-1)?.body).get('refresh_token') ?? '';
+    presented.push(given);
+    if (given !== session.current) session.isOver = true;
+    else session.current = `r${presented.length}`;
+    const isGood = !session.isOver;
+    const next = session.current;
+    await gate.pass();
+    response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify(
+        isGood ? { access_token: `a-${next}`, refresh_token: next, expires_in: 60 } : { error: 'invalid_grant' },
+      ),
+    );
+  };
+  const store: { value: string | undefined; saved: (string | undefined)[] } = { value: 'r0', saved: [] };
+  const create = (more: Partial<RefreshTokenOptions> = {}) =>
+    refreshToken({
+      tokenEndpoint: endpoint.url,
+      clientId: 'id',
+      clientSecret: 'sesame',
+      load: async () => store.value,
+      save: async (value: string | undefined) => {
+        store.saved.push(value);
+        store.value = value;
+      },
+      ...options,
+      ...more,
+    } as RefreshTokenOptions);
+  return { endpoint, presented, gate, session, store, create };
+}
+
+const formOf = ({ received }: LocalEndpoint) => Object.fromEntries(new URLSearchParams(received.at(-1)?.body));
+
+test('each request presents the refresh token that was saved last, and the new one is saved before the token is out', async () => {
+  const { endpoint, presented, store, create } = await open();
+  const fetchToken = create({ scope: 'api', parameters: { tenant: 't' } });
+  expect(fetchToken.isRepeatable).toBe(false);
+  expect((await fetchToken({ signal })).value).toBe('a-r1');
+  expect(store.saved).toEqual(['r1']);
+  expect(formOf(endpoint)).toEqual({
+    grant_type: 'refresh_token',
+    refresh_token: 'r0',
+    client_id: 'id',
+    client_secret: 'sesame',
+    scope: 'api',
+    tenant: 't',
+  });
+  await fetchToken({ signal, rejected: 'a-r1' });
+  expect(presented).toEqual(['r0', 'r1']);
+});
+
+test('a server that does not rotate keeps its refresh token, and nothing is saved', async () => {
+  const { endpoint, store, create } = await open();
+  endpoint.answer = { json: { access_token: 'a', expires_in: 60 } };
+  await create()({ signal });
+  await create()({ signal });
+  expect(formOf(endpoint).refresh_token).toBe('r0');
+  expect(store.saved).toEqual([]);
+});
+
+test('a public client presents it without a secret', async () => {
+  const { endpoint, create } = await open({ clientAuthentication: 'none', clientSecret: undefined } as object);
+  await create()({ signal });
+  expect(formOf(endpoint)).toEqual({ grant_type: 'refresh_token', refresh_token: 'r0', client_id: 'id' });
+});
+
+test('1000 callers at once cost one presentation', async () => {
+  const { presented, create } = await open();
+  const tokens = createTokenRefresher(create());
+  onTestFinished(() => tokens.close());
+  const values = await Promise.all(Array.from({ length: 1000 }, async () => (await tokens.getToken()).value));
+  expect(new Set(values)).toEqual(new Set(['a-r1']));
+  expect(presented).toEqual(['r0']);
+});
+
+test('callers that leave at every moment end nothing: no refresh token is presented twice', async () => {
+  const { presented, session, store, create } = await open();
+  const tokens = createTokenRefresher(create());
+  onTestFinished(() => tokens.close());
+  for (let round = 0; round < 200; round++) {
+    const leaving = Array.from({ length: 5 }, async (_, turns) => {
+      const controller = new AbortController();
+      const waiting = tokens.getToken({ signal: controller.signal }).catch(() => {});
+      for (let turn = 0; turn < (turns * round) % 7; turn++) await Promise.resolve();
+      if (turns % 2) await new Promise(setImmediate);
+      controller.abort();
+      await waiting;
+    });
+    await Promise.all(leaving);
+    const { value } = await tokens.getToken();
+    tokens.invalidate(value);
+  }
+  expect(session.isOver).toBe(false);
+  expect(new Set(presented).size).toBe(presented.length);
+  expect(store.value).toBe(session.current);
+});
+
+test('a request that outlives the time limit goes on, and the next ask joins it', async () => {
+  const { presented, gate, create } = await open();
+  const fetchToken = create();
+  gate.shut();
+  const controller = new AbortController();
+  const first = fetchToken({ signal: controller.signal });
+  await gate.waitFor(1);
+  const reason = new Error('the time limit');
+  controller.abort(reason);
+  await expect(first).rejects.toBe(reason);
+  const second = fetchToken({ signal });
+  gate.release();
+  expect((await second).value).toBe('a-r1');
+  expect(presented).toEqual(['r0']);
+});
+
+test('without a refresh token nobody is signed in, and nothing is sent', async () => {
+  const { presented, store, create } = await open();
+  store.value = undefined;
+  await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out', permanent: true });
+  expect(presented).toEqual([]);
+});
+
+test('invalid_grant means signed out: the refresh token is forgotten', async () => {
+  const { session, store, create } = await open();
+  session.isOver = true;
+  const error = await create()({ signal }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'signed_out', status: 400, cause: { code: 'invalid_grant' } });
+  expect(TokenRequestError.is(error)).toBe(true);
+  expect(store.saved).toEqual([undefined]);
+});
+
+test('a refresh token that another process has used is not the end: the one it got is presented, once', async () => {
+  const { presented, endpoint, store, create } = await open();
+  endpoint.answer = (response) => {
+    presented.push(formOf(endpoint).refresh_token ?? '');
+    store.value = `from-elsewhere-${presented.length}`;
+    response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+  };
+  await expect(create()({ signal })).rejects.toMatchObject({ code: 'invalid_grant' });
+  expect(presented).toEqual(['r0', 'from-elsewhere-1']);
+  expect(store.saved).toEqual([]);
+});
+
+test('a new refresh token that could not be saved is saved at the next ask, without another request', async () => {
+  let isDown = true;
+  const { presented, store, create } = await open();
+  const save = (value: string | undefined) => {
+    if (isDown) throw new Error('the database is down');
+    store.saved.push(value);
+    store.value = value;
+  };
+  const fetchToken = create({ save });
+  await expect(fetchToken({ signal })).rejects.toThrow('the database is down');
+  isDown = false;
+  expect((await fetchToken({ signal })).value).toBe('a-r1');
+  expect([presented, store.saved]).toEqual([['r0'], ['r1']]);
+});
+
+test('after reset, nothing of the session before is saved or handed out', async () => {
+  const { gate, store, presented, create } = await open();
+  const fetchToken = create();
+  const tokens = createTokenRefresher(fetchToken);
+  onTestFinished(() => tokens.close());
+  gate.shut();
+  const before = tokens.getToken().catch((error: unknown) => error);
+  await gate.waitFor(1);
+  store.value = undefined;
+  tokens.reset();
+  expect(await before).toMatchObject({ code: 'reset' });
+  gate.release();
+  await expect(tokens.getToken()).rejects.toMatchObject({ code: 'signed_out' });
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  expect([presented, store.saved, store.value]).toEqual([['r0'], [], undefined]);
+});
+
+test('a lost answer is not repeated within a refresh', async () => {
+  const { endpoint, create } = await open();
+  endpoint.answer = (response) => void response.destroy();
+  const tokens = createTokenRefresher(create());
+  onTestFinished(() => tokens.close());
+  await expect(tokens.getToken()).rejects.toMatchObject({ code: 'network_error' });
+  expect(endpoint.received).toHaveLength(1);
+});
+
+test('a refresh token stays out of errors', async () => {
+  const { endpoint, store, create } = await open();
+  store.value = 'hidden-refresh-token';
+  endpoint.answer = { status: 400, json: { error: 'invalid_request', error_description: 'Bad hidden-ref' } };
+  await expect(create()({ signal })).rejects.toHaveProperty('message', expect.not.stringContaining('hidden'));
+});
+
+test.each<[string, object, string]>([
+  ['no load', { load: undefined }, 'option "load" must be a function'],
+  ['no save', { save: undefined }, 'option "save" must be a function'],
+  ['a refresh token as parameter', { parameters: { refresh_token: 'r' } }, 'option "load" gives it'],
+  ['another grant', { parameters: { grant_type: 'x' } }, 'it is always refresh_token'],
+])('%s: TypeError at once', async (_name, options, words) => {
+  const { create } = await open();
+  expect(() => create(options)).toThrow(TypeError);
+  expect(() => create(options)).toThrow(words);
+});

@@ -1,0 +1,95 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { type TokenRequestOptions, tokenRequest } from './token-request.ts';
+
+const signal = new AbortController().signal;
+const zoom = { grant_type: 'account_credentials', account_id: 'a1' };
+
+async function open() {
+  const endpoint = await startLocalEndpoint();
+  onTestFinished(() => endpoint[Symbol.asyncDispose]());
+  const source = (options: object) =>
+    tokenRequest({
+      tokenEndpoint: endpoint.url,
+      clientId: 'id',
+      clientSecret: 'sesame',
+      ...options,
+    } as TokenRequestOptions);
+  const forms = () => endpoint.received.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+  return { endpoint, source, forms };
+}
+
+test("a vendor's own grant is asked by its parameters", async () => {
+  const { endpoint, source, forms } = await open();
+  const fetchToken = source({ parameters: zoom, clientAuthentication: 'client_secret_basic', scope: 'api' });
+  expect(await fetchToken({ signal })).toMatchObject({ value: 'token-1' });
+  expect(forms()).toEqual([{ ...zoom, scope: 'api' }]);
+  expect(endpoint.received[0]?.headers.authorization).toMatch(/^Basic /);
+});
+
+test('parameters from a function are new at each request', async () => {
+  const { source, forms } = await open();
+  let count = 0;
+  const parameters = async () => ({
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion: `assertion-${++count}`,
+  });
+  const fetchToken = source({ parameters });
+  await fetchToken({ signal });
+  await fetchToken({ signal });
+  expect(forms().map(({ assertion }) => assertion)).toEqual(['assertion-1', 'assertion-2']);
+});
+
+test('a client that has nothing to prove may not even have a name', async () => {
+  const { source, forms } = await open();
+  const parameters = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'a.b.c' };
+  const none = { clientAuthentication: 'none', clientSecret: undefined, parameters };
+  await source({ ...none, clientId: undefined })({ signal });
+  await source(none)({ signal });
+  expect(forms()).toEqual([parameters, { ...parameters, client_id: 'id' }]);
+});
+
+test('passwords, tokens and assertions among the parameters stay out of errors; the grant is named', async () => {
+  const { endpoint, source } = await open();
+  const parameters = { grant_type: 'password', username: 'hidden-user', password: 'hidden-password' };
+  endpoint.answer = {
+    status: 400,
+    json: { error: 'unauthorized_client', error_description: 'No: hidden-user may not use api' },
+  };
+  await expect(source({ parameters })({ signal })).rejects.toThrow(
+    /may not use the password grant\..* The server says: No: \[redacted\] may not use api$/,
+  );
+  endpoint.answer = { status: 400, json: { error: 'invalid_grant', error_description: 'Not "hidden-pass…"' } };
+  await expect(source({ parameters })({ signal })).rejects.toThrow(/what the password grant presents is wrong[^"]*$/);
+});
+
+test.each<[string, object, string]>([
+  ['no parameters', {}, 'option "parameters" must contain "grant_type"'],
+  ['no grant type', { parameters: { a: 'b' } }, 'option "parameters" must contain "grant_type"'],
+  ['a number', { parameters: { ...zoom, account_id: 1 } }, 'has "account_id"'],
+  ['a scope among them', { parameters: { ...zoom, scope: 'api' } }, 'set option "scope"'],
+  ['no client ID', { parameters: zoom, clientId: undefined }, 'option "clientId" is missing'],
+  [
+    'a secret for a public client',
+    { parameters: zoom, clientAuthentication: 'none' },
+    '"clientSecret" does not go with none',
+  ],
+  ['an unknown option', { parameters: zoom, grantType: 'x' }, 'option "grantType" is not known'],
+])('%s: TypeError at once', async (_name, options, words) => {
+  const { source } = await open();
+  expect(() => source(options)).toThrow(TypeError);
+  expect(() => source(options)).toThrow(`tokenRequest: `);
+  expect(() => source(options)).toThrow(words);
+});
+
+test('what a function gives is checked when it is asked, and the error is permanent', async () => {
+  const { endpoint, source } = await open();
+  await expect(source({ parameters: () => ({ a: 'b' }) })({ signal })).rejects.toMatchObject({
+    name: 'TokenRequestError',
+    permanent: true,
+    message: expect.stringContaining('tokenRequest: option "parameters" must contain "grant_type"'),
+  });
+  const thrown = new Error('no metadata server here');
+  await expect(source({ parameters: () => Promise.reject(thrown) })({ signal })).rejects.toBe(thrown);
+  expect(endpoint.received).toEqual([]);
+});
