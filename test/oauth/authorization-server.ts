@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import Provider, { type ClientMetadata, type Configuration, errors } from 'oidc-provider';
 import { vi } from 'vitest';
 
@@ -16,19 +18,33 @@ export interface AuthorizationServer extends AsyncDisposable {
   readonly tokenEndpoint: string;
   /** Revokes a token in the name of a client that authenticates by `client_secret_post` (RFC 7009). */
   revoke(token: string, clientId: string, clientSecret: string): Promise<void>;
+  /** Signs a user in without a screen: the refresh token of a new session. */
+  signIn(clientId: string): Promise<string>;
   /** What the server says about a token (RFC 7662). */
   introspect(token: string, clientId: string, clientSecret: string): Promise<Record<string, unknown>>;
 }
 
-/** @param requireIssuerAudience whether a signed assertion must be addressed to the issuer, as in FAPI 2.0 */
+/** How it differs from the usual one. */
+export interface AuthorizationServerOptions {
+  /** Whether a signed assertion must be addressed to the issuer, as in FAPI 2.0. */
+  readonly requireIssuerAudience?: boolean;
+  /** Its own key and certificate, and whose client certificates it trusts: then it speaks TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string };
+}
+
+/** The grant type of RFC 8693, which this server knows for access tokens of its own. */
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
 export async function startAuthorizationServer(
   clients: ClientMetadata[],
-  requireIssuerAudience = false,
+  { requireIssuerAudience, tls }: AuthorizationServerOptions = {},
 ): Promise<AuthorizationServer> {
-  const server = createServer();
+  const server = tls ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }) : createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = quietly(() => new Provider(issuer, configuration(clients, requireIssuerAudience && issuer)));
+  const { port } = server.address() as AddressInfo;
+  const issuer = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+  const provider = quietly(() => new Provider(issuer, configuration(clients, requireIssuerAudience ? issuer : false)));
+  provider.registerGrantType(tokenExchange, exchangeToken(provider), ['subject_token', 'subject_token_type'], []);
   server.on('request', provider.callback());
 
   const post = async (path: string, form: Record<string, string>) => {
@@ -41,6 +57,15 @@ export async function startAuthorizationServer(
     tokenEndpoint: `${issuer}/token`,
     async revoke(token, client_id, client_secret) {
       await post('/token/revocation', { token, client_id, client_secret });
+    },
+    async signIn(clientId) {
+      const [accountId, scope] = ['somebody', 'openid offline_access'];
+      const grant = new provider.Grant({ accountId, clientId });
+      grant.addOIDCScope(scope);
+      const grantId = await grant.save();
+      const client = await provider.Client.find(clientId);
+      if (!client) throw new Error(`There is no client ${clientId}.`);
+      return new provider.RefreshToken({ accountId, client, grantId, gty: 'authorization_code', scope }).save();
     },
     async introspect(token, client_id, client_secret) {
       return (await post('/token/introspection', { token, client_id, client_secret })).json();
@@ -61,11 +86,27 @@ function configuration(clients: ClientMetadata[], requiredAudience: string | fal
       scope: 'api',
       ...client,
     })),
-    scopes: ['api', 'read', 'write'],
-    clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
-    ttl: { ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? lifetimeSeconds },
+    scopes: ['api', 'read', 'write', 'openid', 'offline_access'],
+    clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt', 'tls_client_auth', 'none'],
+    rotateRefreshToken: true,
+    ttl: {
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? lifetimeSeconds,
+      AccessToken: () => lifetimeSeconds,
+      IdToken: () => lifetimeSeconds,
+      RefreshToken: () => 10 * lifetimeSeconds,
+      Grant: () => 10 * lifetimeSeconds,
+    },
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     features: {
       devInteractions: { enabled: false },
+      mTLS: {
+        enabled: true,
+        tlsClientAuth: true,
+        getCertificate: ({ socket }) => (socket as TLSSocket).getPeerX509Certificate?.(),
+        certificateAuthorized: ({ socket }) => (socket as TLSSocket).authorized,
+        certificateSubjectMatches: ({ socket }, _property, expected) =>
+          `${(socket as TLSSocket).getPeerX509Certificate()?.subjectAltName}`.includes(expected),
+      },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: () => true },
       introspection: { enabled: true, allowedPolicy: () => true },
@@ -97,4 +138,21 @@ function quietly<T>(start: () => T): T {
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** A token for a token: for an access token of this server another one, of the same client. */
+function exchangeToken(provider: Provider): Parameters<Provider['registerGrantType']>[1] {
+  return async (context) => {
+    const { client, params } = context.oidc;
+    const subject = await provider.ClientCredentials.find(`${params?.subject_token}`);
+    if (!subject || !client) throw new errors.InvalidGrant('subject_token');
+    const token = new provider.ClientCredentials({ client, scope: subject.scope ?? '' });
+    context.body = {
+      access_token: await token.save(),
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: 'Bearer',
+      expires_in: token.expiration,
+      scope: token.scope,
+    };
+  };
 }

@@ -50,7 +50,7 @@ beforeAll(async () => {
     },
     { ...withKey, token_endpoint_auth_signing_alg: undefined },
   ]);
-  strict = await startAuthorizationServer([withKey], true);
+  strict = await startAuthorizationServer([withKey], { requireIssuerAudience: true });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
