@@ -300,3 +300,26 @@ test('a page of a named origin may ask, is told so, and may read everything that
   const stranger = await broker(post({}, { origin: foreign, 'sec-fetch-site': 'cross-site' }));
   expect([stranger.status, stranger.headers.get('access-control-allow-origin')]).toEqual([403, null]);
 });
+
+test.each([
+  'http://intranet.example.com:8080',
+  'capacitor://localhost',
+  'tauri://localhost',
+  'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+])('a page of %s may ask when it is named, and is told so', async (origin) => {
+  const request = () => post({}, { origin, 'sec-fetch-site': 'cross-site' });
+  expect((await brokerScene().broker(request())).status).toBe(403);
+  const response = await brokerScene({ origins: [origin] }).broker(request());
+  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+});
+
+test('behind a proxy that renames the host, on plain http, a page may ask when its origin is named', async () => {
+  const origin = 'http://intranet';
+  const asIs = () => {
+    const request = post({}, { origin, host: 'backend:3000' });
+    request.headers.delete('sec-fetch-site');
+    return request;
+  };
+  expect((await brokerScene().broker(asIs())).status).toBe(403);
+  expect((await brokerScene({ origins: [origin] }).broker(asIs())).status).toBe(200);
+});

@@ -24,7 +24,8 @@ export interface PageAccessOptions {
   readonly authorize: (request: Request) => PageVerdict | Promise<PageVerdict>;
   /**
    * Origins of other sites whose pages may call, with cookies, such as `['https://app.example.com']`; CORS is on for
-   * exactly these. Default: none, only pages of the same origin.
+   * exactly these. Of any scheme: `capacitor://localhost`, or `http://intranet` behind a proxy that renames the host.
+   * Default: none, only pages of the same origin.
    */
   readonly origins?: readonly string[] | undefined;
   /**

@@ -1,4 +1,3 @@
-import { isConfidential } from '@token-refresher/core';
 import type { InvalidOption } from '../options/check-options.ts';
 
 /** Which pages may call an address, and what their browsers have to be told for it. */
@@ -63,20 +62,28 @@ function isSameOrigin({ headers, url }: Request): boolean {
   return host === new URL(url).host || host === headers.get('host');
 }
 
-/** @throws TypeError, without user info and query. */
+/**
+ * The origin as browsers write it into `Origin`. Of schemes that `URL` knows no origin of (`capacitor:`, `tauri:`,
+ * `chrome-extension:`), it is what stands there.
+ *
+ * @throws TypeError, without user info and query.
+ */
 function checkOrigin(invalid: InvalidOption, entry: unknown): string {
-  const url = typeof entry === 'string' && URL.canParse(entry) ? new URL(entry) : undefined;
-  if (url?.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-    const named = url ? `${url.protocol}//${url.host}${url.pathname === '/' ? '' : '/…'}` : kindOf(entry);
-    throw invalid(
-      'origins',
-      `has an entry that is not an origin such as 'https://app.example.com': ${named}. Name each origin; there is no wildcard`,
-    );
+  const text = typeof entry === 'string' ? entry : '';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && url.origin !== 'null' && /^\/?$/.test(url.pathname) && !url.search && !url.hash && !isWithUser(url)) {
+    return url.origin;
   }
-  if (!isConfidential(url)) {
-    throw invalid('origins', `has ${url.origin} in it: it must begin with https://, except on this machine`);
-  }
-  return url.origin;
+  if (url?.origin === 'null' && /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/.test(text)) return text;
+  const shown = url ? `${url.protocol}//${url.host}${url.pathname === '/' ? '' : '/…'}` : kindOf(entry);
+  throw invalid(
+    'origins',
+    `has an entry that is not an origin such as 'https://app.example.com': ${shown}. Name each origin; there is no wildcard`,
+  );
+}
+
+function isWithUser({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
 }
 
 function kindOf(entry: unknown): string {

@@ -139,7 +139,9 @@ test.each<[string, () => unknown, RegExp]>([
     /not an origin/,
   ],
   ['an origin with a query', () => ({ ...good(), origins: ['https://a.example.com/?canary'] }), /not an origin/],
-  ['a plain http origin', () => ({ ...good(), origins: ['http://a.example.com'] }), /must begin with https/],
+  ['a scheme alone', () => ({ ...good(), origins: ['capacitor:'] }), /not an origin/],
+  ['a path of another scheme', () => ({ ...good(), origins: ['tauri://localhost/x'] }), /not an origin/],
+  ['user info of another scheme', () => ({ ...good(), origins: ['tauri://canary@localhost'] }), /not an origin/],
   ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],
   ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; known are: .*origins/],
 ])('%s: TypeError at once', (_name, options, message) => {
