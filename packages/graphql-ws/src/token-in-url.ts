@@ -5,6 +5,7 @@ import {
   mayCarryToken,
   type TokenRefresher,
 } from '@token-refresher/core';
+import { parseAddress } from './socket/resolve-address.ts';
 import { createTokenWebSocket } from './socket/token-web-socket.ts';
 
 /** Options of {@link tokenInUrl}. */
@@ -62,7 +63,7 @@ export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: U
   assertTokenRefresher(caller, tokens);
   checkOptionNames(caller, options, ['parameter', 'webSocketImpl']);
   const { parameter = 'token', webSocketImpl } = options;
-  const address = URL.canParse(url) ? new URL(url) : undefined;
+  const address = parseAddress(url);
   if (!address || !/^wss?:$/.test(address.protocol)) {
     throw new TypeError(`${caller}: url must be a WebSocket URL such as 'wss://api.example.com/graphql'.`);
   }

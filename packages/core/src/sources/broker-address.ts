@@ -66,5 +66,9 @@ function problemOf(absolute: URL, given: string): string | undefined {
 }
 
 function parse(url: string, base: string | undefined): URL | undefined {
-  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
 }

@@ -69,8 +69,10 @@ export class TokenSocket implements Socket {
   }
 
   send(data: string): void {
+    // What is sent over a socket that has ended arrives nowhere; graphql-ws sends it again over the next one.
+    if (this.#inner?.readyState !== states.OPEN) return;
     this.#operations?.sent(data);
-    this.#inner?.send(data);
+    this.#inner.send(data);
     this.#replaceWhenIdle();
   }
 
