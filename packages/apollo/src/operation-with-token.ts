@@ -41,6 +41,11 @@ export class OperationWithToken {
     this.#destination = start.destination;
   }
 
+  /** The compiler does not see what the constructor assigns. */
+  asOperation(): Operation {
+    return this as unknown as Operation;
+  }
+
   get getContext(): Operation['getContext'] {
     return () => {
       this.#shown ??= this.#show();

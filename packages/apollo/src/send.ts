@@ -28,7 +28,7 @@ export class Send {
   }
 
   subscribe(forward: ApolloLink.ForwardFunction, observer: { readonly closed: boolean }): void {
-    this.subscription = forward(this.operation as unknown as ApolloLink.Operation).subscribe(this);
+    this.subscription = forward(this.operation.asOperation()).subscribe(this);
     // A link that responds at once may have ended it all before there was anything to unsubscribe.
     if (observer.closed) this.unsubscribe();
   }

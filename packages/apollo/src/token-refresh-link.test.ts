@@ -1,4 +1,4 @@
-import { ApolloLink, gql, HttpLink } from '@apollo/client/core/index.js';
+import { ApolloLink, gql, HttpLink, Observable } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type TokenEvent, TokenRequestError } from '@token-refresher/core';
 import { misbehave, startStranger } from '@token-refresher/test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -87,6 +87,57 @@ describe('what it sends', () => {
     expect(end.sent.map(({ headers }) => headers)).toEqual(
       ['one', 'two'].map((token) => ({ authorization: `Bearer ${token}`, 'x-trace': 'abc', added: '1' })),
     );
+  });
+
+  test('links before it see what those behind have put into the context, but for the token', async () => {
+    const end = answering(refused, ok);
+    const behind = new ApolloLink((operation, forward) => {
+      operation.setContext((before: ApolloLink.OperationContext) => ({
+        ...before,
+        headers: { ...before.headers, added: '1' },
+        seen: before.headers?.authorization ? 'a token' : 'none',
+      }));
+      return forward(operation);
+    });
+    const contexts: ApolloLink.OperationContext[] = [];
+    const before = new ApolloLink((operation, forward) => {
+      const observable = forward(operation);
+      return new Observable((observer) =>
+        observable.subscribe({
+          next(result) {
+            contexts.push(operation.getContext());
+            observer.next(result);
+          },
+          complete: () => observer.complete(),
+        }),
+      );
+    });
+    const context = { headers: { 'x-trace': 'abc' }, uri: 'https://api.example.com/other' };
+    const uri = 'https://api.example.com/graphql';
+    const auth = new TokenRefreshLink(tokensOf('one', 'two'), { uri });
+    await seen(ApolloLink.from([before, auth, behind, end]), context);
+    expect(contexts).toEqual([{ ...context, seen: 'a token', response: undefined }]);
+    expect(end.sent[1]).toMatchObject({ headers: { authorization: 'Bearer two', added: '1' }, uri: context.uri });
+  });
+
+  test('an operation has on top of its request what Apollo gives it, and links may take it apart', async () => {
+    const end = answering(ok);
+    const behind = new ApolloLink((operation, forward) => {
+      const { getContext, setContext, client } = operation;
+      setContext({ added: getContext().headers?.authorization });
+      expect(getContext().added).toBe('Bearer one');
+      expect(client).toBeDefined();
+      expect(Object.keys({ ...operation })).toEqual([
+        'query',
+        'variables',
+        'extensions',
+        'operationName',
+        'operationType',
+      ]);
+      return forward(operation);
+    });
+    const link = ApolloLink.from([new TokenRefreshLink(tokensOf('one')), behind, end]);
+    expect(await seen(link, {})).toEqual([{ data: { viewer: 'viewer' } }, 'complete']);
   });
 
   const seen = async (link: ApolloLink, context: object) => {

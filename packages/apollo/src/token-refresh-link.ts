@@ -12,6 +12,7 @@ import {
 import { print } from 'graphql';
 import { apolloResponse } from './apollo-response.ts';
 import { createDestinations } from './destination.ts';
+import { OperationWithToken } from './operation-with-token.ts';
 import { sendTwiceAtMost } from './send-twice-at-most.ts';
 
 const caller = 'TokenRefreshLink';
@@ -104,17 +105,17 @@ function requestHandler(tokens: TokenRefresher, options: TokenRefreshLink.Option
 
     return new Observable((observer) => {
       if (!forward || isSecond) misplaced();
-      checkOperationOptions(tokenRefresh);
+      const own = operationOptions(tokenRefresh);
       const destination = destinations.of(operation, uri);
+      const start = { operation, context, destination, destinations };
       if (!destination.isAllowed) {
         destinations.reportWithheld(destination);
-        return forward(operation).subscribe(observer);
+        return forward(new OperationWithToken(start, undefined).asOperation()).subscribe(observer);
       }
       const attempt = startAttempt(tokens, {
-        isUnauthorized: tokenRefresh?.isUnauthorized ?? options.isUnauthorized,
+        isUnauthorized: own?.isUnauthorized ?? options.isUnauthorized,
         operation: () => print(operation.query),
       });
-      const start = { operation, context, destination, destinations };
       // Apollo 4 gives the last link a function without parameters, whose observable is empty.
       const onEmpty = forward.length ? undefined : misplaced;
       return sendTwiceAtMost({ start, attempt, forward, observer, onEmpty });
@@ -126,13 +127,14 @@ function misplaced(): never {
   throw new TypeError('Use one TokenRefreshLink per chain, before the terminating link.');
 }
 
-function checkOperationOptions(tokenRefresh: unknown): void {
-  if (tokenRefresh === undefined) return;
+function operationOptions(tokenRefresh: unknown): TokenRefreshLink.OperationOptions | undefined {
+  if (tokenRefresh === undefined) return undefined;
   if (typeof tokenRefresh !== 'object' || tokenRefresh === null) {
     throw invalidOption(caller, 'context.tokenRefresh', 'must be false, or an object with options for the operation');
   }
   checkOptionNames('context.tokenRefresh', tokenRefresh, ['isUnauthorized']);
   checkIsUnauthorized('context.tokenRefresh', tokenRefresh);
+  return tokenRefresh;
 }
 
 function checkIsUnauthorized(caller: string, options: { readonly isUnauthorized?: unknown }): void {
