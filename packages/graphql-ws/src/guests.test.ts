@@ -63,6 +63,17 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     expect(server.connects).toHaveLength(1);
   });
 
+  test('a guest that is refused again and again is told at once, and costs the budget', async () => {
+    const { fetchToken } = session();
+    const server = await startScriptedServer((_message, connect) => connect.close(4403, 'Forbidden'));
+    const { client, fetched } = await clientOf(server, { webSocketImpl, place, fetchToken });
+    for (let round = 1; round <= 7; round++) {
+      expect(await open(client).ended).toMatchObject({ code: 4401 });
+      expect(server.connects).toHaveLength(round);
+    }
+    expect(fetched()).toBe(6);
+  });
+
   test('who has signed in meanwhile is noticed at the refusal', async () => {
     const { fetchToken, signIn } = session();
     const server = await startScriptedServer((message, connect, index) => {

@@ -6,6 +6,7 @@ test.each([
   [' # mutation {\n query Q($a: In = { mutation: 1 }) { a(text: "} mutation {") }', 'query'],
   ['query mutation { subscription { mutation } }', 'query'],
   ['fragment subscription on Query { viewer } { ...subscription }', 'query'],
+  ['{ a { b } mutation { c } }', 'query'],
   ['subscription { trades { mutation } }', 'subscription'],
   ['fragment F on T { a }, subscription S { trades { ...F } }', 'subscription'],
   ['mutation { a }', 'mutation'],

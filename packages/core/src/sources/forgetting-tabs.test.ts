@@ -87,11 +87,12 @@ test('after close a tab neither answers nor hears, and a call goes to the source
   fetchToken.close?.();
   await expect.poll(() => heard).toContainEqual({ forget: true });
   const before = heard.length;
+  say({ token: tokenOf('carol') });
   say({ ask: { unwanted: [], rejected: undefined } });
   expect((await fetchToken({ signal })).value).toBe('ada');
   await tab('closed', () => 'bob').value();
   await expect.poll(() => heard).toContainEqual({ token: expect.objectContaining({ value: 'bob' }) });
-  expect(JSON.stringify(heard.slice(before))).not.toContain('ada');
+  expect(JSON.stringify(heard.slice(before))).not.toMatch(/ada|carol/);
 });
 
 test('the source is told too, and what it says about itself is passed on', () => {
