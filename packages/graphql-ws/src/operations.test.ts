@@ -69,18 +69,21 @@ describe.each(['error', 'next'] as const)('an operation refused on an open socke
   });
 
   test('can be left while the new token is fetched', async () => {
-    const { api, client } = await scene();
+    const { api, client, tokens, fetched, holdTokens } = await scene();
     api.live.checkOperations(shape);
     const kept = open(client);
     await api.live.subscriptionsReached(1);
     api.revokeAll();
+    const release = holdTokens();
     const left = open(client);
-    await expect.poll(() => api.live.connects[0]?.operations.length).toBe(2);
+    await expect.poll(fetched).toBe(2);
     left.unsubscribe();
-    await api.live.subscriptionsReached(1);
+    release();
+    await tokens.getToken();
     api.live.publish();
     await kept.received(1);
     expect(left.results).toEqual([]);
+    expect(api.live.connects).toHaveLength(1);
   });
 });
 

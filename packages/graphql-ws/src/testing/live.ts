@@ -34,6 +34,8 @@ export interface Scene {
   readonly reconnect: () => Promise<void>;
   /** How often the source was asked. */
   readonly fetched: () => number;
+  /** Lets the source wait until the returned function is called. */
+  holdTokens(): () => void;
   /** Lets the source fail until it is told `undefined`. */
   failWith(error: (() => TokenRequestError) | undefined): void;
   /** The tokens that were tried, one for each connect. (Node's own WebSocket asks twice when it is answered 401.) */
@@ -53,8 +55,10 @@ export async function scene({ place = 'url', refresher, ...options }: SceneOptio
   const clock = createFakeClock();
   let failure: (() => TokenRequestError) | undefined;
   let fetched = 0;
+  let held: Promise<void> | undefined;
   const fetchToken: FetchToken = async () => {
     fetched += 1;
+    await held;
     if (failure) throw failure();
     return { value: api.issueToken(), expiresAt: clock.now() + hourMs };
   };
@@ -77,6 +81,13 @@ export async function scene({ place = 'url', refresher, ...options }: SceneOptio
     client,
     reconnect,
     fetched: () => fetched,
+    holdTokens() {
+      let release!: () => void;
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
     failWith(error) {
       failure = error;
     },
