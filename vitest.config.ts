@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
-const bundled = 'test/{bundles,nextjs}/**/*.test.ts';
+const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
 const browser = 'test/{browser,pages}/**/*.test.ts';
 
 /** Many files wait for builds and processes; with one worker, half of a machine of two cores would stand idle. */
