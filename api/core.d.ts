@@ -6,8 +6,11 @@ declare module '@token-refresher/core' {
     type ApiResponse,
     type Attempt,
     type AttemptOptions,
+    type AuthorizedCall,
     type AuthorizedFetchOptions,
     type BrokerTokenOptions,
+    type ClientFetch,
+    type ClientFetchOptions,
     type Clock,
     type FetchToken,
     type FetchTokenOptions,
@@ -30,8 +33,10 @@ declare module '@token-refresher/core' {
     brokerToken,
     checkOptionNames,
     createAuthorizedFetch,
+    createClientFetch,
     createTokenRefresher,
     expiryOf,
+    hasOrigins,
     invalidOption,
     isConfidential,
     isUnauthorized,
@@ -76,16 +81,30 @@ declare module '@token-refresher/core' {
     readonly operation?: (() => string | undefined) | undefined;
     readonly token?: string | undefined;
   }
+  interface AuthorizedCall {
+    readonly fetch?: typeof fetch | undefined;
+    readonly trustedUrl?: string | undefined;
+    readonly operation?: AttemptOptions['operation'];
+    readonly renewHeaders?: ((headers: Headers) => void) | undefined;
+  }
   interface AuthorizedFetchOptions {
     readonly fetch?: typeof fetch | undefined;
     readonly origins?: readonly string[] | 'any' | undefined;
     readonly isUnauthorized?: IsUnauthorized | undefined;
-    readonly operation?: AttemptOptions['operation'];
   }
+  type AuthorizedSender = (
+    input: RequestInfo | URL,
+    init?: RequestInit | undefined,
+    call?: AuthorizedCall,
+  ) => Promise<Response>;
   interface BrokerTokenOptions {
     readonly credentials?: RequestInit['credentials'] | undefined;
     readonly fetch?: typeof fetch | undefined;
     readonly allowGuests?: boolean | undefined;
+  }
+  type ClientFetch = AuthorizedSender;
+  interface ClientFetchOptions extends AuthorizedFetchOptions {
+    readonly caller: string;
   }
   interface Clock {
     now(): number;
@@ -228,8 +247,10 @@ declare module '@token-refresher/core' {
   function brokerToken(url: string | URL, options?: BrokerTokenOptions): FetchToken;
   function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void;
   function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): typeof fetch;
+  function createClientFetch(tokens: TokenRefresher, options: ClientFetchOptions): ClientFetch;
   function createTokenRefresher(fetchToken: FetchToken, options?: TokenRefresherOptions): TokenRefresher;
   function expiryOf(expiresIn: unknown, sentAt: number): number | undefined;
+  function hasOrigins(tokens: TokenRefresher): boolean;
   function invalidOption(caller: string, option: string, problem: string): TypeError;
   function isConfidential({ protocol, hostname }: URL): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
