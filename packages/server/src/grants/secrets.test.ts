@@ -20,9 +20,9 @@ const forms = [
   btoa(`${clientId}:${clientSecret}`),
   basicCredentials(),
   ...token.split('.'),
-  'hidden-query',
-  'hidden-audience',
-  'hidden-password',
+  'quiet-query',
+  'plain-audience',
+  'sealed-password',
 ];
 
 /** RFC 6749 section 2.3.1: form-encoded, then base64. */
@@ -103,11 +103,11 @@ test.each<[string, Answer, Partial<SecretOptions>]>([
 ])('an error shows neither secret nor token, although they stand in %s', async (_name, answer, options) => {
   await using endpoint = await startLocalEndpoint(answer);
   const fetchToken = clientCredentials({
-    tokenEndpoint: `${endpoint.url}?policy=hidden-query`,
+    tokenEndpoint: `${endpoint.url}?policy=quiet-query`,
     clientId,
     clientSecret,
     scope: 'api',
-    parameters: { audience: 'hidden-audience', password: 'hidden-password' },
+    parameters: { audience: 'plain-audience', password: 'sealed-password' },
     ...options,
   });
   const error = await fetchToken({ signal: new AbortController().signal }).then(

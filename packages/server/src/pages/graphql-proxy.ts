@@ -101,7 +101,6 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
         redirect: 'manual',
         signal: limit.signal,
       });
-      limit.signal.throwIfAborted();
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});
         // To the page, 401 would say that its own session has ended.
