@@ -1,13 +1,16 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { hasOrigins, invalidOption, mayCarryToken, reportWithheld, type TokenRefresher } from '@token-refresher/core';
+import {
+  type Destination,
+  hasOrigins,
+  invalidOption,
+  reportWithheld,
+  requestDestination,
+  type TokenRefresher,
+} from '@token-refresher/core';
 import type { TokenRefreshLink } from './token-refresh-link.ts';
 
-/** Where an operation goes, and whether the token may go along. */
-export interface Destination {
-  /** Absolute, and a string: what is checked is what is sent to. `undefined` when this link does not know it. */
-  readonly href: string | undefined;
-  readonly isAllowed: boolean;
-}
+/** The terminating link's URL, which this link cannot see. */
+const unseen: Destination = { href: undefined, origin: 'null', isAllowed: true };
 
 /** Tells where operations go. */
 export interface Destinations {
@@ -33,29 +36,26 @@ export function createDestinations(
     throw invalidOption(caller, 'uri', 'must be a URL, or a function of the operation that returns one');
   }
 
-  const to = (url: unknown, configured: string | undefined): Destination => {
-    const href = absolute(url);
-    return { href, isAllowed: href !== undefined && mayCarryToken(tokens, href, configured) };
-  };
+  const to = (url: unknown, configured: string | undefined) => requestDestination(tokens, text(url), configured);
   // Once: neither a URL object that changes nor a <base> that is put into the page later makes a difference.
   const fixedUri = uri === undefined || typeof uri === 'function' ? undefined : String(uri);
-  const fixed = fixedUri === undefined ? { href: undefined, isAllowed: true } : to(fixedUri, fixedUri);
+  const fixed = fixedUri === undefined ? unseen : to(fixedUri, fixedUri);
 
   return {
     of(operation, contextUri) {
       if (typeof uri !== 'function') return contextUri ? to(contextUri, fixedUri) : fixed;
-      const own = contextUri && isListed ? undefined : String(uri(operation));
+      const own = contextUri && isListed ? undefined : text(uri(operation) || 'about:invalid');
       return to(contextUri || own, own);
     },
     reportWithheld: ({ href }) => reportWithheld(tokens, href ?? 'about:invalid'),
   };
 }
 
-/** The URL as `fetch` would read it. */
-function absolute(url: unknown): string | undefined {
+/** What is no URL at all stays none, whatever it is. */
+function text(url: unknown): string {
   try {
-    return new URL(String(url), globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    return String(url);
   } catch {
-    return undefined;
+    return 'about:invalid';
   }
 }

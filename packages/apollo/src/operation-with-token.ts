@@ -1,6 +1,6 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { authorizationHeaders, withAuthorization } from '@token-refresher/core';
-import type { Destination, Destinations } from './destination.ts';
+import { authorizationHeaders, type Destination, withAuthorization } from '@token-refresher/core';
+import type { Destinations } from './destination.ts';
 
 type Operation = ApolloLink.Operation;
 type Context = ApolloLink.OperationContext;

@@ -3,12 +3,12 @@ export { type Attempt, type AttemptOptions, startAttempt } from './attempt/attem
 export { type AuthorizedFetchOptions, createAuthorizedFetch } from './attempt/authorized-fetch.ts';
 export type { AuthorizedCall } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
-export { hasOrigins, mayCarryToken, reportWithheld } from './attempt/may-carry-token.ts';
+export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
 export type { Clock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
 export { checkOptionNames, invalidOption } from './options.ts';
-export { isConfidential } from './protocol/allowed-origins.ts';
+export { type Destination, isConfidential } from './protocol/allowed-origins.ts';
 export { authorizationHeaders, withAuthorization } from './protocol/authorization.ts';
 export { readBoundedText } from './protocol/bounded-body.ts';
 export { expiryOf } from './protocol/expiry.ts';

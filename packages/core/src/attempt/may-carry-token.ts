@@ -1,18 +1,24 @@
-import { configuredOrigin, destination } from '../protocol/allowed-origins.ts';
+import { configuredOrigin, type Destination, destination } from '../protocol/allowed-origins.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
 /**
- * Whether a request to `url` may carry the token: only over https or wss (this machine excepted), and only to the refresher's
- * `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who call {@link reportWithheld}
- * when they send a request without the token for that reason.
+ * Where a request to `url` goes, and whether it may carry the token: only over https or wss (this machine excepted), and
+ * only to the refresher's `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who send
+ * to its `href` and nowhere else, and call {@link reportWithheld} when they send a request without the token for that
+ * reason.
  *
  * @param trustedUrl The URL that the client was configured with, if the adapter can see it.
  * @throws TypeError when `tokens` is not a token refresher.
  */
-export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean {
+export function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination {
   const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
-  return destination(url, supportOf(tokens).origins ?? new Set(trusted && [trusted])).isAllowed;
+  return destination(url, supportOf(tokens).origins ?? new Set(trusted && [trusted]));
+}
+
+/** Whether a request to `url` may carry the token, as {@link requestDestination} says. */
+export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean {
+  return requestDestination(tokens, url, trustedUrl).isAllowed;
 }
 
 /** Tells the refresher's subscribers that a request to `url` has gone out without the token: `token-withheld`. */
