@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { type ClientOptions, createClient } from 'graphql-ws';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { open, places, runtimes, scene } from './testing/live.ts';
 import { tokenInConnectionParams } from './token-in-connection-params.ts';
 import { tokenInUrl } from './token-in-url.ts';
@@ -59,4 +59,23 @@ test('the token goes only where the refresher lets it go', async () => {
   expect(await open(client).ended).toMatchObject({ code: 4403 });
   expect(api.live.connects[0]).toMatchObject({ token: undefined, reason: 'missing', params: {} });
   expect(withheld).toMatchObject([{ type: 'token-withheld', origin: api.origin }]);
+});
+
+test('of a relative address the token goes where it is opened, and to no origin that a <base> leads to', async () => {
+  const page = await scene({ place: 'connection_init' });
+  const stranger = await scene({ place: 'connection_init' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  vi.stubGlobal('location', new URL(`${page.api.origin}/deep/page`));
+  const connect = (baseURI: string) => {
+    vi.stubGlobal('document', { baseURI });
+    const client = createClient({ url: 'graphql', ...tokenInConnectionParams(page.tokens), retryAttempts: 0 });
+    onTestFinished(() => client.terminate());
+    return open(client);
+  };
+  connect(`${page.api.origin}/`);
+  await page.api.live.subscriptionsReached(1);
+  expect(page.api.live.connects[0]).toMatchObject({ url: '/graphql', token: page.api.issuedTokens[0] });
+  await connect(`${stranger.api.origin}/`).ended;
+  expect(stranger.api.live.connects[0]).toMatchObject({ url: '/graphql', params: {} });
+  expect(page.events).toContainEqual(expect.objectContaining({ type: 'token-withheld', origin: stranger.api.origin }));
 });

@@ -1,5 +1,5 @@
 import { TokenRequestError } from '../errors.ts';
-import { isConfidential } from '../protocol/allowed-origins.ts';
+import { baseAddress, configuredOrigin, isConfidential } from '../protocol/allowed-origins.ts';
 
 /**
  * Where a `FetchToken` of `brokerToken` asks, for whoever wraps it. Registered, so that another copy of this package
@@ -29,11 +29,13 @@ export function checkAddress(caller: string, url: string | URL): string {
   return given;
 }
 
-/**
- * The absolute address to send to, resolved as `fetch` does it; `undefined` for a relative one outside a page.
- */
+/** The absolute address to send to, resolved as `fetch` does it; `undefined` for a relative one outside a page. */
 export function resolveAddress(given: string): URL | undefined {
-  return parse(given, globalThis.document?.baseURI ?? globalThis.location?.href);
+  try {
+    return new URL(given, baseAddress());
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -56,19 +58,10 @@ export function addressToAsk(given: string): URL {
 }
 
 function problemOf(absolute: URL, given: string): string | undefined {
-  const page = globalThis.location;
   if (absolute.username || absolute.password) return 'must not hold a user name or password';
-  if (parse(given, page?.href)?.origin !== absolute.origin) {
+  if (configuredOrigin(given) !== absolute.origin) {
     return "is relative, and the page's <base> leads to another origin. Name it with its origin";
   }
-  if (isConfidential(absolute) || absolute.origin === page?.origin) return undefined;
+  if (isConfidential(absolute) || absolute.origin === globalThis.location?.origin) return undefined;
   return `must begin with https://: a token must not come over ${absolute.protocol} from another origin`;
-}
-
-function parse(url: string, base: string | undefined): URL | undefined {
-  try {
-    return new URL(url, base);
-  } catch {
-    return undefined;
-  }
 }

@@ -41,13 +41,13 @@ export class TokenSocket implements Socket {
   readonly #parts: TokenSocketParts;
   readonly #url: string;
   readonly #protocols: string;
+  readonly #isWithheld: boolean;
   readonly #life = new AbortController();
   /** Of the connect, and after the acknowledgement of the socket's life. */
   #attempt: Attempt;
   #inner: Socket | undefined;
   #operations: OperationsInFlight | undefined;
   #token: string | undefined;
-  #isWithheld = false;
   #isSecond = false;
   #isAcknowledged = false;
   #isLeaving = false;
@@ -56,6 +56,7 @@ export class TokenSocket implements Socket {
   constructor(parts: TokenSocketParts, url: string, protocols: string) {
     this.#parts = parts;
     this.#url = resolveAddress(url);
+    this.#isWithheld = !mayCarryToken(parts.tokens, this.#url, url);
     this.#protocols = protocols;
     this.#attempt = startAttempt(parts.tokens);
     // Not at once: graphql-ws has yet to set its handlers.
@@ -101,7 +102,6 @@ export class TokenSocket implements Socket {
 
   async #connect(): Promise<void> {
     const { tokens } = this.#parts;
-    this.#isWithheld = !mayCarryToken(tokens, this.#url, this.#url);
     if (this.#isWithheld) {
       reportWithheld(tokens, this.#url);
       return this.#open(undefined);
