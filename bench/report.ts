@@ -10,6 +10,8 @@ const measurements = [
   ['graphql-request-ratio.ts'],
   ['apollo-ratio.ts'],
   ['urql-ratio.ts'],
+  ['shared.ts'],
+  ['shared-fleet.ts'],
   ['size.ts'],
   ['--expose-gc', 'memory.ts'],
 ];

@@ -49,7 +49,14 @@ test('every code block of the READMEs compiles against the packages as they are'
 }, 60_000);
 
 /** The first block of a README is a whole program; these talk to Bitquery over HTTP. */
-const programs = ['', 'packages-apollo-', 'packages-graphql-request-', 'packages-server-', 'packages-urql-'];
+const programs = [
+  '',
+  'packages-apollo-',
+  'packages-graphql-request-',
+  'packages-server-',
+  'packages-shared-',
+  'packages-urql-',
+];
 
 test.each(programs.map((name) => `${name}README-md-1.ts`))(
   '%s runs as it stands, against the stand-in',
@@ -60,12 +67,13 @@ test.each(programs.map((name) => `${name}README-md-1.ts`))(
     const env = {
       ...process.env,
       STAND_IN: api.origin,
+      XDG_CACHE_HOME: folder,
       BITQUERY_CLIENT_ID: api.clientId,
       BITQUERY_CLIENT_SECRET: api.clientSecret,
     };
     await promisify(execFile)(process.execPath, ['--import', reroute, join(folder, file)], { env });
     expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
-    const sends = file.startsWith('packages-server-') ? [] : ['answered'];
+    const sends = /^packages-(?:server|shared)-/.test(file) ? [] : ['answered'];
     expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
   },
   60_000,

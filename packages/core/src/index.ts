@@ -25,4 +25,5 @@ export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions }
 export { type BrokerTokenOptions, brokerToken } from './sources/broker-token.ts';
 export { type SharedAcrossTabsOptions, sharedAcrossTabs } from './sources/shared-across-tabs.ts';
 export { staticToken } from './sources/static-token.ts';
+export { type Identified, tokenIdentity } from './sources/token-identity.ts';
 export type { AccessToken, FetchToken, FetchTokenOptions } from './token.ts';

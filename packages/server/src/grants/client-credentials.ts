@@ -1,4 +1,4 @@
-import type { FetchToken } from '@token-refresher/core';
+import { type FetchToken, tokenIdentity } from '@token-refresher/core';
 import { failInPage } from '../options/only-on-servers.ts';
 import type { ClientIdOption, ConfidentialClientOptions, TokenEndpointOptions } from './endpoint-options.ts';
 import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
@@ -43,5 +43,9 @@ export function clientCredentials(options: ClientCredentialsOptions): FetchToken
   const parameters = checkParameters(settings.invalid, options.parameters, {
     grant_type: 'it is always client_credentials',
   });
-  return async ({ signal }) => (await requestToken(settings, { grantType, parameters, signal })).token;
+  const fetchToken: FetchToken = async ({ signal }) =>
+    (await requestToken(settings, { grantType, parameters, signal })).token;
+  const { endpoint, clientId, scope, headers } = settings;
+  const identity = [grantType, endpoint.href, clientId, scope, [...parameters].sort(), Object.entries(headers).sort()];
+  return Object.assign(fetchToken, { [tokenIdentity]: () => JSON.stringify(identity) });
 }

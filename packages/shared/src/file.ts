@@ -1,0 +1,46 @@
+import type { FetchToken } from '@token-refresher/core';
+import { checkOptions, type SharedTokenOptions } from './algorithm/check-options.ts';
+import { shareToken } from './algorithm/share-token.ts';
+import { createFileStore } from './file/file-store.ts';
+import { checkPath } from './file/token-path.ts';
+
+export type { EncryptionKey, SharedTokenOptions } from './algorithm/check-options.ts';
+export type { SharedTokenEvent, SharedTokenEventListener } from './shared-token-event.ts';
+
+/** Options of {@link fileToken}. */
+export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
+
+/**
+ * Keeps a token in a file, for scripts, jobs of cron or CI, and the processes of one machine: they share one token, and
+ * one of them fetches at a time.
+ *
+ * ```ts
+ * const tokens = createTokenRefresher(fileToken(undefined, clientCredentials({ … })));
+ * ```
+ *
+ * The file is created with mode 0600 and replaced as a whole; a missing folder is created with mode 0700. A file that is of
+ * another user, that others may read or that holds anything else is ignored and replaced; links in its place are not
+ * followed. Beside it, `….lease` and `….write` appear for the time of a token request and of a replacement.
+ *
+ * When the file cannot be used (a read-only folder, a full disk, a path that is a folder), the token is fetched without it
+ * and `onEvent` is told. Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
+ *
+ * Give the returned function to one token refresher. Worker threads and several token refreshers in a process count as
+ * processes: each needs a `fileToken` of its own.
+ *
+ * @param path Where the file is, relative to the working directory, or a `file:` URL. With `undefined` it is in the user's
+ * cache folder (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`, `%LOCALAPPDATA%`), in `token-refresher`, and named by
+ * a hash of everything that makes the token what it is.
+ * @param fetchToken Gets a new token, such as `clientCredentials({ … })` of `@token-refresher/server`. It is told which
+ * token was rejected.
+ * @throws TypeError when `path` or an option cannot be used, or `name` is missing and `fetchToken` does not say whose token
+ * it gets.
+ */
+export function fileToken(
+  path: string | URL | undefined,
+  fetchToken: FetchToken,
+  options: FileTokenOptions = {},
+): FetchToken {
+  const pathOf = checkPath(path);
+  return shareToken(createFileStore(pathOf), fetchToken, checkOptions('fileToken', fetchToken, options));
+}

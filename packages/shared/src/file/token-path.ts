@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Reads the argument `path` of `fileToken`.
+ *
+ * @returns the absolute path of the file for a token's key.
+ * @throws TypeError
+ */
+export function checkPath(path: string | URL | undefined): (key: string) => string {
+  if (path === undefined) {
+    const folder = cacheFolder();
+    return (key) => join(folder, `${key}.json`);
+  }
+  const file = readPath(path);
+  return () => file;
+}
+
+function readPath(path: unknown): string {
+  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    throw new TypeError('fileToken: path must be the path of a file, a file: URL, or undefined for the cache folder.');
+  }
+  return resolve(path);
+}
+
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
+  const base = { darwin: 'Library/Caches', win32: 'AppData/Local' }[process.platform as string] ?? '.cache';
+  const named = process.platform === 'win32' ? local : xdg;
+  // A relative one is to be ignored (XDG Base Directory Specification).
+  if (named !== undefined && resolve(named) === named) return join(named, 'token-refresher');
+  try {
+    return join(homedir(), base, 'token-refresher');
+  } catch {
+    throw new TypeError('fileToken: path is needed, because this user has no home folder.');
+  }
+}

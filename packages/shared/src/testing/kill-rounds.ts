@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { LocalApi } from '@token-refresher/test-support';
+import type { WorkerProcesses } from './worker-processes.ts';
+
+/** What one round came to. */
+export interface KillRound {
+  readonly tokenRequests: number;
+  /** The longest that one of the others waited. */
+  readonly maxMs: number;
+  /** Why it is not as it should be. */
+  readonly problems: readonly string[];
+}
+
+/** When the process that fetches is killed, counted from the moment when it is about to ask. */
+export type KillAfterMs = () => number;
+
+/**
+ * Some processes start at once without a token; the one that fetches is killed at a random moment. A round has an API of its
+ * own, so that rounds can run beside each other.
+ *
+ * @param file The token's file, to look at afterwards; none for Redis.
+ */
+export async function killRound(
+  api: LocalApi,
+  processes: WorkerProcesses,
+  { store, file, others, killAfterMs }: { store: string; file?: string; others: number; killAfterMs: KillAfterMs },
+): Promise<KillRound> {
+  let killed = -1;
+  const workers = Array.from({ length: others + 1 }, () => processes.start({ store, job: 'token' }));
+  const isKilled = new Promise<void>((resolve) => {
+    for (const [index, worker] of workers.entries()) {
+      worker.onFetching(() => {
+        if (killed >= 0) return;
+        killed = index;
+        setTimeout(() => {
+          worker.end();
+          resolve();
+        }, killAfterMs());
+      });
+    }
+  });
+  const results = await Promise.allSettled(workers.map((worker) => worker.done()));
+  await isKilled;
+  const latecomer = await processes.start({ store, job: 'token' }).done();
+
+  const problems: string[] = [];
+  let maxMs = 0;
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled') maxMs = Math.max(maxMs, result.value.ms);
+    else if (index !== killed) problems.push(String(result.reason));
+  }
+  const tokenRequests = api.tokenRequests.length;
+  if (tokenRequests > 2) problems.push(`${tokenRequests} token requests`);
+  if (latecomer.tokens.some((token) => api.problemWith(token))) problems.push('a token that the API does not know');
+  if (file) problems.push(...problemsWith(file));
+  return { tokenRequests, maxMs, problems };
+}
+
+/** What a kill must not leave behind: half a file, or a lock that nobody takes over. */
+function problemsWith(file: string): string[] {
+  const names = readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file)));
+  const held = names.filter((name) => /\.(lease|write)$/.test(name));
+  try {
+    JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return [`the file cannot be read: ${error}`];
+  }
+  return held.length > 1 ? [`left behind: ${held}`] : [];
+}

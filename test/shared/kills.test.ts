@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { startLocalApi } from '@token-refresher/test-support';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { killRound } from '../../packages/shared/src/testing/kill-rounds.ts';
+import { type RedisServer, redisIsMissing, startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
+import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import {
+  type BundledProgram,
+  bundleProgram,
+  createWorkerProcesses,
+  fileWorker,
+  redisWorker,
+} from '../../packages/shared/src/testing/worker-processes.ts';
+
+// More rounds: npx -y pnpm@10 --filter @token-refresher/bench run shared-kills --rounds 200
+const rounds = 4;
+const missing = redisIsMissing();
+const { folder, remove } = temporaryFolder();
+
+let redis: RedisServer;
+let programs: Record<'file' | 'redis', BundledProgram>;
+beforeAll(async () => {
+  programs = { file: await bundleProgram(fileWorker), redis: await bundleProgram(redisWorker) };
+  if (!missing) redis = await startRedisServer();
+});
+afterAll(async () => {
+  await redis?.close();
+  for (const program of Object.values(programs)) program.remove();
+  remove();
+});
+
+/** Rounds beside each other, each with its own application and so with its own token. */
+async function play(program: BundledProgram, storeOf: (round: number) => { store: string; file?: string }) {
+  const played = Array.from({ length: rounds }, async (_, round) => {
+    const api = await startLocalApi();
+    onTestFinished(() => api.close());
+    const processes = createWorkerProcesses(api, program);
+    onTestFinished(() => processes.close());
+    // Before the request, while it is under way, while the token is saved, and after all of that.
+    return killRound(api, processes, { ...storeOf(round), others: 2, killAfterMs: () => (round / rounds) * 60 });
+  });
+  return Promise.all(played);
+}
+
+const whole = Array.from({ length: rounds }, () => expect.objectContaining({ problems: [] }));
+
+test('a file: the process that fetches is killed; the others get a token, with one more request at most', {
+  timeout: 90_000,
+  retry: 1,
+}, async () => {
+  expect(
+    await play(programs.file, (round) => {
+      const file = join(folder, `${round}-${Math.random()}.json`);
+      return { store: file, file };
+    }),
+  ).toEqual(whole);
+});
+
+test.skipIf(missing)(
+  `Redis: the same${missing ? `, skipped because ${missing}` : ''}`,
+  {
+    timeout: 90_000,
+    retry: 1,
+  },
+  async () => {
+    expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);
+  },
+);
