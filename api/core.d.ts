@@ -14,6 +14,7 @@ declare module '@token-refresher/core' {
     type Clock,
     type FetchToken,
     type FetchTokenOptions,
+    type Identified,
     type IsUnauthorized,
     type NoRetryReason,
     type OperationType,
@@ -53,6 +54,7 @@ declare module '@token-refresher/core' {
     sharedAcrossTabs,
     startAttempt,
     staticToken,
+    tokenIdentity,
     withAuthorization,
   };
   interface AccessToken {
@@ -121,6 +123,9 @@ declare module '@token-refresher/core' {
   interface FetchTokenOptions {
     readonly rejected?: string | undefined;
     readonly signal: AbortSignal;
+  }
+  interface Identified {
+    readonly [tokenIdentity]?: () => string;
   }
   type IsUnauthorized = (response: ApiResponse) => boolean;
   type NoRetryReason = 'sent-twice' | 'not-repeatable' | 'denied' | 'damped' | 'no-token';
@@ -273,6 +278,7 @@ declare module '@token-refresher/core' {
   function sharedAcrossTabs(fetchToken: FetchToken, options?: SharedAcrossTabsOptions): FetchToken;
   function startAttempt(tokens: TokenRefresher, options?: AttemptOptions): Attempt;
   function staticToken(value: string): FetchToken;
+  const tokenIdentity: unique symbol;
   function withAuthorization(own: Readonly<Record<string, unknown>>, token: string): Record<string, unknown>;
 }
 

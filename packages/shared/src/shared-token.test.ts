@@ -40,6 +40,17 @@ describe('one token for all', () => {
     expect(store.calls.acquire).toBe(acquire);
   });
 
+  test('whoever gets the lease reads once more: a token that came meanwhile costs no request', async () => {
+    const { process, store, requests } = await sceneWithToken();
+    const saved = [...store.texts];
+    store.texts.clear();
+    store.before = (method) => {
+      if (method === 'acquire') for (const [key, text] of saved) store.texts.set(key, text);
+    };
+    expect(await process().ask()).toBe('t1');
+    expect(requests).toHaveLength(1);
+  });
+
   test('the store is left alone while the token in memory is fresh', async () => {
     const { clock, store } = scene();
     const fetchToken = async () => ({ value: 't', expiresAt: clock.now() + hourMs });
@@ -216,10 +227,10 @@ describe('a rejected token', () => {
 });
 
 describe('the process that fetches', () => {
-  test('is waited for although it takes five seconds', async () => {
+  test('is waited for although it takes eight seconds', async () => {
     const { process, answer, clock, requests } = scene();
     const asked = [process().ask(), process().ask()];
-    await clock.advance(5_000);
+    await clock.advance(8_000);
     await answer();
     await clock.advance(500);
     expect(await Promise.all(asked)).toEqual(['t1', 't1']);
@@ -378,6 +389,18 @@ describe('a caller that leaves', () => {
     await fetching;
     expect(clock.pendingTimers).toBe(0);
     expect(store.leases.size).toBe(0);
+  });
+
+  test('from a source that does not look at its signal holds up nobody', async () => {
+    const { process, clock } = scene();
+    const controller = new AbortController();
+    const leaving = failed(process({ fetchToken: () => new Promise(() => {}) }).ask({ signal: controller.signal }));
+    await clock.advance(100);
+    controller.abort(leave);
+    expect(await leaving).toBe(leave);
+    const next = process({ fetchToken: async () => ({ value: 'next', expiresAt: clock.now() + hourMs }) }).ask();
+    await clock.advance(7_000);
+    expect(await next).toBe('next');
   });
 
   test('has not got the token that came later: it may have it when it asks again', async () => {
