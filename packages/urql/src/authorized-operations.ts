@@ -1,8 +1,13 @@
 import { type ClientFetchOptions, createClientFetch, type TokenRefresher } from '@token-refresher/core';
 import type { Client, Operation } from '@urql/core';
-import { configuredUrl } from './configured-url.ts';
+import { createConfiguredUrl } from './configured-url.ts';
+
+const replaced = Symbol('replaced');
 
 type Fetch = typeof fetch;
+
+/** Stands in for an operation's fetch. The mark is on it, because other exchanges copy contexts as they like. */
+type StandIn = Fetch & { [replaced]?: { readonly fetch: Fetch | undefined; readonly by: object } };
 
 /** urql keeps a document's text there, as soon as it has needed it. */
 interface Located {
@@ -22,30 +27,34 @@ export function createAuthorizedOperations(
   options: Pick<ClientFetchOptions, 'caller' | 'origins' | 'isUnauthorized'>,
 ): AuthorizedOperations {
   const send = createClientFetch(tokens, options);
-  /** What `context.fetch` was, by what it has been replaced with: other exchanges copy contexts as they like. */
-  const replaced = new WeakMap<Fetch, Fetch | undefined>();
+  const trustedUrl = createConfiguredUrl();
 
   const restore = (operation: Operation) => {
-    const { fetch } = operation.context;
-    return fetch && replaced.has(fetch) ? withFetch(operation, replaced.get(fetch)) : operation;
+    const standIn: StandIn | undefined = operation.context.fetch;
+    const mark = standIn?.[replaced];
+    return mark?.by === send ? withFetch(operation, mark.fetch) : operation;
   };
 
   return {
     restore,
     authorize(operation, client) {
       const original = restore(operation);
-      const { context, kind, key, query } = original;
-      const authorized: Fetch = (input, init) =>
+      const { context } = original;
+      const authorized: StandIn = (input, init) =>
         send(input, init, {
           fetch: context.fetch,
-          trustedUrl: client && configuredUrl(client),
-          operation: () => (query as Located).loc?.source.body || `${kind} {${key}}`,
+          trustedUrl: client && trustedUrl(client),
+          operation: () => documentOf(original),
           renewHeaders: (headers) => renewHeaders(headers, context),
         });
-      replaced.set(authorized, context.fetch);
+      authorized[replaced] = { fetch: context.fetch, by: send };
       return withFetch(original, authorized);
     },
   };
+}
+
+function documentOf({ query, kind, key }: Operation): string {
+  return (query as Located).loc?.source.body || `${kind} {${key}}`;
 }
 
 function withFetch(operation: Operation, fetch: Fetch | undefined): Operation {

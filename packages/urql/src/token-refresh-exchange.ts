@@ -2,7 +2,7 @@ import { checkOptionNames, type IsUnauthorized, type TokenRefresher, TokenReques
 import type { Exchange } from '@urql/core';
 import { map, pipe } from 'wonka';
 import { createAuthorizedOperations } from './authorized-operations.ts';
-import { configuredUrl } from './configured-url.ts';
+import { createConfiguredUrl } from './configured-url.ts';
 
 /** Options of {@link tokenRefreshExchange}. */
 export interface TokenRefreshExchangeOptions {
@@ -30,6 +30,8 @@ export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefre
   checkOptionNames(caller, options, ['isUnauthorized']);
   const { authorize, restore } = createAuthorizedOperations(tokens, { ...options, caller, origins: 'any' });
 
+  const configuredUrl = createConfiguredUrl();
+
   return ({ client, forward }) => {
     let isReached = false;
 
@@ -48,10 +50,10 @@ export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefre
           return authorize(operation, client);
         }),
         forward,
-        map(({ operation, ...result }) => {
+        map((result) => {
           const { error } = result;
-          if (TokenRequestError.is(error?.networkError)) error.response ??= error.networkError.apiResponse;
-          return { ...result, operation: restore(operation) };
+          if (error && TokenRequestError.is(error.networkError)) error.response ??= error.networkError.apiResponse;
+          return { ...result, operation: restore(result.operation) };
         }),
       );
   };

@@ -65,7 +65,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
   const judge = createJudge(checkOptions(options, support));
   const isParsed = (isUnauthorized ?? support.isUnauthorized) !== undefined;
 
-  const authorizedSender: AuthorizedSender = async (input, init, call = {}) => {
+  const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
     const send = call.fetch ?? options.fetch ?? globalThis.fetch;
     checkFetch(caller, send);
     const { href, origin, isAllowed } = judge(addressOf(input), call.trustedUrl);
@@ -83,12 +83,13 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const receive = async (sending: ReturnType<typeof sendWith>): Promise<Received> => {
       const { response, isForeign } = await sending;
       if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
-      const peeked = await read(response, support.clock).catch((error: unknown) => {
+      try {
+        const { text, handOut, discard } = await read(response, support.clock);
+        if (signal?.aborted) throw abortReason(signal);
+        return { api: apiResponse(response, text, isParsed || attempt.keepsFirst(), handOut), handOut, discard };
+      } catch (error) {
         throw signal?.aborted ? abortReason(signal) : error;
-      });
-      if (signal?.aborted) throw abortReason(signal);
-      const { text, handOut } = peeked;
-      return { ...peeked, api: apiResponse(response, text, isParsed || attempt.keepsFirst(), handOut) };
+      }
     };
 
     const first = await receive(sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal }))));
@@ -148,5 +149,7 @@ function createJudge(origins: AllowedOrigins | undefined) {
     return verdict;
   };
 }
+
+const noCall: AuthorizedCall = {};
 
 function keep(): void {}

@@ -23,23 +23,21 @@ export function followsRedirectsItself(): boolean {
  * token and what belongs to it.
  *
  * @param response To a request that was sent with `redirect: 'manual'`.
- * @param sent Asked for only when there is a redirect.
+ * @param sent What it was the response to.
  * @param ownHeaders Names of the token's headers.
  * @returns the last response, and whether it is another origin's.
  */
 export async function followRedirects(
   response: Response,
   send: (href: string, init: RequestInit) => Promise<Response>,
-  sent: () => Promise<Redirectable>,
+  sent: Redirectable,
   ownHeaders: readonly string[],
 ): Promise<{ readonly response: Response; readonly isForeign: boolean }> {
-  let location = locationOf(response);
-  if (location === null) return { response, isForeign: false };
   let last = response;
-  let request = await sent();
-  for (let count = 0; location !== null; count++) {
+  let request = sent;
+  for (let count = 0; isRedirect(last); count++) {
     if (count === maxRedirects) throw new TypeError('The API redirects without end.');
-    const target = new URL(location, request.href);
+    const target = new URL(last.headers.get('location') ?? '', request.href);
     if (!/^https?:$/.test(target.protocol)) throw new TypeError('The API redirects to an address that is not http(s).');
     last.body?.cancel?.().catch(() => {});
     const isForeign = target.origin !== new URL(request.href).origin;
@@ -48,13 +46,12 @@ export async function followRedirects(
     if (isForeign) for (const name of [...leftBehind, ...ownHeaders]) headers.delete(name);
     last = await send(href, { ...init, headers, redirect: isForeign ? 'follow' : 'manual' });
     if (isForeign) return { response: last, isForeign };
-    location = locationOf(last);
   }
   return { response: last, isForeign: false };
 }
 
-function locationOf({ status, headers }: Response): string | null {
-  return [301, 302, 303, 307, 308].includes(status) ? headers.get('location') : null;
+export function isRedirect({ status, headers }: Response): boolean {
+  return status > 300 && [301, 302, 303, 307, 308].includes(status) && headers.get('location') !== null;
 }
 
 function redirected({ init, headers: before }: Redirectable, href: string, status: number): Redirectable {

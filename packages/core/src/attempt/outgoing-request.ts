@@ -1,5 +1,5 @@
 import { authorizationHeaders } from '../protocol/authorization.ts';
-import { followRedirects, followsRedirectsItself } from './follow-redirects.ts';
+import { followRedirects, followsRedirectsItself, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */
 export interface OutgoingRequest {
@@ -23,6 +23,7 @@ export function createOutgoing(
   href: string,
   send: typeof fetch,
 ): OutgoingRequest {
+  const isOwn = send !== globalThis.fetch;
   const request = isRequest(input) ? input : undefined;
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const signal = init?.signal ?? request?.signal;
@@ -31,7 +32,7 @@ export function createOutgoing(
   const target = () => {
     if (request) return request.clone();
     // Fetches of the user's own may rely on the kind that their client gives them.
-    return typeof input === 'string' || send === globalThis.fetch ? href : new URL(href);
+    return isOwn && typeof input !== 'string' ? new URL(href) : href;
   };
 
   return {
@@ -44,18 +45,14 @@ export function createOutgoing(
       const headers = new Headers(init?.headers ?? request?.headers);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
-      const sent = { ...init, ...again, headers };
-      if (isLeftToFetch) {
-        const response = await send(target(), sent);
-        return { response, isForeign: isElsewhere(response, href) };
+      const sent: RequestInit = { ...init, ...again, headers };
+      if (!isLeftToFetch) sent.redirect = 'manual';
+      const response = await send(target(), sent);
+      if (isLeftToFetch || !isRedirect(response)) {
+        return { response, isForeign: (isLeftToFetch || isOwn) && isElsewhere(response, href) };
       }
-      const { response, isForeign } = await followRedirects(
-        await send(target(), { ...sent, redirect: 'manual' }),
-        send,
-        async () => ({ href, headers, init: { ...(request && (await spelledOut(request, method))), ...sent } }),
-        Object.keys(own),
-      );
-      return { response, isForeign: isForeign || isElsewhere(response, href) };
+      const written = request && (await spelledOut(request, method));
+      return followRedirects(response, send, { href, headers, init: { ...written, ...sent } }, Object.keys(own));
     },
   };
 }

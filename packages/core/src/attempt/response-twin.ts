@@ -23,6 +23,7 @@ interface Twin {
  * not take it.
  */
 export function createResponseReader(): ReadResponse {
+  const decoder = new TextDecoder();
   /** One for each class of responses. */
   const prototypes = new WeakMap<object, object>();
 
@@ -44,7 +45,7 @@ export function createResponseReader(): ReadResponse {
     if (status === 401 || body === null || !isText(response)) return peekResponse(response, clock);
     // React Native shows no body, and has no bytes.
     const bytes = body ? await response.arrayBuffer() : undefined;
-    const text = bytes ? new TextDecoder().decode(bytes) : await response.text();
+    const text = bytes ? decoder.decode(bytes) : await response.text();
     const twin = createTwin({ response, whole: { text, bytes }, native: undefined });
     return { text, handOut: () => twin, discard: () => {} };
   };

@@ -10,7 +10,7 @@ export function isText({ headers }: Response): boolean {
  * A response in neutral form.
  *
  * @param text Its body; `undefined` when that was not looked at.
- * @param isParsed Whether the body is needed, not only if it may say "Unauthorized".
+ * @param isParsed Whether all of it is needed, for a predicate that is not the default one or to compare two responses.
  * @param original Makes what the caller would be handed.
  */
 export function apiResponse(
@@ -19,10 +19,11 @@ export function apiResponse(
   isParsed: boolean,
   original: () => Response,
 ): ApiResponse {
+  const isRead = isParsed || status >= 400;
   return {
     status,
-    wwwAuthenticate: headers.get('www-authenticate'),
-    body: text !== undefined && (isParsed || status >= 400 || mayBeUnauthorized(text)) ? parse(text) : undefined,
+    wwwAuthenticate: isRead ? headers.get('www-authenticate') : undefined,
+    body: text !== undefined && (isRead || mayBeUnauthorized(text)) ? parse(text) : undefined,
     get original() {
       return original();
     },
