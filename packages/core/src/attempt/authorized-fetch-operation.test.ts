@@ -9,7 +9,7 @@ test('a mutation sent by its hash alone, of which a part was carried out, is not
   const refusal = { data: null, errors: [{ message: 'Unauthorized', path: ['denyNonNull'] }] };
   api.graphqlAnswers(misbehave.json(refusal));
   const tokens = createTokenRefresher(async () => ({ value: api.issueToken() }), { origins: [api.origin] });
-  const fetch = createAuthorizedFetch(tokens, {});
+  const fetch = createAuthorizedFetch(tokens);
   const body = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } });
   const response = await fetch(api.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   expect(await response.json()).toEqual(refusal);

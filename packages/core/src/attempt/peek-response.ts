@@ -48,7 +48,7 @@ async function peekStream(response: Response, body: ReadableStream<Uint8Array>, 
   if (text === undefined) reader.cancel().catch(ignore);
   let handedOut: Response | undefined;
   const handOut = () => {
-    handedOut ??= like(response, theirs);
+    handedOut ??= like(response, new Response(theirs, response));
     return handedOut;
   };
   return { text, handOut, discard: () => release(theirs) };
@@ -84,13 +84,15 @@ async function readUpTo(bytes: number, reader: ReadableStreamDefaultReader<Uint8
   }
 }
 
-/** The same response with another body. Made ones have no address of their own. */
-function like(response: Response, body: BodyInit): Response {
-  const { url, redirected, type } = response;
-  return Object.defineProperties(new Response(body, response), {
+/** Gives a response that was made anew what only the original has. */
+function like(original: Response, made: Response): Response {
+  const { url, redirected, type } = original;
+  const { clone } = made;
+  return Object.defineProperties(made, {
     url: { value: url },
     redirected: { value: redirected },
     type: { value: type },
+    clone: { value: () => like(original, clone.call(made)) },
   });
 }
 
