@@ -41,7 +41,8 @@ export async function requestToken(
   // oauth4webapi uses the issuer as the audience of a signed assertion, and for nothing else here.
   const server = { issuer: client.issuer ?? endpoint.href, token_endpoint: endpoint.href };
   const transport = {
-    headers: { ...headers },
+    // Not a plain object: oauth4webapi takes it for Headers in edge runtimes whose classes have no names.
+    headers: new Headers(headers),
     // Plain http is let through on this machine and to named hosts only, see checkTokenEndpoint.
     [allowInsecureRequests]: true,
     [customFetch]: (url: string, init: RequestInit) =>
