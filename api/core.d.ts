@@ -12,6 +12,7 @@ declare module '@token-refresher/core' {
     type ClientFetch,
     type ClientFetchOptions,
     type Clock,
+    type Destination,
     type FetchToken,
     type FetchTokenOptions,
     type Identified,
@@ -50,6 +51,7 @@ declare module '@token-refresher/core' {
     readTokenResponse,
     replaceToken,
     reportWithheld,
+    requestDestination,
     retryAfter,
     sharedAcrossTabs,
     startAttempt,
@@ -113,6 +115,11 @@ declare module '@token-refresher/core' {
     monotonicNow(): number;
     setTimeout(callback: () => void, ms: number): unknown;
     clearTimeout(handle: unknown): void;
+  }
+  interface Destination {
+    readonly href: string | undefined;
+    readonly origin: string;
+    readonly isAllowed: boolean;
   }
   interface FetchToken {
     (options: FetchTokenOptions): Promise<AccessToken>;
@@ -274,6 +281,7 @@ declare module '@token-refresher/core' {
   ): AccessToken | UnusableTokenResponse;
   function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
+  function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination;
   function retryAfter(headers: Headers, now: number): number | undefined;
   function sharedAcrossTabs(fetchToken: FetchToken, options?: SharedAcrossTabsOptions): FetchToken;
   function startAttempt(tokens: TokenRefresher, options?: AttemptOptions): Attempt;

@@ -45,7 +45,7 @@ export type RefreshTokenOptions = TokenEndpointOptions &
  *
  * Servers that rotate refresh tokens take each one once and end the session of whoever presents one twice (RFC 9700 section
  * 4.14). So one request is under way at a time, whoever leaves; it is not repeated, nor ended by a time limit, and its new
- * refresh token is saved before its access token is handed out. Without an answer, the same refresh token is presented at
+ * refresh token is saved before its access token is handed out. Without a response, the same refresh token is presented at
  * the next ask: it may not have arrived, and if it has, the session cannot be saved.
  *
  * When the server says `invalid_grant` and `load` still gives the same refresh token, the session is over: `save(undefined)`
