@@ -29,9 +29,9 @@ async function startBroker(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/token`;
 }
 
-/** A page: a refresher of its own, as the page's script makes it. */
+/** A page: a refresher of its own, as the page's script makes it, with a time limit that a slow machine does not reach. */
 function openPage(url: string) {
-  const tokens = createTokenRefresher(brokerToken(url), { timeoutMs: 60_000 });
+  const tokens = createTokenRefresher(brokerToken(url), { timeoutMs: 900_000 });
   onTestFinished(() => tokens.close());
   return tokens;
 }
@@ -46,10 +46,9 @@ test('1000 pages that load at once, over real connections, cost one token reques
   gate.release();
   const values = (await Promise.all(tokens)).map(({ value }) => value);
   expect(new Set(values)).toEqual(new Set(api.issuedTokens));
-  // Where the machine is slow, a page asks again after a third of its time limit.
-  expect(events.filter(({ type }) => type === 'answered').length).toBeGreaterThanOrEqual(1000);
+  expect(events.filter(({ type }) => type === 'answered')).toHaveLength(1000);
   expect(api.tokenRequests).toHaveLength(1);
-}, 60_000);
+}, 280_000);
 
 test('200 pages whose token is revoked cost one token request more', async () => {
   const url = await startBroker();
