@@ -4,9 +4,6 @@ import { shareToken } from './algorithm/share-token.ts';
 import { createFileStore } from './file/file-store.ts';
 import { checkPath } from './file/token-path.ts';
 
-export type { EncryptionKey, SharedTokenOptions } from './algorithm/check-options.ts';
-export type { SharedTokenEvent, SharedTokenEventListener } from './shared-token-event.ts';
-
 /** Options of {@link fileToken}. */
 export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
 

@@ -4,9 +4,7 @@ import { shareToken } from './algorithm/share-token.ts';
 import { commandsOf, type RedisClient } from './redis/redis-client.ts';
 import { createRedisStore } from './redis/redis-store.ts';
 
-export type { EncryptionKey, SharedTokenOptions } from './algorithm/check-options.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './redis/redis-client.ts';
-export type { SharedTokenEvent, SharedTokenEventListener } from './shared-token-event.ts';
 
 /** Options of {@link redisToken}. */
 export interface RedisTokenOptions extends SharedTokenOptions {
