@@ -15,8 +15,8 @@ const setStageWithGate = async () => {
     fetchToken:
       (api) =>
       async ({ signal }) => {
-        signal.addEventListener('abort', () => aborted.push(signal.reason));
         await gate.pass();
+        if (signal.aborted) aborted.push(signal.reason);
         return { value: api.issueToken() };
       },
   });

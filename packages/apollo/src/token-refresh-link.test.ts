@@ -95,6 +95,7 @@ describe('what it sends', () => {
       operation.setContext((before: ApolloLink.OperationContext) => ({
         ...before,
         headers: { ...before.headers, added: '1' },
+        uri: `${before.uri}?added`,
         seen: before.headers?.authorization ? 'a token' : 'none',
       }));
       return forward(operation);
@@ -117,7 +118,10 @@ describe('what it sends', () => {
     const auth = new TokenRefreshLink(tokensOf('one', 'two'), { uri });
     await seen(ApolloLink.from([before, auth, behind, end]), context);
     expect(contexts).toEqual([{ ...context, seen: 'a token', response: undefined }]);
-    expect(end.sent[1]).toMatchObject({ headers: { authorization: 'Bearer two', added: '1' }, uri: context.uri });
+    expect(end.sent[1]).toMatchObject({
+      headers: { authorization: 'Bearer two', added: '1' },
+      uri: `${context.uri}?added`,
+    });
   });
 
   test('an operation has on top of its request what Apollo gives it, and links may take it apart', async () => {
