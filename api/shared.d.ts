@@ -45,14 +45,7 @@ declare module '@token-refresher/shared' {
 
 declare module '@token-refresher/shared/file' {
   import { Clock, FetchToken } from '@token-refresher/core';
-  export {
-    type EncryptionKey,
-    FileTokenOptions,
-    type SharedTokenEvent,
-    type SharedTokenEventListener,
-    type SharedTokenOptions,
-    fileToken,
-  };
+  export { FileTokenOptions, fileToken };
   type EncryptionKey = Uint8Array | string;
   type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
   type SharedTokenEvent =
@@ -82,17 +75,7 @@ declare module '@token-refresher/shared/file' {
 
 declare module '@token-refresher/shared/redis' {
   import { Clock, FetchToken } from '@token-refresher/core';
-  export {
-    type EncryptionKey,
-    type IoRedisClient,
-    type NodeRedisClient,
-    type RedisClient,
-    RedisTokenOptions,
-    type SharedTokenEvent,
-    type SharedTokenEventListener,
-    type SharedTokenOptions,
-    redisToken,
-  };
+  export { type IoRedisClient, type NodeRedisClient, type RedisClient, RedisTokenOptions, redisToken };
   type EncryptionKey = Uint8Array | string;
   interface IoRedisClient {
     get(key: string): Promise<unknown>;

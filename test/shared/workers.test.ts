@@ -15,7 +15,7 @@ test.skipIf(missing)(
   `a hundred workers over Redis, three revocations: four token requests${missing ? `, skipped because ${missing}` : ''}`,
   {
     timeout: 60_000,
-    retry: 1,
+    retry: 2,
   },
   async () => {
     const [api, redis, program] = await Promise.all([startLocalApi(), startRedisServer(), bundleProgram(redisWorker)]);

@@ -4,8 +4,8 @@ import * as vite from 'vite';
 import { expect, test } from 'vitest';
 import webpack from 'webpack';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
-import { runCompiler } from '../bundles/run-compiler.ts';
-import { inOneLine } from '../bundles/sentence.ts';
+import { runCompiler } from './run-compiler.ts';
+import { inOneLine } from './sentence.ts';
 
 const sentence =
   'keeps tokens in files and databases of a server and must not be in a browser bundle. In pages, use sharedAcrossTabs of @token-refresher-core instead, and import this package only on your server.';
