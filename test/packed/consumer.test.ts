@@ -1,3 +1,4 @@
+import { mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
@@ -5,6 +6,7 @@ import { locateOrSkip, node20, nodes } from '../runtimes/runtimes.ts';
 import { aboutOurs, compile } from './compile.ts';
 import { run } from './run.ts';
 
+const require = createRequire(import.meta.url);
 const published = inject('published');
 const { packages, consumer } = published;
 const specifiers = packages.flatMap((each) => each.specifiers);
@@ -49,7 +51,7 @@ describe.each(nodes)('$name', (runtime) => {
 
 test('every entry can be required under Jest on Node 20, and gets a token there', async ({ skip }) => {
   const node = await locateOrSkip(node20, skip);
-  const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
   const options = ['--ci', '--json', '--no-watchman', `--rootDir=${consumer}`, `--cacheDirectory=${consumer}/.jest`];
   const { stdout } = await run(node, [jest, ...options], {
     cwd: consumer,
@@ -87,8 +89,17 @@ test('the types compile in a strict CommonJS project under node16', async () => 
   expect(aboutOurs(await compile(published, setup))).toEqual([]);
 });
 
-test('with the core and the server package alone, no declaration file in such a project has an error', async () => {
+/** A declaration that needs a newer Node, or a browser's types, is an error here; so is one of another package's. */
+test.each([
+  ['node16-server', '@types/node'],
+  ['node16-server-types-20', '@types/node-20'],
+])('core and server need nothing but the types of Node: %s', async (folder, typesOfNode) => {
+  const typeRoots = join(consumer, `${folder}-types`);
+  await mkdir(typeRoots);
+  await symlink(dirname(require.resolve(`${typesOfNode}/package.json`)), join(typeRoots, 'node'));
+  const compilerOptions = { ...inNode16.compilerOptions, typeRoots: [typeRoots] };
   const two = ['@token-refresher/core', '@token-refresher/server'];
-  const setup = { ...inNode16, folder: 'node16-server', specifiers: two, usage: 'usage-server.ts' };
-  expect(await compile(published, setup)).toEqual([]);
+  const setup = { ...inNode16, folder, compilerOptions, specifiers: two, usage: 'usage-server.ts' };
+  const errors = await compile(published, setup);
+  expect(errors.filter((line) => !line.includes('/node_modules/@types/node/'))).toEqual([]);
 });

@@ -43,7 +43,7 @@ export interface AuthorizedCall {
 
 /** A `fetch` that can be told more about a call. */
 export type AuthorizedSender = (
-  input: RequestInfo | URL,
+  input: Parameters<typeof fetch>[0],
   init?: RequestInit | undefined,
   call?: AuthorizedCall,
 ) => Promise<Response>;

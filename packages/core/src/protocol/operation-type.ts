@@ -1,5 +1,6 @@
 import { withoutText } from './may-have-run.ts';
 
+/** What a GraphQL operation does, in the word that begins it. */
 export type OperationType = 'query' | 'mutation' | 'subscription';
 
 /**

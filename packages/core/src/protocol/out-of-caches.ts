@@ -5,6 +5,6 @@
  * @returns `{ cache: 'no-store' }`, or nothing where the runtime has no HTTP cache and refuses the option, as older
  * edge runtimes do.
  */
-export function outOfCaches(): Pick<RequestInit, 'cache'> {
+export function outOfCaches(): { cache?: 'no-store' } {
   return 'cache' in Request.prototype ? { cache: 'no-store' } : {};
 }

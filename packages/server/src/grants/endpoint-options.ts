@@ -1,3 +1,5 @@
+import type { CryptoKey } from 'oauth4webapi';
+
 /** What every grant needs to know about the authorization server and about the token that is asked for. */
 export interface TokenEndpointOptions {
   /**
