@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gql } from '@apollo/client/core/index.js';
 import { createGate, misbehave } from '@token-refresher/test-support';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -59,6 +62,13 @@ test('whoever unsubscribes while a token is awaited sends nothing; the refresh g
   expect(names()).toEqual(['Echo']);
   expect(aborted).toEqual([]);
   expect(api.issuedTokens).toHaveLength(1);
+});
+
+test('who has unsubscribed while a token is awaited does not keep the process', async () => {
+  const script = fileURLToPath(new URL('testing/leave-while-waiting.ts', import.meta.url));
+  const exit = promisify(execFile)(process.execPath, [script]);
+  onTestFinished(() => void exit.child.kill());
+  expect(await exit).toEqual({ stdout: '', stderr: '' });
 });
 
 test('whoever unsubscribes after a refusal is not sent again, and others are not disturbed', async () => {
