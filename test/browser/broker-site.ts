@@ -39,7 +39,8 @@ export async function startBrokerSite(
 ): Promise<BrokerSite> {
   const api = await startLocalApi({ cors: true });
   const { tokenEndpoint, clientId, clientSecret } = api;
-  const tokens = createTokenRefresher(clientCredentials({ tokenEndpoint, clientId, clientSecret, scope: 'api' }));
+  const fetchToken = clientCredentials({ tokenEndpoint, clientId, clientSecret, scope: 'api' });
+  const tokens = createTokenRefresher(fetchToken, { timeoutMs: 600_000 });
   const events: PageEvent[] = [];
   const script = await bundledCore();
   const paths: string[] = [];
@@ -67,6 +68,8 @@ export async function startBrokerSite(
     tokens,
     authorize: ({ headers }) => headers.get('cookie') === 'session=1',
     onEvent: (event) => events.push(event),
+    // However long a test takes, no pause between two reports of a page is over.
+    clock: { now: Date.now, monotonicNow: () => 0 },
     ...options(port),
   });
   return {

@@ -1,6 +1,6 @@
 import { misbehave } from '@token-refresher/test-support';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type BrokerSite, type Core, startBrokerSite } from './broker-site.ts';
 import { missingChromium, startChromium } from './chromium.ts';
 
@@ -29,11 +29,13 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
   const ask = (page: Page, url: string, credentials: RequestCredentials = 'same-origin') =>
     page.evaluate(
       async (call) => {
+        const before = Date.now();
         const fetchToken = core.brokerToken(call.url, { credentials: call.credentials });
         return fetchToken({ signal: new AbortController().signal }).catch(
-          ({ code, message, permanent, status, retryAt }: InstanceType<Core['TokenRequestError']>) => ({
+          ({ code, message, permanent, status, retryAt = 0 }: InstanceType<Core['TokenRequestError']>) => ({
             ...{ code, message, permanent, status },
-            seconds: retryAt && Math.round((retryAt - Date.now()) / 1000),
+            // From when the answer came, which was between the two.
+            wait: { min: retryAt - Date.now(), max: retryAt - before },
           }),
         );
       },
@@ -114,8 +116,15 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     site = await startBrokerSite((port) => ({ origins: [`http://127.0.0.1:${port}`], authorize: () => true }));
     const page = await openPage(`http://127.0.0.1:${site.port}`);
     const target = `${site.origin}/api/token`;
-    site.api.tokenEndpointAnswers(misbehave.tooManyRequests(30), { times: 1 });
-    expect(await ask(page, target, 'include')).toMatchObject({ code: 'temporarily_unavailable', seconds: 30 });
+    // The broker's time stands still, so that it tells the page what it was told.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    site.api.tokenEndpointAnswers(misbehave.tooManyRequests(3_600), { times: 1 });
+    const told = await ask(page, target, 'include');
+    expect(told).toMatchObject({ code: 'temporarily_unavailable' });
+    if ('value' in told) throw new Error('There should be no token.');
+    expect(told.wait.min).toBeLessThanOrEqual(3_600_000);
+    expect(told.wait.max).toBeGreaterThanOrEqual(3_600_000);
     expect(site.events).toMatchObject([{ type: 'failed', status: 503 }]);
   });
 

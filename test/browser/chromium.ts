@@ -13,8 +13,8 @@ export function missingChromium(): string | undefined {
 }
 
 /** Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too. */
-export function startChromium(): Promise<BrowserContext> {
-  return chromium.launchPersistentContext('', {
+export async function startChromium(): Promise<BrowserContext> {
+  const browser = await chromium.launchPersistentContext('', {
     executablePath,
     headless: true,
     args: [
@@ -28,4 +28,7 @@ export function startChromium(): Promise<BrowserContext> {
       '--host-resolver-rules=MAP *.test 127.0.0.1',
     ],
   });
+  // How long a test may take is said where tests are; a busy machine may need long for one step.
+  browser.setDefaultTimeout(0);
+  return browser;
 }

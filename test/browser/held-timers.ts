@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * A page's timers by which tabs come to an agreement. They fire when the test says so: on a busy machine a tab may hear
- * too late that another one has the token, or lose its turn. The product allows that; it would be another test.
+ * too late that another one has the token, lose its turn, or give up. The product allows that; it would be another test.
  */
 export interface HeldTimers {
   /** Resolves when it is the page's turn and it waits for the others' answers. */
@@ -23,9 +23,10 @@ declare global {
   };
 }
 
-// Of core/src/sources: how long a tab waits for answers, and for its turn.
+// Of core: how long a tab waits for answers and for its turn, and how long a refresh may take.
 const answer = [50, 50] as const;
 const patience = [2_000.001, 3_000] as const;
+const limit = [10_000, 10_000] as const;
 
 /** Holds the timers of a page that has not been loaded yet; all others run as usual. */
 export async function holdTimers(page: Page): Promise<HeldTimers> {
@@ -64,7 +65,7 @@ export async function holdTimers(page: Page): Promise<HeldTimers> {
           }),
       };
     },
-    [answer, patience],
+    [answer, patience, limit],
   );
   const fire = (range: readonly [number, number]) =>
     page.evaluate(async ([from, to]) => {

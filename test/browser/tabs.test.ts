@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BrokerSite, type Core, startBrokerSite } from './broker-site.ts';
 import { missingChromium, startChromium } from './chromium.ts';
+import { type HeldTimers, holdTimers } from './held-timers.ts';
 
 declare const core: Core;
 declare global {
@@ -25,17 +26,15 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
   });
   afterAll(() => browser.close());
 
-  /**
-   * Opens a tab with a refresher, under a name of its own if told so. On a busy machine a tab may be late to answer the
-   * others and late to fetch; unless it matters, they have more time for both here than in a user's browser.
-   */
-  async function openTab(options: { name?: string; origin?: string; isHasty?: boolean } = {}): Promise<Page> {
+  interface Tab {
+    readonly page: Page;
+    readonly timers: HeldTimers;
+  }
+
+  /** Opens a tab with a refresher, under a name of its own if told so. */
+  async function openTab(options: { name?: string; origin?: string } = {}): Promise<Tab> {
     const page = await browser.newPage();
-    await page.addInitScript((isHasty) => {
-      const { setTimeout } = globalThis;
-      const slow = (ms = 0) => (ms === 50 ? 1_000 : ms >= 2_000 && !isHasty ? 600_000 : ms);
-      globalThis.setTimeout = ((work: () => void, ms?: number) => setTimeout(work, slow(ms))) as typeof setTimeout;
-    }, options.isHasty ?? false);
+    const timers = await holdTimers(page);
     await page.goto(`${options.origin ?? site.origin}/`);
     await page.evaluate((name) => {
       globalThis.asked = 0;
@@ -46,39 +45,44 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
       const { brokerToken, createTokenRefresher, sharedAcrossTabs } = core;
       globalThis.tokens = createTokenRefresher(sharedAcrossTabs(brokerToken('/api/token', { fetch }), { name }));
     }, options.name);
-    return page;
+    return { page, timers };
   }
 
-  const openTabs = (count: number, options?: { isHasty: boolean }) =>
-    Promise.all(Array.from({ length: count }, () => openTab(options)));
-  const tokenOf = (page: Page) => page.evaluate(async () => (await tokens.getToken()).value);
+  const openTabs = (count: number) => Promise.all(Array.from({ length: count }, () => openTab()));
+  const tokenOf = ({ page }: Tab) => page.evaluate(async () => (await tokens.getToken()).value);
+
+  /** The tab whose turn it is, once it has seen that no other tab answers: it asks the broker. */
+  async function leaderOf(tabs: readonly Tab[]): Promise<Tab> {
+    const leader = await Promise.any(tabs.map((tab) => tab.timers.turn().then(() => tab)));
+    await leader.timers.noAnswer();
+    return leader;
+  }
+
+  /** The tokens of tabs that ask at once while no tab has one. */
+  async function askAll(tabs: readonly Tab[], ask: (tab: Tab) => Promise<string | undefined> = tokenOf) {
+    const values = Promise.all(tabs.map(ask));
+    const leader = await leaderOf(tabs);
+    return { values: new Set(await values), leader };
+  }
 
   /** What happens in a tab after the API has said "Unauthorized" to its token: the token of the second send. */
-  const tokenAfterRejection = (page: Page) =>
+  const tokenAfterRejection = ({ page }: Tab) =>
     page.evaluate(async () => {
       const attempt = core.startAttempt(tokens);
       attempt.cachedToken();
       return attempt.retry({ status: 401 });
     });
 
-  async function leaderOf(pages: readonly Page[]): Promise<Page> {
-    for (const page of pages) if ((await page.evaluate(() => asked)) > 0) return page;
-    throw new Error('No tab has asked the broker.');
-  }
-
   test('10 tabs that start at once cost one broker request and one token request', async () => {
-    const pages = await openTabs(10);
-    const values = await Promise.all(pages.map(tokenOf));
-    expect(new Set(values)).toEqual(new Set(site.api.issuedTokens));
+    const { values } = await askAll(await openTabs(10));
+    expect(values).toEqual(new Set(site.api.issuedTokens));
     expect(site.brokerRequests).toBe(1);
     expect(site.api.tokenRequests).toHaveLength(1);
   });
 
   test('a tab that is opened later takes over the token, also from a tab that did not fetch it', async () => {
-    const pages = await openTabs(2);
-    await Promise.all(pages.map(tokenOf));
-    const leader = await leaderOf(pages);
-    await leader.close();
+    const { leader } = await askAll(await openTabs(2));
+    await leader.page.close();
     expect(await tokenOf(await openTab())).toBe(site.api.issuedTokens[0]);
     expect(site.brokerRequests).toBe(1);
   });
@@ -86,27 +90,28 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
   test('a tab that closes while it fetches costs the others one new request and nothing else', async () => {
     const gate = createGate();
     site.api.tokenEndpointAnswers(misbehave.hold(gate));
-    const pages = await openTabs(10);
-    const waiting = new Map(pages.map((page) => [page, tokenOf(page).catch(() => 'closed')]));
+    const tabs = await openTabs(10);
+    const waiting = new Map(tabs.map((tab) => [tab, tokenOf(tab).catch(() => 'closed')]));
+    const leader = await leaderOf(tabs);
     await site.brokerRequestsReached(1);
-    const leader = await leaderOf(pages);
-    await leader.close();
+    waiting.delete(leader);
+    await leader.page.close();
+    await leaderOf([...waiting.keys()]);
     await site.brokerRequestsReached(2);
     gate.release();
-    waiting.delete(leader);
     expect(new Set(await Promise.all(waiting.values()))).toEqual(new Set(site.api.issuedTokens));
     expect(site.brokerRequests).toBe(2);
     expect(site.api.tokenRequests).toHaveLength(1);
   });
 
-  test('a tab that stands still while it fetches does not hold up the others', async () => {
+  test('a tab that stands still while it fetches loses its turn to another one, whose token all others get', async () => {
     const gate = createGate();
     site.api.tokenEndpointAnswers(misbehave.hold(gate));
-    const pages = await openTabs(4, { isHasty: true });
-    const waiting = new Map(pages.map((page) => [page, tokenOf(page).catch(() => 'closed')]));
+    const tabs = await openTabs(4);
+    const waiting = new Map(tabs.map((tab) => [tab, tokenOf(tab).catch(() => 'closed')]));
+    const leader = await leaderOf(tabs);
     await site.brokerRequestsReached(1);
-    const leader = await leaderOf(pages);
-    const session = await browser.newCDPSession(leader);
+    const session = await browser.newCDPSession(leader.page);
     await session.send('Debugger.enable');
     const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
     await session.send('Debugger.pause');
@@ -114,81 +119,83 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     await paused;
     gate.release();
     waiting.delete(leader);
+    const [next] = waiting.keys();
+    await next?.timers.losePatience();
+    await next?.timers.noAnswer();
     expect(new Set(await Promise.all(waiting.values()))).toEqual(new Set(site.api.issuedTokens));
+    expect(site.brokerRequests).toBe(2);
     expect(site.api.tokenRequests).toHaveLength(1);
     // Its turn was taken away: from now on nobody waits for it.
-    const [one] = waiting.keys();
-    await one?.evaluate(async () => {
+    await next?.page.evaluate(async () => {
       while ((await navigator.locks.query()).held?.length) await new Promise(requestAnimationFrame);
     });
     await session.send('Debugger.resume').catch(() => {});
   });
 
   test('a token that the API rejects in all tabs at once is replaced by one broker request', async () => {
-    const pages = await openTabs(10);
-    await Promise.all(pages.map(tokenOf));
+    const tabs = await openTabs(10);
+    await askAll(tabs);
     site.api.revokeAll();
-    const values = await Promise.all(pages.map(tokenAfterRejection));
-    expect(new Set(values)).toEqual(new Set([site.api.issuedTokens[1]]));
+    const { values } = await askAll(tabs, tokenAfterRejection);
+    expect(values).toEqual(new Set([site.api.issuedTokens[1]]));
     expect(site.brokerRequests).toBe(2);
     expect(site.api.tokenRequests).toHaveLength(2);
   });
 
   test('a tab that did not notice the rejection does not hand the dead token to a new one', async () => {
-    const [one, ...others] = await openTabs(2);
-    for (const page of [one, ...others]) if (page) await tokenOf(page);
+    const tabs = await openTabs(2);
+    const { leader } = await askAll(tabs);
     site.api.revokeAll();
-    if (one) await tokenAfterRejection(one);
-    await one?.close();
+    await askAll([leader], tokenAfterRejection);
+    await leader.page.close();
     expect(await tokenOf(await openTab())).toBe(site.api.issuedTokens[1]);
     expect(site.brokerRequests).toBe(2);
   });
 
   describe.each(['reset', 'close'] as const)('%s, as when somebody signs out', (end) => {
-    const endIn = (page: Page | undefined) => page?.evaluate((how) => tokens[how](), end);
+    const endIn = ({ page }: Tab) => page.evaluate((how) => tokens[how](), end);
 
     test('no tab hands out the token of before', async () => {
-      const [one, two] = await openTabs(2);
-      for (const page of [one, two]) if (page) await tokenOf(page);
+      const { leader } = await askAll(await openTabs(2));
       expect(site.brokerRequests).toBe(1);
-      await endIn(one);
+      await endIn(leader);
       const late = await openTab();
-      await tokenOf(late);
-      expect(await late.evaluate(() => asked)).toBe(1);
+      await askAll([late]);
+      expect(await late.page.evaluate(() => asked)).toBe(1);
       expect(site.brokerRequests).toBe(2);
     });
 
     test('the next user of the same page does not get it either', async () => {
-      const [page] = await openTabs(1);
-      if (!page) return;
-      await tokenOf(page);
-      await endIn(page);
-      await page.evaluate(() => {
+      const tab = await openTab();
+      await askAll([tab]);
+      await endIn(tab);
+      await tab.page.evaluate(() => {
         globalThis.tokens = core.createTokenRefresher(core.sharedAcrossTabs(core.brokerToken('/api/token')));
       });
-      await tokenOf(page);
+      await askAll([tab]);
       expect(site.brokerRequests).toBe(2);
     });
   });
 
   test('names keep tokens apart', async () => {
-    const pages = await Promise.all([openTab({ name: 'ada' }), openTab({ name: 'bob' }), openTab({ name: 'ada' })]);
-    await Promise.all(pages.map(tokenOf));
+    const [ada, bob, alsoAda] = await Promise.all(['ada', 'bob', 'ada'].map((name) => openTab({ name })));
+    if (!ada || !bob || !alsoAda) throw new Error('A tab is missing.');
+    await Promise.all([askAll([ada, alsoAda]), askAll([bob])]);
     expect(site.brokerRequests).toBe(2);
   });
 
   test('over plain http, where there are no locks, each tab asks for itself', async () => {
     const origin = `http://app.test:${site.port}`;
-    const pages = await Promise.all([openTab({ origin }), openTab({ origin })]);
-    expect(await pages[0]?.evaluate(() => typeof navigator.locks)).toBe('undefined');
-    await Promise.all(pages.map(tokenOf));
+    const tabs = await Promise.all([openTab({ origin }), openTab({ origin })]);
+    expect(await tabs[0]?.page.evaluate(() => typeof navigator.locks)).toBe('undefined');
+    await Promise.all(tabs.map(tokenOf));
     expect(site.brokerRequests).toBe(2);
   });
 
   test('no token is stored anywhere', async () => {
-    const page = await openTab();
-    await tokenOf(page);
-    const stored = await page.evaluate(async () => ({
+    const tab = await openTab();
+    await askAll([tab]);
+    const stored = await tab.page.evaluate(async () => ({
       local: localStorage.length,
       session: sessionStorage.length,
       databases: (await indexedDB.databases()).length,

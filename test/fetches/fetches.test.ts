@@ -1,5 +1,5 @@
-import { createFakeClock, startStranger } from '@token-refresher/test-support';
 import { createTokenRefresher } from '@token-refresher/core';
+import { createFakeClock, startStranger } from '@token-refresher/test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { rows } from '../contract/rows.ts';
 import { foreignFetches } from './foreign-fetches.ts';

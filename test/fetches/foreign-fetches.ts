@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import crossFetch from 'cross-fetch';
 import nodeFetch3 from 'node-fetch';
 import nodeFetch2 from 'node-fetch-2';

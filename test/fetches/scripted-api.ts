@@ -11,7 +11,11 @@ export interface ScriptedApi {
   readonly url: string;
   readonly origin: string;
   /** What came, in order. */
-  readonly requests: readonly { readonly method: string; readonly authorization: string | undefined; readonly body: string }[];
+  readonly requests: readonly {
+    readonly method: string;
+    readonly authorization: string | undefined;
+    readonly body: string;
+  }[];
 }
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
