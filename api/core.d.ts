@@ -97,7 +97,7 @@ declare module '@token-refresher/core' {
     readonly isUnauthorized?: IsUnauthorized | undefined;
   }
   type AuthorizedSender = (
-    input: RequestInfo | URL,
+    input: Parameters<typeof fetch>[0],
     init?: RequestInit | undefined,
     call?: AuthorizedCall,
   ) => Promise<Response>;
@@ -269,7 +269,9 @@ declare module '@token-refresher/core' {
   function jwtExpiry(token: string, receivedAt?: number): number | undefined;
   function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
   function operationType(document: string): OperationType | undefined;
-  function outOfCaches(): Pick<RequestInit, 'cache'>;
+  function outOfCaches(): {
+    cache?: 'no-store';
+  };
   function rateLimitEnd(headers: Headers, now: number): number;
   function readBoundedText(
     message: Pick<Response, 'headers' | 'body' | 'text'>,

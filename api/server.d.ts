@@ -2,6 +2,7 @@
 
 declare module '@token-refresher/server' {
   import { Clock, FetchToken, TokenRefresher } from '@token-refresher/core';
+  import { CryptoKey } from 'oauth4webapi';
   export {
     type ClientAssertionOptions,
     type ClientCertificateOptions,

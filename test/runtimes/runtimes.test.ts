@@ -15,7 +15,7 @@ const outcome = {
   'graphql-request': { echo: 'here' },
   'refused for ever': '401 Unauthorized',
   'abort while waiting': ['I have no time', false, true],
-  'abort by the last one who waits': ['Nor have I', true],
+  'abort by the last one who waits': ['Nor have I', false],
   'wrong secret': ['invalid_client', true, true, 'invalid_client'],
   close: ['closed', true],
 };
@@ -28,7 +28,7 @@ const seen = {
   'late rejection': { tokenRequests: 1, graphqlRequests: 4, refused: 2 },
   'graphql-request': { tokenRequests: 1, graphqlRequests: 2, refused: 1 },
   'refused for ever': { tokenRequests: 1, graphqlRequests: 2, refused: 2 },
-  'refused for ever, cooling down': { tokenRequests: 0, graphqlRequests: 1, refused: 1 },
+  'refused for ever, another operation': { tokenRequests: 1, graphqlRequests: 2, refused: 2 },
   'abort while waiting': { tokenRequests: 1, graphqlRequests: 0, refused: 0 },
   'abort by the last one who waits': { tokenRequests: 1, graphqlRequests: 0, refused: 0 },
   'wrong secret': { tokenRequests: 1, graphqlRequests: 0, refused: 0 },

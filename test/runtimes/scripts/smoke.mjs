@@ -67,7 +67,7 @@ export async function smoke({ settings, fetchToken, fetchTokenWithWrongSecret, i
   await scene('refused for ever');
   await prompt('refuse everything');
   outcome['refused for ever'] = await query(authorizedFetch);
-  await scene('refused for ever, cooling down');
+  await scene('refused for ever, another operation');
   const refusal = await failure(client.request('query Other { echo(text: "here") }'));
   await prompt('accept again');
 

@@ -1,6 +1,7 @@
 import { createFakeClock } from '@token-refresher/test-support/fake-clock';
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
+import { createHandTurnedClock } from '../testing/model/hand-turned-clock.ts';
 import { hourMs, scene } from '../testing/scripted-source.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
@@ -137,9 +138,8 @@ describe('a token that comes after the time limit', () => {
   });
 });
 
-test('the limit of a refresh that was overslept ends it once, with the time of the next try', async () => {
-  const { now, monotonicNow, clearTimeout, advance } = createFakeClock();
-  const clock = { now, monotonicNow, clearTimeout, setTimeout: () => ({}) };
+test('a refresh that was overslept ends once, when somebody asks, with the time of the next try', async () => {
+  const clock = createHandTurnedClock();
   const signals: AbortSignal[] = [];
   const tokens = createTokenRefresher(
     ({ signal }) => {
@@ -151,12 +151,16 @@ test('the limit of a refresh that was overslept ends it once, with the time of t
   const events: string[] = [];
   tokens.subscribe(({ type }) => events.push(type));
   const first = tokens.getToken().catch((error: unknown) => error);
-  await advance(10_000);
+  await undefined;
+  clock.pass(10_000, true);
+  const retryAt = clock.now();
   tokens.getToken().catch(() => {});
-  await advance(0);
-  expect(await first).toMatchObject({ code: 'timeout', retryAt: now() });
+  await undefined;
   expect(events).toEqual(['refresh-started', 'refresh-failed', 'refresh-started']);
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  clock.pass(0);
+  expect(await first).toMatchObject({ code: 'timeout', retryAt });
+  expect(events).toHaveLength(3);
 });
 
 test('1000 callers of a source with single-use refresh tokens, each leaving at a random moment: none is presented twice', async () => {

@@ -96,7 +96,8 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
     } catch (error) {
       // An edge runtime that has cut off a refresh throws an error of its own at whoever waits for it.
       if (joined.isOver() || signal?.aborted) throw error;
-      end(new TokenRequestError('The runtime has cut off the token request.', { code: 'network_error' }));
+      joined.disown();
+      current = undefined;
       return wait(reason, signal);
     }
   };

@@ -14,9 +14,12 @@ export interface SharedRefresh {
   join(signal: AbortSignal | undefined): Promise<AccessToken>;
   /**
    * Ends the refresh if its time limit has passed although its timer has not fired: the event loop was blocked, the
-   * machine slept, or an edge runtime has cut off the request that started it, timers included.
+   * machine slept, or an edge runtime has cut off the request that started it, timers included. Whoever waits hears of it
+   * from the timer: an edge runtime lets no other request settle their promises.
    */
   endIfOverdue(): void;
+  /** Counts as over from now on, without touching anything: an edge runtime has cut it off. */
+  disown(): void;
   /** Ends the refresh; whoever waits gets `error`. */
   end(error: TokenRequestError): void;
 }
@@ -51,12 +54,14 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     settle();
     requests.stop(reason);
   };
-  const timeOut = (isOverdue: boolean) => {
+  let overdue: TokenRequestError | undefined;
+  const timeOut = () => {
+    if (overdue) return reject(overdue);
     const error = timeoutError(timeoutMs);
-    finish(() => reject(options.failed(error, isOverdue)), error);
+    finish(() => reject(options.failed(error, false)), error);
   };
   /** While somebody waits, this timer keeps the process alive; no other one ever does. */
-  const limit = setBackgroundTimer(clock, () => timeOut(false), timeoutMs);
+  const limit = setBackgroundTimer(clock, timeOut, timeoutMs);
   const requests = startTokenRequests(fetchToken, {
     ...options,
     received: (issued) => (isOver ? options.cameLate(issued) : finish(() => resolve(options.succeeded(issued)))),
@@ -67,7 +72,14 @@ export function startSharedRefresh(fetchToken: FetchToken, options: SharedRefres
     requests: requests.count,
     isOver: () => isOver,
     endIfOverdue() {
-      if (clock.monotonicNow() >= endsAt) timeOut(true);
+      if (isOver || clock.monotonicNow() < endsAt) return;
+      isOver = true;
+      const error = timeoutError(timeoutMs);
+      overdue = options.failed(error, true);
+      requests.stop(error);
+    },
+    disown() {
+      isOver = true;
     },
     end: (error) => finish(() => reject(error), error),
     join: (signal) =>

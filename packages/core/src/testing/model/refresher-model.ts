@@ -243,9 +243,11 @@ function createWorld() {
       const seconds = (now - from) / 1_000;
       holds(budgeted.filter((at) => at >= from).length <= 6 + seconds / 15, 'budget');
     }
-    const refd = clock.timers().filter(({ isRefd }) => isRefd).length;
+    // One that is due, and late because the event loop is blocked, is about to go.
+    const timers = clock.timers().filter(({ due }) => due > now);
+    const refd = timers.filter(({ isRefd }) => isRefd).length;
     holds(refd <= (waiting.size > 0 ? 1 : 0), 'timers');
-    holds(clock.timers().length <= 2, 'timers');
+    holds(timers.length <= 2, 'timers');
     if (broken) assert.fail(broken);
   };
 
