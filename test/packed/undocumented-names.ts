@@ -1,5 +1,5 @@
 /** Names that a bundled declaration file exports without a TSDoc comment directly above their declaration. */
-export function undocumentedNames(types: string): string[] {
+export function undocumentedNames(types: string, declarations: string): string[] {
   const lists = [...types.matchAll(/^export \{([^}]*)\};?$/gm)].flatMap(([, list = '']) => list.split(','));
   const names = lists.map((entry) =>
     entry
@@ -12,6 +12,6 @@ export function undocumentedNames(types: string): string[] {
     const declaration = new RegExp(
       `\\*/\\n(?:declare )?(?:abstract )?(?:function|class|const|interface|type|enum) ${name}\\b`,
     );
-    return !declaration.test(types);
+    return !declaration.test(declarations);
   });
 }

@@ -7,10 +7,12 @@ import {
   requestDestination,
   type TokenRefresher,
 } from '@token-refresher/core';
-import type { TokenRefreshLink } from './token-refresh-link.ts';
 
 /** The terminating link's URL, which this link cannot see. */
 const unseen: Destination = { href: undefined, origin: 'null', isAllowed: true };
+
+/** A URL, or a function of the operation that returns one. */
+export type Uri = string | URL | ((operation: ApolloLink.Operation) => string | URL) | undefined;
 
 /** Tells where operations go. */
 export interface Destinations {
@@ -21,11 +23,7 @@ export interface Destinations {
 }
 
 /** @throws TypeError when `uri` is no URL, or is missing although the token refresher has origins. */
-export function createDestinations(
-  caller: string,
-  tokens: TokenRefresher,
-  uri: TokenRefreshLink.Options['uri'],
-): Destinations {
+export function createDestinations(caller: string, tokens: TokenRefresher, uri: Uri): Destinations {
   const isListed = hasOrigins(tokens);
   if (uri === undefined && isListed) {
     const problem =

@@ -19,7 +19,7 @@ export { rateLimitEnd } from './protocol/rate-limit.ts';
 export { retryAfter } from './protocol/retry-after.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
-export { assertTokenRefresher } from './refresher/adapter-support.ts';
+export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';
 export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';
 export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './refresher/token-refresher.ts';
 export { type BrokerTokenOptions, brokerToken } from './sources/broker-token.ts';

@@ -1,5 +1,5 @@
-import type { FetchToken } from '@token-refresher/core';
-import { checkOptions, invalidOption, type SharedTokenOptions } from './algorithm/check-options.ts';
+import { type FetchToken, invalidOption } from '@token-refresher/core';
+import { checkOptions, type SharedTokenOptions } from './algorithm/check-options.ts';
 import { shareToken } from './algorithm/share-token.ts';
 import { commandsOf, type RedisClient } from './redis/redis-client.ts';
 import { createRedisStore } from './redis/redis-store.ts';

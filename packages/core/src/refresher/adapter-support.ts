@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import type { AllowedOrigins } from '../protocol/allowed-origins.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken } from '../token.ts';
-import type { TokenRefresher } from './token-refresher.ts';
 
 /**
  * Registered, so that an adapter that loaded another copy of this package (CommonJS beside ESM) finds it too. It is not in
@@ -56,14 +55,4 @@ export function supportOf(tokens: object, caller = 'startAttempt'): AdapterSuppo
   throw new TypeError(
     `${caller}: tokens must come from createTokenRefresher(fetchToken); got ${tokens && typeof tokens}.`,
   );
-}
-
-/**
- * For authors of adapters, who call it once when they are made, so that their users learn of a mistake there.
- *
- * @param caller The function that was given `tokens`, for the message.
- * @throws TypeError when `tokens` is not what `createTokenRefresher` returned.
- */
-export function assertTokenRefresher(caller: string, tokens: unknown): asserts tokens is TokenRefresher {
-  supportOf(tokens as object, caller);
 }

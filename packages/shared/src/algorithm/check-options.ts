@@ -1,4 +1,4 @@
-import { type Clock, type FetchToken, type Identified, tokenIdentity } from '@token-refresher/core';
+import { type Clock, type FetchToken, type Identified, invalidOption, tokenIdentity } from '@token-refresher/core';
 import type { SharedTokenEventListener } from '../shared-token-event.ts';
 import { systemClock } from './clock.ts';
 import { type EncryptionKey, readEncryptionKeys } from './encryption-key.ts';
@@ -75,9 +75,4 @@ export function checkOptions(
     onEvent,
     clock: clock ?? systemClock,
   };
-}
-
-/** The error for an unusable option. `problem` never repeats the value. */
-export function invalidOption(caller: string, option: string, problem: string): TypeError {
-  return new TypeError(`${caller}: option "${option}" ${problem}.`);
 }

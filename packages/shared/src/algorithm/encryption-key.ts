@@ -1,4 +1,4 @@
-import { invalidOption } from './check-options.ts';
+import { invalidOption } from '@token-refresher/core';
 
 /** 32 bytes, or a text with their base64, base64url or hexadecimal form. */
 export type EncryptionKey = Uint8Array | string;
