@@ -91,7 +91,7 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
       expect(api.issuedTokens).toHaveLength(2);
     });
 
-    test('before, without the predicate, when no token can be had: one token request', async () => {
+    test('before, without the predicate, when no token can be obtained: one token request', async () => {
       const { RetryLink } = await apollo.entry<typeof Retrying>('link/retry');
       const { api, tokens, auth, http, client } = await setStage();
       tokens.close();

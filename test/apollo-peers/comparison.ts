@@ -125,7 +125,7 @@ export const questions: readonly Question[] = [
     },
   },
   {
-    title: 'after a refusal no token can be had: the query ends with an error that says why',
+    title: 'after a refusal no token can be obtained: the query ends with an error that says why',
     token: 'revoked',
     async ask(situation) {
       situation.api.refuseWith('200 code UNAUTHENTICATED');

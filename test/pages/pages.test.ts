@@ -108,7 +108,7 @@ describe.skipIf(missingChromium()).each(pages)('%s in real Chromium', { timeout:
     expect(await open.noticesSoFar()).toEqual([]);
 
     await end(open, /^Revoke it/);
-    const notice = page.getByRole('status').filter({ hasText: 'No access token could be had' });
+    const notice = page.getByRole('status').filter({ hasText: 'No access token could be obtained' });
     await notice.first().waitFor();
     expect(await notice.first().getByRole('button', { name: 'Ask again' }).isEnabled()).toBe(true);
     expect(await page.locator('table[aria-label="Latest trades"] tbody tr[title]').count()).toBe(6);

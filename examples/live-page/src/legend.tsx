@@ -5,7 +5,7 @@ export function Legend(): ReactNode {
   return (
     <ul className="legend" aria-hidden="true">
       <li>
-        <span className="token present" /> the present token
+        <span className="token present" /> the current token
       </li>
       <li>
         <span className="token ahead" /> about to expire: serves while the next one is fetched

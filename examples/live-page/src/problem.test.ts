@@ -11,7 +11,7 @@ test.each([
   { where: "graphql-ws's cause", error: Object.assign(new Error('1013'), { cause: noToken }) },
 ])('a token error is found in $where', ({ error }) => {
   expect(problemOf(error, 1_000)).toMatchObject({
-    text: 'No access token could be had (temporarily_unavailable).',
+    text: 'No access token could be obtained (temporarily_unavailable).',
     advice: expect.stringMatching(/^The next try is at \d\d:\d\d:02 or later\.$/),
     action: 'ask again',
   });

@@ -19,7 +19,7 @@ export function problemOf(error: unknown, now: number = Date.now()): Problem {
     const { retryAt } = tokenError;
     const next = retryAt === undefined || retryAt <= now ? '' : `The next try is at ${clockTime(retryAt)} or later.`;
     return {
-      text: `No access token could be had (${tokenError.code}).`,
+      text: `No access token could be obtained (${tokenError.code}).`,
       advice: next,
       action: 'ask again',
     };

@@ -201,7 +201,7 @@ describe("a result and then an error for one answer, as Apollo 3's HttpLink has 
   });
 });
 
-describe('when no other token can be had', () => {
+describe('when no other token can be obtained', () => {
   const onceOnly = (): FetchToken => {
     const values = ['one'];
     return async () => {

@@ -45,3 +45,15 @@ test('an option that is refused is not repeated when it may be a token', () => {
   expect(create).toThrow(TypeError);
   expect(create).not.toThrow(/canary/);
 });
+
+test('a token object says what it is, and is no text', async () => {
+  const { tokens } = scene({ automatic: true });
+  const token = await tokens.getToken();
+  expect(inspect(token)).toMatch(/value: \[hidden\],\s+expiresAt: \d+/);
+  expect(inspect(token, { getters: true, showHidden: true })).not.toContain('t1');
+  expect(() => `${token}`).toThrow(/use its "value"/);
+  tokens.invalidate(token.value);
+  expect(await tokens.getToken()).not.toEqual({ ...token });
+  expect(await tokens.getToken()).not.toEqual(token);
+  expect(await tokens.getToken()).toEqual(await tokens.getToken());
+});

@@ -63,7 +63,7 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     expect(fetched()).toBe(1);
   });
 
-  test('the connect after a loss uses the present token', async () => {
+  test('the connect after a loss uses the current token', async () => {
     const { api, tokens, client, fetched } = await scene(stage);
     const stream = open(client);
     await api.live.subscriptionsReached(1);
@@ -132,7 +132,7 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     expect(tried()).toHaveLength(3);
   });
 
-  test('while no token can be had, it goes on trying as usual, and recovers', async () => {
+  test('while no token can be obtained, it goes on trying as usual, and recovers', async () => {
     const gate = createGate();
     let waited = 0;
     const { api, clock, tokens, client, failWith } = await scene({
@@ -160,7 +160,7 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     expect(api.live.connects).toHaveLength(2);
   });
 
-  test('when no token can be had for good, the subscription ends with the reason', async () => {
+  test('when tokens are permanently denied, the subscription ends with the reason', async () => {
     const { client, failWith } = await scene({ ...stage, retryWait: () => expect.unreachable() });
     failWith(() => new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));
     const error = await open(client).ended;

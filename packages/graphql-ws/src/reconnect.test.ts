@@ -7,7 +7,7 @@ import { open, places, runtimes, scene } from './testing/live.ts';
 const combinations = runtimes.flatMap((runtime) => places.map((place) => ({ ...runtime, place })));
 
 describe.each(combinations)('reconnect, $runtime, token in $place', ({ webSocketImpl, place }) => {
-  test('moves every subscription to a new socket with the present token, at once and without a retry', async () => {
+  test('moves every subscription to a new socket with the current token, at once and without a retry', async () => {
     const { api, tokens, client, reconnect } = await scene({
       webSocketImpl,
       place,

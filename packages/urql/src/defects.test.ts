@@ -133,7 +133,7 @@ defect('W8: a fetchOptions function is asked again for the second request', asyn
   expect(new Set(ids).size).toBe(3);
 });
 
-defect('W9: a field that is denied for good does not refresh the token at every execution', async (setStage) => {
+defect('W9: a field that is permanently denied does not refresh the token at every execution', async (setStage) => {
   const { api, client } = await setStage({ tokens: { clock: createFakeClock() } });
   for (let execution = 0; execution < 5; execution++) {
     const { error } = await ask(client, 'query Denied { deniedNonNull }');

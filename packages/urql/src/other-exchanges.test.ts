@@ -116,7 +116,7 @@ describe.each(pairs)('$name', (pair) => {
   });
 
   test.each(['before', 'after'])(
-    'retryExchange %s it repeats what failed, each time with the present token',
+    'retryExchange %s it repeats what failed, each time with the current token',
     async (place) => {
       const { api, client, sent } = await setStage({
         pair,

@@ -99,7 +99,7 @@ describe.each(pairs)('$name', (pair) => {
     expect([data, api.graphqlRequests.length]).toEqual([{ upload: 5 }, 2]);
   });
 
-  test('when no token can be had after a rejection, that error and the answer are both within reach', async () => {
+  test('when no token can be obtained after a rejection, that error and the answer are both within reach', async () => {
     const { api, client } = await setStage({ pair });
     await ask(client);
     api.deleteApplication();

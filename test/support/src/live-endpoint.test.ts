@@ -8,7 +8,7 @@ import { localApi, query } from './testing/local-api.ts';
 
 const trades = 'subscription { EVM(network: eth) { DEXTrades { Transaction { Hash } } } }';
 
-/** A client with one token for good. It never reconnects. */
+/** A client with one token that never changes. It never reconnects. */
 function client(api: LocalApi, token = api.issueToken(), connectionParams?: Record<string, unknown>) {
   const made = createClient({
     url: connectionParams ? api.live.url : `${api.live.url}?token=${token}`,

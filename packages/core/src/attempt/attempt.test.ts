@@ -31,7 +31,7 @@ describe('the first send', () => {
     expect(startAttempt(tokens).cachedToken()).toBe('t1');
   });
 
-  test('starts the refresh ahead of time and goes on with the present token', async () => {
+  test('starts the refresh ahead of time and goes on with the current token', async () => {
     const { tokens, clock, calls } = scene({ automatic: true });
     await tokens.getToken();
     await clock.advance(hourMs - 1_000);
@@ -74,7 +74,7 @@ describe('a rejected token', () => {
     expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none' });
   });
 
-  test('of long ago costs no refresh: the retry uses the present token', async () => {
+  test('of long ago costs no refresh: the retry uses the current token', async () => {
     const { tokens, calls } = scene({ automatic: true });
     const late = startAttempt(tokens);
     await late.getToken();
@@ -361,7 +361,7 @@ describe('nothing is sent again', () => {
   });
 });
 
-describe('when no new token can be had', () => {
+describe('when no new token can be obtained', () => {
   const refusedThenDown = async (answer: ApiResponse, isUnauthorized?: () => boolean) => {
     const stage = scene(isUnauthorized ? { isUnauthorized } : {});
     const attempt = startAttempt(stage.tokens, { operation: () => '{ viewer }' });

@@ -216,7 +216,7 @@ describe('sending again', () => {
     expect(sentTokens()).toEqual([1, 2]);
   });
 
-  test('does not happen each time to a field that is denied for good, though others are answered in between', async () => {
+  test('does not happen each time to a field that is permanently denied, though others are answered in between', async () => {
     for (let round = 0; round < 10; round++) {
       expect(await (await authorizedFetch(api.url, post('{ denied }'))).json()).toMatchObject({
         data: { denied: null },

@@ -72,7 +72,7 @@ const sequences: readonly (readonly Step[])[] = [
   [ask, token('new'), time(hourMs), { kind: 'wall', ms: -2 * hourMs, turns: 5 }, ask, token('unchanged'), time(60_000)],
 ];
 
-/** A schedule: steps by chance, and now and then one of the sequences. */
+/** A schedule: random steps, and now and then one of the sequences. */
 export const steps: fc.Arbitrary<Step[]> = fc
   .array(fc.oneof({ weight: 30, arbitrary: single.map((step) => [step]) }, fc.constantFrom(...sequences)), {
     minLength: 3,
