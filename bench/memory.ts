@@ -56,7 +56,13 @@ async function answered(): Promise<void> {
   await attempt.retry(data);
 }
 
+/** Time restores the budget for refreshes after rejections. */
+function waitForBudget(): void {
+  clock.step(60_000);
+}
+
 async function refusedOnce(): Promise<void> {
+  waitForBudget();
   const attempt = startAttempt(tokens);
   if (attempt.cachedToken() === undefined) await attempt.getToken();
   if ((await attempt.retry(unauthorized)) === undefined) throw new Error('There should have been another token.');
@@ -65,6 +71,7 @@ async function refusedOnce(): Promise<void> {
 
 /** 20 wait with the signal that lives on; 20 leave before the token is there. */
 async function waitedFor(): Promise<void> {
+  waitForBudget();
   tokens.invalidate(tokens.peek()?.value ?? '');
   const stay = Array.from({ length: 20 }, () => tokens.getToken({ signal: longLived }));
   const leaving = new AbortController();
@@ -76,6 +83,7 @@ async function waitedFor(): Promise<void> {
 }
 
 async function refusedTwice(operation: string): Promise<void> {
+  waitForBudget();
   const document = operation.repeat(20);
   const attempt = startAttempt(tokens, { operation: () => document });
   if (attempt.cachedToken() === undefined) await attempt.getToken();
