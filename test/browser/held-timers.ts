@@ -11,6 +11,8 @@ export interface HeldTimers {
   noAnswer(): Promise<void>;
   /** The page waits for its turn no longer and takes it. */
   losePatience(): Promise<void>;
+  /** Ends what is left of turns that were over before anybody could answer. */
+  endOldTurns(): Promise<void>;
 }
 
 declare global {
@@ -76,5 +78,14 @@ export async function holdTimers(page: Page): Promise<HeldTimers> {
     turn: () => page.evaluate(([from, to]) => heldTimers.isSet(from, to), answer),
     noAnswer: () => fire(answer),
     losePatience: () => fire(patience),
+    endOldTurns: () =>
+      page.evaluate(async ([from, to]) => {
+        const turns = async () => {
+          const { held = [], pending = [] } = (await navigator.locks?.query()) ?? {};
+          return held.length + pending.length;
+        };
+        while ((await turns()) > 0) await new Promise(requestAnimationFrame);
+        heldTimers.fire(from, to);
+      }, answer),
   };
 }
