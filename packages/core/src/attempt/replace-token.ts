@@ -6,10 +6,10 @@ import type { AccessToken } from '../token.ts';
  * Asks for a token in the place of `value`, which the API is said to have rejected; others go on with it until there is a
  * new one. For servers that hand tokens to clients which they cannot watch, as a broker does.
  *
- * @returns `undefined` when no other token is to be expected now: the budget for refreshes that may be useless is used
- * up, or the last refresh failed a moment ago. The promised token has the same value when the source has no other.
+ * @returns `undefined` when the budget for refreshes that may be useless is used up. The promised token has the same value
+ * when the source has no other.
  * @throws TypeError when `tokens` is not a token refresher; TokenRequestError (as a rejection) when no token could be
- * obtained.
+ * obtained, at once until its `retryAt`. Asking again after that costs nothing of the budget.
  */
 export function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined {
   const support = supportOf(tokens);

@@ -9,10 +9,10 @@ import type { Events, NoRetryReason } from './events.ts';
 export interface RejectionsHost {
   /** Whether this is the token that is handed out now. */
   isCurrent(value: string): boolean;
-  /** Whether a new token would come, or is there: the last refresh has not failed a moment ago. */
-  canGetToken(): boolean;
-  /** Whether a refresh is under way, which a rejection joins. */
-  isRefreshing(): boolean;
+  /** Whether another token would come, or is there: the last refresh has not failed a moment ago. */
+  canGetToken(besides: string | undefined): boolean;
+  /** Whether a refresh is under way, which a rejection joins, or one in the place of this token has failed. */
+  isBeingReplaced(value: string | undefined): boolean;
   /** Hands the token out no more. */
   discard(reason: 'rejected' | 'invalidated'): void;
   /** Fetches a new token while the current one serves on. */
@@ -40,8 +40,8 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   /** Runs after a new token did not help a query of which only a part was denied: the part is probably not for us. */
   const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
 
-  const spend = (reason: 'rejected' | 'invalidated') => {
-    if (host.isRefreshing() || damping.spend()) return true;
+  const spend = (reason: 'rejected' | 'invalidated', value: string | undefined) => {
+    if (host.isBeingReplaced(value) || damping.spend()) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
   };
@@ -57,13 +57,13 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
     if (isGuest || (value !== undefined && host.isCurrent(value))) {
       if (isPart && !mayResend) return 'not-repeatable';
       if (deniedOperations.areCoolingDown(operation) || (isPart && deniedParts.isRunning())) return 'denied';
-      if (!spend('rejected')) return 'damped';
+      if (!spend('rejected', value)) return 'damped';
       if (isGuest) host.askAgain();
       else if (isPart || keepsServing) host.replace();
       else host.discard('rejected');
     }
     if (!mayResend) return 'not-repeatable';
-    return host.canGetToken() ? undefined : 'no-token';
+    return host.canGetToken(value) ? undefined : 'no-token';
   };
 
   return {
@@ -81,7 +81,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
       deniedOperations.forget(operation);
     },
     invalidate(value) {
-      if (host.isCurrent(value) && spend('invalidated')) host.discard('invalidated');
+      if (host.isCurrent(value) && spend('invalidated', value)) host.discard('invalidated');
     },
     reset() {
       damping.reset();

@@ -73,8 +73,8 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
 
   const rejections = createRejections(clock, events, {
     isCurrent: (value) => cached?.token.value === value,
-    isRefreshing: refreshes.isRunning,
-    canGetToken: () => peek() !== undefined || refreshes.isRunning() || !refreshes.isPaused(),
+    isBeingReplaced: (value) => refreshes.isRunning() || (value !== undefined && value === rejectedValue),
+    canGetToken: (besides) => (peek()?.value ?? besides) !== besides || refreshes.isRunning() || !refreshes.isPaused(),
     isGuest: refreshes.isSignedOut,
     discard(reason) {
       rejectedValue = cached?.token.value;
@@ -102,7 +102,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     cachedToken: () => cachedToken()?.token,
     getToken,
     newToken: (rejected, signal) =>
-      rejected !== undefined && cached?.token.value === rejected && refreshes.isRunning()
+      rejected !== undefined && cached?.token.value === rejected
         ? refreshes.wait('rejected', signal)
         : getToken({ signal }),
     peek,

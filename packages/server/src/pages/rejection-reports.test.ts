@@ -178,7 +178,7 @@ test('while a reported token is replaced, it serves the other pages and the serv
   expect(await report(scene)).toBe('t2');
 });
 
-test('one false report costs nobody anything while the token endpoint takes no more requests', async () => {
+test('one false report costs nobody else anything while the token endpoint takes no more requests', async () => {
   let isLimited = false;
   const scene = brokerScene({
     fetchToken: async () => {
@@ -191,10 +191,31 @@ test('one false report costs nobody anything while the token endpoint takes no m
   expect((await scene.broker(post({ rejected: 't1' }))).status).toBe(503);
   for (let minute = 0; minute < 50; minute++) {
     expect(await report(scene)).toBe('t1');
-    expect((await scene.broker(post({ rejected: 't1' }))).status).toBe(429);
+    expect((await scene.broker(post({ rejected: 't1' }))).status).toBe(503);
     await scene.clock.advance(60_000);
   }
   expect(scene.upstream.length).toBeLessThanOrEqual(2);
+});
+
+test('after an outage of the token endpoint the next report gets a new token, however many there were before', async () => {
+  let isAway = false;
+  const scene = brokerScene({
+    fetchToken: async () => {
+      const value = `t${scene.upstream.length}`;
+      if (!isAway) return { value, expiresAt: scene.clock.now() + 3_600_000 };
+      throw new TokenRequestError('Away.', { code: 'rate_limited', retryAt: scene.clock.now() + 20_000 });
+    },
+  });
+  const first = await report(scene);
+  isAway = true;
+  for (let minute = 0; minute < 20; minute++) {
+    const response = await scene.broker(post({ rejected: first }));
+    expect(response.status).toBe(503);
+    await scene.clock.advance(Number(response.headers.get('retry-after')) * 1000);
+  }
+  expect(scene.upstream.length).toBe(21);
+  isAway = false;
+  expect(await report(scene, `${first}`)).toBe('t22');
 });
 
 test('a caller that reports all the time does not hold up the others', async () => {

@@ -15,8 +15,9 @@ const maxCallers = 10_000;
 export interface RejectionReports {
   /**
    * Takes a report. Only one about the current token counts; from one caller at most four in a minute, then one a minute,
-   * until a minute has passed without one. Beyond that the refresher's own budget for useless refreshes holds. The
-   * reported token serves the others until there is a new one.
+   * until a minute has passed without one; one that leads to no token does not count. Beyond that the refresher's own
+   * budget for useless refreshes holds, and its pauses after a failure. The reported token serves the others until there
+   * is a new one.
    *
    * @param caller Who reports; all who are not known count as one.
    * @returns How long there will be no other token, in milliseconds, or what became of the token.
@@ -68,6 +69,11 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
       try {
         await promise;
         return 'replaced';
+      } catch (error) {
+        // Its own pauses hold; with the caller's on top, a page would wait longer than the token endpoint was away.
+        caller.inARow--;
+        caller.pauseEnds = now;
+        throw error;
       } finally {
         replacing = undefined;
       }

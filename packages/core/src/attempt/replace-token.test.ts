@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { TokenRequestError } from '../errors.ts';
+import { scene } from '../testing/scripted-source.ts';
+import { replaceToken } from './replace-token.ts';
+
+/** A refresher that has the token `t1`. */
+async function withToken() {
+  const stage = scene();
+  const first = stage.tokens.getToken();
+  await stage.answer();
+  await first;
+  return stage;
+}
+
+const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
+
+describe('replaceToken', () => {
+  test('gets another token, while others go on with the old one', async () => {
+    const { tokens, calls, answer } = await withToken();
+    const replaced = replaceToken(tokens, 't1');
+    expect(tokens.peek()?.value).toBe('t1');
+    await answer();
+    expect((await replaced)?.value).toBe('t2');
+    expect(calls[1]?.rejected).toBe('t1');
+  });
+
+  test('fails at once during the pause after a failure, and says when to ask again', async () => {
+    const { tokens, calls, clock, fail } = await withToken();
+    const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');
+    await fail(limited);
+    await failed;
+    const retryAt = clock.now() + 30_000;
+    await expect(replaceToken(tokens, 't1')).rejects.toMatchObject({ code: 'rate_limited', retryAt });
+    expect(calls).toHaveLength(2);
+    expect(tokens.peek()?.value).toBe('t1');
+  });
+
+  test('goes on after the pause, however long the outage, and costs the budget one refresh', async () => {
+    const { tokens, calls, clock, answer, fail } = await withToken();
+    for (let failures = 0; failures < 20; failures++) {
+      const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');
+      await fail(limited);
+      await failed;
+      await clock.advance(60_000);
+    }
+    const replaced = replaceToken(tokens, 't1');
+    await answer();
+    expect((await replaced)?.value).toBe('t2');
+    expect(calls).toHaveLength(22);
+  });
+
+  test('counts again when the source has had no other token', async () => {
+    const { tokens, calls, answer } = await withToken();
+    for (let times = 0; times < 5; times++) {
+      const same = replaceToken(tokens, 't1');
+      await answer({ value: 't1' });
+      expect((await same)?.value).toBe('t1');
+    }
+    expect(replaceToken(tokens, 't1')).toBeUndefined();
+    expect(calls).toHaveLength(6);
+  });
+});
