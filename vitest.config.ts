@@ -3,9 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
-const browser = ['test/browser/**/*.test.ts', 'test/pages/command.test.ts'];
-// They wait in real time for budgets and pauses, which the pages do not turn yet: minutes each.
-const pages = 'test/pages/pages.test.ts';
+const browser = 'test/{browser,pages}/**/*.test.ts';
 
 /** Many files wait for builds and processes; with one worker, half of a machine of two cores would stand idle. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
@@ -19,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['**/node_modules/**', packed, bundled, ...browser, pages],
+          exclude: ['**/node_modules/**', packed, bundled, browser],
           testTimeout: 60_000,
           maxWorkers,
         },
@@ -48,23 +46,12 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: browser,
+          include: [browser],
           globalSetup: 'test/bundles/global-setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers,
           sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: 'pages',
-          include: [pages],
-          globalSetup: 'test/bundles/global-setup.ts',
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 3 },
         },
       },
     ],
