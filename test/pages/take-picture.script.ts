@@ -19,7 +19,7 @@ const page = await browser.newPage();
 await page.setViewportSize({ width: 960, height: 1200 });
 await page.goto(site.url);
 
-const press = (name: RegExp) => page.getByRole('button', { name, disabled: false }).click();
+const press = (name: RegExp) => page.getByRole('button', { name }).click();
 await page.waitForTimeout(9_000);
 await press(/^Expire it/);
 await page.waitForTimeout(17_000);
@@ -28,6 +28,7 @@ await press(/^Revoke it/);
 await page.getByRole('button', { name: 'Ask again' }).waitFor();
 await press(/^Mend the token endpoint/);
 await page.getByRole('button', { name: 'Ask again' }).waitFor({ state: 'detached' });
+await page.mouse.move(0, 0);
 await page.waitForTimeout(20_000);
 await page.locator('.panel').screenshot({ path: picture });
 console.log(picture);

@@ -11,29 +11,44 @@ export interface StandInControls {
   readonly monotonicNow: () => number;
 }
 
-/** The broker takes a page's report of a rejected token every 15 seconds; two endings within them would show an error. */
+/**
+ * The broker takes a page's report of a rejected token every 15 seconds; two endings within them would show an error. What
+ * is asked for meanwhile is done afterwards.
+ */
 const restMs = 16_000;
 
 /** The addresses behind the buttons that do something to the token, and what there is to show of the server. */
 export function standInControls({ standIn, isSignedIn, brokerRequests, monotonicNow }: StandInControls): Hono {
   const { expire, revoke, breakTokenEndpoint, mendTokenEndpoint } = standIn;
+  const endings = { expire, revoke };
   let restEnds = Number.NEGATIVE_INFINITY;
+  let next: keyof typeof endings | undefined;
   const rest = () => Math.max(0, restEnds - monotonicNow());
-  const ending = (end: () => void) => () => {
-    if (rest() > 0) return;
-    end();
+  /** Ends the token as was asked for, as soon as it may be ended. */
+  const endToken = () => {
+    if (!next || rest() > 0) return;
+    endings[next]();
+    next = undefined;
     restEnds = monotonicNow() + restMs;
   };
+  const ask = (name: keyof typeof endings) => () => {
+    next = name;
+    endToken();
+  };
   const actions = {
-    expire: ending(expire),
-    revoke: ending(revoke),
+    expire: ask('expire'),
+    revoke: ask('revoke'),
     break: breakTokenEndpoint,
     mend: mendTokenEndpoint,
   };
-  const seen = () => ({ ...standIn.seen, brokerRequests: brokerRequests(), restMs: rest() });
+  const seen = () => ({ ...standIn.seen, brokerRequests: brokerRequests(), next, restMs: rest() });
 
   const app = new Hono();
-  app.get('/', (context) => context.json(seen()));
+  // Pages look every second.
+  app.get('/', (context) => {
+    endToken();
+    return context.json(seen());
+  });
   for (const [name, act] of Object.entries(actions)) {
     app.post(`/${name}`, (context) => {
       if (!isSignedIn(context.req.raw)) return context.body(null, 401);

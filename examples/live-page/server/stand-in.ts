@@ -32,7 +32,7 @@ export async function openStandIn(given?: LocalApi): Promise<Backend & { readonl
     entries.filter(({ outcome }) => outcome === 'refused').length;
   return {
     api: {
-      name: 'an API on this machine that stands in for Bitquery',
+      name: 'an API on this machine that stands in for Bitquery, with made-up trades of January 2024',
       url,
       webSocket: api.live.url,
       origins: [origin],

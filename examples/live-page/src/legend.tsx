@@ -19,7 +19,9 @@ export function Legend(): ReactNode {
       <li>
         <span className="refresh pause" /> refresh failed, no try until then
       </li>
-      <li>401 ↻ to be sent once more</li>
+      <li>
+        <b>401 ↻</b> “Unauthorized”, sent once more
+      </li>
     </ul>
   );
 }

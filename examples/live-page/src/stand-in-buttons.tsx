@@ -5,9 +5,13 @@ interface Seen {
   readonly tokenRequests: number;
   readonly brokerRequests: number;
   readonly refused: number;
-  /** So long the buttons that end a token rest, in milliseconds. */
+  /** How the token will be ended as soon as that may be done. */
+  readonly next?: Ending;
+  /** So long no token can be ended, in milliseconds. */
   readonly restMs: number;
 }
+
+type Ending = 'expire' | 'revoke';
 
 /** What can be done to the token, and what the server has seen. */
 export function StandInButtons({ onAct }: { onAct: () => void }): ReactNode {
@@ -27,21 +31,25 @@ export function StandInButtons({ onAct }: { onAct: () => void }): ReactNode {
     if (await load(`/${name}`, { method: 'POST' })) onAct();
   };
   const rest = Math.ceil((seen?.restMs ?? 0) / 1000);
-  const resting = rest > 0 && `In ${rest} s again: a page gets no new token more often.`;
+  const ending = (name: Ending, what: string) => (
+    <small>
+      {seen?.next === name ? `Will be done in ${rest} s: a page gets another token every 15 s at most.` : what}
+    </small>
+  );
   return (
     <>
       <div className="buttons">
-        <button type="button" disabled={rest > 0} onClick={() => act('expire')}>
+        <button type="button" onClick={() => act('expire')}>
           Expire it
-          <small>{resting || 'The API takes it for expired. Open streams stay.'}</small>
+          {ending('expire', 'The API takes it for expired. Open streams stay.')}
         </button>
-        <button type="button" disabled={rest > 0} onClick={() => act('revoke')}>
+        <button type="button" onClick={() => act('revoke')}>
           Revoke it
-          <small>{resting || 'The API refuses it, and closes its sockets.'}</small>
+          {ending('revoke', 'The API refuses it, and closes its sockets.')}
         </button>
         <button
           type="button"
-          aria-pressed={seen?.isBroken === true}
+          className={seen?.isBroken ? 'broken' : ''}
           onClick={() => act(seen?.isBroken ? 'mend' : 'break')}
         >
           {seen?.isBroken ? 'Mend the token endpoint' : 'Break the token endpoint'}

@@ -61,6 +61,15 @@ function Lane({ name, className, children }: { name: string; className: string; 
   );
 }
 
+/** Why a token was fetched, in the space of a bar. */
+const whyFetched: Record<TokenSpan['reason'], string> = {
+  first: 'first',
+  ahead: 'ahead of time',
+  expired: 'after expiry',
+  rejected: 'after 401',
+  invalidated: 'after a drop',
+};
+
 interface Placed {
   readonly now: number;
   readonly place: (from: number, to?: number) => CSSProperties;
@@ -75,7 +84,7 @@ function TokenBar({ token, now, place }: Placed & { token: TokenSpan }): ReactNo
     <>
       <span className={`token row${number % 2} ${how}`} style={place(from, Math.min(endOf(token), now))}>
         <i>
-          {number} <small>{reason}</small>
+          {number} <small>{whyFetched[reason]}</small>
         </i>
       </span>
       {how === 'present' && (

@@ -29,7 +29,7 @@ export function TradesTable({ label, trades }: { label: string; trades: readonly
           {trades.map(({ Block, Transaction, Trade: { Buy, Sell, Dex } }) => (
             <tr key={Transaction.Hash} title={Transaction.Hash}>
               <td>
-                <time dateTime={Block.Time}>{Block.Time.slice(11, 19)}</time>
+                <time dateTime={Block.Time}>{timeOf(Block.Time)}</time>
               </td>
               <td className="number">
                 <Amount {...Buy} />
@@ -44,6 +44,13 @@ export function TradesTable({ label, trades }: { label: string; trades: readonly
       </table>
     </div>
   );
+}
+
+/** The time of day (UTC), after the date unless that is today's. */
+function timeOf(time: string): string {
+  const [date, clock = ''] = time.split('T');
+  const isToday = date === new Date().toISOString().slice(0, 10);
+  return `${isToday ? '' : `${date} `}${clock.slice(0, 8)}`;
 }
 
 function Amount({ Amount: amount, Currency }: Trade['Trade']['Buy']): ReactNode {
