@@ -29,7 +29,7 @@ export function TradesTable({ label, trades }: { label: string; trades: readonly
           {trades.map(({ Block, Transaction, Trade: { Buy, Sell, Dex } }) => (
             <tr key={Transaction.Hash} title={Transaction.Hash}>
               <td>
-                <time dateTime={Block.Time}>{timeOf(Block.Time)}</time>
+                <TradeTime time={Block.Time} />
               </td>
               <td className="number">
                 <Amount {...Buy} />
@@ -47,10 +47,15 @@ export function TradesTable({ label, trades }: { label: string; trades: readonly
 }
 
 /** The time of day (UTC), after the date unless that is today's. */
-function timeOf(time: string): string {
+function TradeTime({ time }: { time: string }): ReactNode {
   const [date, clock = ''] = time.split('T');
   const isToday = date === new Date().toISOString().slice(0, 10);
-  return `${isToday ? '' : `${date} `}${clock.slice(0, 8)}`;
+  return (
+    <time dateTime={time}>
+      {!isToday && <span className="date">{date} </span>}
+      {clock.slice(0, 8)}
+    </time>
+  );
 }
 
 function Amount({ Amount: amount, Currency }: Trade['Trade']['Buy']): ReactNode {
