@@ -24,18 +24,25 @@ export interface Files {
 
 /**
  * Code for `next.config.mjs`, after options of the app's own: no files for coding agents, no look at the network for news,
- * no list of the files that a server elsewhere would need, which takes webpack as long as the build.
+ * no list of the files that a server elsewhere would need, which takes webpack as long as the build. Minifying takes
+ * most of what is left.
  */
-export function nextConfig(own = ''): string {
+export function nextConfig(own = '', isMinified = true): string {
   return `export default {
-    ${own} agentRules: false, experimental: { agentUpgrade: false }, outputFileTracingExcludes: { '*': ['**/*'] },
+    ${own} agentRules: false, outputFileTracingExcludes: { '*': ['**/*'] },
+    experimental: { agentUpgrade: false, turbopackMinify: ${isMinified} },
+    turbopack: {},
+    webpack(config) {
+      config.optimization.minimize &&= ${isMinified};
+      return config;
+    },
   };`;
 }
 
 /** What every app has. */
 const frame: Files = {
   'package.json': '{ "type": "module" }',
-  'next.config.mjs': nextConfig(),
+  'next.config.mjs': nextConfig('', false),
   'app/layout.jsx':
     'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
 };
