@@ -1,13 +1,14 @@
 import { createGate, misbehave } from '@token-refresher/test-support';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { missingChromium, startChromium } from '../browser/chromium.ts';
-import { pages } from '../bundles/build-page.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { startChromium } from '../browser/chromium.ts';
+import type { Page as Example } from '../bundles/build-page.ts';
 import { builtPage } from '../bundles/built-page.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 import { type PageSite, startPageSite } from './page-site.ts';
 
-describe.skipIf(missingChromium()).each(pages)('%s in real Chromium', { timeout: 120_000 }, (example) => {
+/** What an example page keeps to in a browser, whatever GraphQL client it is made with. */
+export function promisesOfPage(example: Example): void {
   let folder: string;
   let browser: BrowserContext;
   let site: PageSite;
@@ -203,4 +204,4 @@ describe.skipIf(missingChromium()).each(pages)('%s in real Chromium', { timeout:
     expect(sent).toContain('access_token');
     expect([clientId, clientSecret].filter((secret) => sent.includes(secret))).toEqual([]);
   });
-});
+}
