@@ -20,6 +20,24 @@ const paths = [
   '/%2e%2e/graphql',
   '/a;b',
 ];
+/** Names of servers that are elsewhere, and names that only look like them. */
+const remote = [
+  'api.example.com',
+  'API.Example.COM',
+  'api.example.com.',
+  'api.example.com:443',
+  'api.example.com:444',
+  'api.example.com.evil.test',
+  'api.example.com@evil.test',
+  'evil.test#api.example.com',
+  'evil.test\\@api.example.com',
+  'user:secret@api.example.com',
+  'api.example.com\t.evil.test',
+  'api%2eexample.com',
+  'bücher.example:8443',
+  'BÜCHER.example:8443',
+  'bücher.example',
+];
 const relatives = ['graphql', '/graphql', './graphql', '../graphql', '?a=1', '#a', '', ' ', '\\graphql', '.', ';a'];
 const nonsense = [
   'http://',
@@ -86,6 +104,8 @@ export function generateAddresses(count: number, places: Places, random: () => n
   return Array.from({ length: count }, () => {
     const kind = random();
     if (kind < 0.05) return pick(nonsense);
+    if (random() < 0.2)
+      return pick(['https://', 'HTTPS:', 'https:\\\\', 'http://', 'wss://', '//']) + pick(remote) + pick(paths);
     if (kind < 0.17) return pick(relatives);
     if (kind < 0.24) return pick(['//', '\\\\', '/\\', '///']) + authority() + pick(paths);
     // A named server that sends its clients elsewhere.

@@ -1,4 +1,5 @@
 import type * as BatchHttp from '@apollo/client/link/batch-http';
+import type * as SettingContext from '@apollo/client/link/context';
 import type * as Retrying from '@apollo/client/link/retry';
 import { createAuthorizedFetch, type TokenRefresher } from '@token-refresher/core';
 import { tokenRefreshMiddleware } from '@token-refresher/graphql-request';
@@ -96,6 +97,7 @@ async function apolloWays(version: '3.8.0' | '4.3.8'): Promise<Record<string, Wa
   const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } = apollo.core;
   const { RetryLink } = await apollo.entry<typeof Retrying>('link/retry');
   const { BatchHttpLink } = await apollo.entry<typeof BatchHttp>('link/batch-http');
+  const { setContext } = await apollo.entry<typeof SettingContext>('link/context');
   const document = gql(query);
   const ask = async (chain: InstanceType<typeof ApolloLink>[], context: object = {}) => {
     const client = new ApolloClient({ cache: new InMemoryCache(), link: ApolloLink.from(chain) });
@@ -103,6 +105,27 @@ async function apolloWays(version: '3.8.0' | '4.3.8'): Promise<Record<string, Wa
   };
   const link = ({ tokens, known }: Scene, uri: string | (() => string) = known) =>
     new apollo.TokenRefreshLink(tokens, { uri });
+  /** A fetch whose first response says that the server is busy. */
+  const busy = ({ fetch }: Scene): typeof fetch => {
+    let isFirst = true;
+    return async (input, init) => {
+      const response = await fetch(input, init);
+      if (!isFirst) return response;
+      isFirst = false;
+      return new Response('busy', { status: 503 });
+    };
+  };
+  /** A RetryLink that goes on elsewhere. */
+  const failover = (address: string) =>
+    new RetryLink({
+      delay: () => 0,
+      attempts: (count, operation) => {
+        operation.setContext({ uri: address });
+        return count < 2;
+      },
+    });
+  /** A link that copies the headers and leads elsewhere. */
+  const leading = (address: string) => setContext((_, { headers }) => ({ uri: address, headers: { ...headers } }));
   return {
     'its uri': (address, scene) => ask([link(scene, address), new HttpLink({ uri: address, fetch: scene.fetch })]),
     'another uri than the link was told': (address, scene) =>
@@ -116,23 +139,19 @@ async function apolloWays(version: '3.8.0' | '4.3.8'): Promise<Record<string, Wa
       ask([link(scene), new HttpLink({ fetch: scene.fetch, useGETForQueries: true })], { uri: address }),
     BatchHttpLink: (address, scene) =>
       ask([link(scene), new BatchHttpLink({ uri: () => address, fetch: scene.fetch, batchMax: 1 })], { uri: address }),
-    failover: (address, scene) => {
-      let isFirst = true;
-      const busy: typeof fetch = async (input, init) => {
-        const response = await scene.fetch(input, init);
-        if (!isFirst) return response;
-        isFirst = false;
-        return new Response('busy', { status: 503 });
-      };
-      const failover = new RetryLink({
-        delay: () => 0,
-        attempts: (count, operation) => {
-          operation.setContext({ uri: address });
-          return count < 2;
-        },
-      });
-      return ask([failover, link(scene), new HttpLink({ uri: scene.known, fetch: busy })]);
+    'BatchHttpLink, a function': (address, scene) =>
+      ask([link(scene), new BatchHttpLink({ uri: () => address, fetch: scene.fetch, batchMax: 1 })]),
+    'a context.uri that is an object': (address, scene) =>
+      ask([link(scene), new HttpLink({ fetch: scene.fetch })], { uri: { toString: () => address } }),
+    'a link behind': (address, scene) => ask([link(scene), leading(address), new HttpLink({ fetch: scene.fetch })]),
+    'a split behind': (address, scene) => {
+      const moved = leading(address).concat(new HttpLink({ uri: address, fetch: scene.fetch }));
+      return ask([link(scene), ApolloLink.split(() => true, moved, new HttpLink({ fetch: scene.fetch }))]);
     },
+    'a failover before': (address, scene) =>
+      ask([failover(address), link(scene), new HttpLink({ uri: scene.known, fetch: busy(scene) })]),
+    'a failover behind': (address, scene) =>
+      ask([link(scene), failover(address), new HttpLink({ uri: scene.known, fetch: busy(scene) })]),
   };
 }
 

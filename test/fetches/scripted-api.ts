@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
@@ -14,6 +14,7 @@ export interface ScriptedApi {
   readonly requests: readonly {
     readonly method: string;
     readonly authorization: string | undefined;
+    readonly headers: IncomingHttpHeaders;
     readonly body: string;
   }[];
 }
@@ -22,12 +23,12 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 
 /** An API that answers each request as the test says, by its number from 0. Ends with the test. */
 export async function startScriptedApi(answer: (index: number) => Answer): Promise<ScriptedApi> {
-  const requests: { method: string; authorization: string | undefined; body: string }[] = [];
+  const requests: ScriptedApi['requests'][number][] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const { method = '', headers } = request;
-    requests.push({ method, authorization: headers.authorization, body });
+    requests.push({ method, authorization: headers.authorization, headers, body });
     answer(requests.length - 1)(response, request);
   });
   server.keepAliveTimeout = 0;

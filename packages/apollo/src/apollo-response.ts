@@ -1,7 +1,7 @@
 import type { ApiResponse } from '@token-refresher/core';
 
 /** What a `Response` of any `fetch` has. */
-interface ResponseLike {
+export interface ResponseLike {
   readonly status?: number;
   readonly headers?: { get?(name: string): string | null };
   readonly redirected?: boolean;
@@ -37,6 +37,12 @@ export function apolloResponse(original: unknown, known?: ResponseLike): ApiResp
   const body = seen.result ?? parse(seen.bodyText) ?? graphQLBody(seen);
   if (status || body) return { status, wwwAuthenticate: response?.headers?.get?.('www-authenticate'), body, original };
   return undefined;
+}
+
+/** What is known of a response whose body has not been read. */
+export function unreadResponse(response: ResponseLike): ApiResponse {
+  const { status, headers } = response;
+  return { status, wwwAuthenticate: headers?.get?.('www-authenticate'), body: undefined, original: response };
 }
 
 /** Whether a response came from another origin than the request went to: by a redirect, which the token does not follow. */

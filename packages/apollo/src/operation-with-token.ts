@@ -1,6 +1,12 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { authorizationHeaders, type Destination, withAuthorization } from '@token-refresher/core';
+import {
+  authorizationHeaders,
+  type Destination,
+  followsRedirectsItself,
+  withAuthorization,
+} from '@token-refresher/core';
 import type { Destinations } from './destination.ts';
+import { redirectTarget, withoutSecrets } from './redirect-target.ts';
 
 type Operation = ApolloLink.Operation;
 type Context = ApolloLink.OperationContext;
@@ -14,6 +20,9 @@ export interface Start {
   readonly destinations: Destinations;
 }
 
+/** See {@link OperationWithToken}. */
+export type OnHeaders = () => void;
+
 /**
  * An operation as the links behind this one see it. The token is in the headers of its context as long as the context's
  * `uri` leads where the token may go, and that `uri` is the very string that was checked. Neither gets into the context
@@ -25,17 +34,22 @@ export interface Start {
 export class OperationWithToken {
   readonly #start: Start;
   readonly #token: string | undefined;
+  readonly #onHeaders: OnHeaders | undefined;
   /** Without the token. */
   #context: Context;
   /** With the token, until the context changes. */
   #shown: Context | undefined;
   #destination: Destination;
 
-  /** @param token `undefined`: it goes without. */
-  constructor(start: Start, token: string | undefined) {
+  /**
+   * @param token `undefined`: it goes without.
+   * @param onHeaders Called when an HTTP link has a response, before it has read the body.
+   */
+  constructor(start: Start, token: string | undefined, onHeaders?: OnHeaders) {
     Object.assign(this, start.operation);
     this.#start = start;
     this.#token = token;
+    this.#onHeaders = onHeaders;
     // Only HTTP links set a response, and an old one must not be taken for another link's.
     this.#context = { ...start.context, response: undefined, tokenRefreshLink: true };
     this.#destination = start.destination;
@@ -55,11 +69,16 @@ export class OperationWithToken {
 
   get setContext(): Operation['setContext'] {
     return (next) => {
-      const changes = typeof next === 'function' ? next(this.getContext()) : next;
+      const changes: Context = { ...(typeof next === 'function' ? next(this.getContext()) : next) };
+      const { fetchOptions } = this.#context;
+      // A link that copies what it saw does not mean what was put there for this send.
+      if (changes.fetchOptions === this.#shown?.fetchOptions && 'fetchOptions' in changes)
+        Object.assign(changes, { fetchOptions });
       this.#context = { ...this.#context, ...changes };
       this.#shown = undefined;
-      const { headers, uri, tokenRefreshLink, ...others } = { ...changes };
+      const { headers, uri, tokenRefreshLink, ...others } = changes;
       this.#start.operation.setContext(others);
+      if (others.response) this.#onHeaders?.();
     };
   }
 
@@ -77,11 +96,31 @@ export class OperationWithToken {
     return this.#context.response;
   }
 
+  /** The operation as it goes on to where an error redirects it; `undefined` when nothing is to be followed. */
+  redirected(error: unknown, onHeaders: OnHeaders): OperationWithToken | undefined {
+    const { context, ...start } = this.#start;
+    const target = this.#followsRedirects && redirectTarget(error, this.response, start.operation, this.#destination);
+    if (!target) return undefined;
+    const { isAllowed, href: uri } = target;
+    const headers = isAllowed ? context.headers : withoutSecrets(context.headers);
+    const next = { ...start, context: { ...context, headers, uri }, destination: target };
+    return new OperationWithToken(next, this.#token, onHeaders);
+  }
+
+  /** A fetch that follows by itself may take the token to another origin, as node-fetch does. */
+  get #followsRedirects(): boolean {
+    return this.#token !== undefined && this.#destination.isAllowed && !followsRedirectsItself();
+  }
+
   #show(): Context {
     const { operation, context, destination, destinations } = this.#start;
-    const { uri, headers } = this.#context;
+    const { uri, headers, fetchOptions } = this.#context;
     this.#destination = uri === context.uri ? destination : destinations.of(operation, uri);
-    return { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
+    const shown: Context = { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
+    if (this.#followsRedirects && (fetchOptions?.redirect ?? 'follow') === 'follow') {
+      shown.fetchOptions = { ...fetchOptions, redirect: 'manual' };
+    }
+    return shown;
   }
 
   #headers(own: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {

@@ -1,11 +1,14 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import type { ApiResponse, Attempt } from '@token-refresher/core';
+import { type ApiResponse, type Attempt, type TokenRefresher, waitFor401 } from '@token-refresher/core';
 import { CallersLeave } from './callers-leave.ts';
 import { OperationWithToken, type Start } from './operation-with-token.ts';
 import { type EventName, type Receiver, Send } from './send.ts';
 
+const maxRedirects = 20;
+
 /** What is sent, with what, and to whom it is told. */
 export interface Sending {
+  readonly tokens: TokenRefresher;
   readonly start: Start;
   readonly attempt: Attempt;
   readonly forward: ApolloLink.ForwardFunction;
@@ -39,6 +42,9 @@ class Sends implements Receiver {
   private second: Send | undefined;
   /** What has come of the first send since it was rejected, while it is not known whether the caller gets it. */
   private held: [EventName, unknown][] | undefined;
+  /** Ends the wait for the body of a first response with status 401. */
+  private endWait: (() => void) | undefined;
+  private redirects = 0;
 
   constructor(sending: Sending) {
     this.sending = sending;
@@ -53,17 +59,19 @@ class Sends implements Receiver {
   }
 
   end(): void {
+    this.endWait?.();
     this.first?.unsubscribe();
     this.second?.unsubscribe();
     this.leave.end();
   }
 
   receive(send: Send, name: EventName, value?: unknown): void {
+    this.endWait?.();
     try {
       if (this.held && send === this.first) this.held.push([name, value]);
       else if (name === 'complete') this.complete(send);
       else if (send.hasTold(value)) this.deliver(name, value);
-      else this.respond(send, name, value);
+      else if (!(name === 'error' && this.follow(send, value))) this.respond(send, name, value);
     } catch (error) {
       this.fail(error);
     }
@@ -83,7 +91,42 @@ class Sends implements Receiver {
   private makeSend(token: string | undefined): Send {
     this.leave.throwIfAborted();
     const { start } = this.sending;
-    return new Send(new OperationWithToken(start, token), start.destinations, this);
+    const operation = new OperationWithToken(start, token, () => this.waitForBody());
+    return new Send(operation, start.destinations, this);
+  }
+
+  /** Goes on to where an error redirects the operation; `false` when it is not to be followed. */
+  private follow(send: Send, error: unknown): boolean {
+    const operation = send.redirected(error, () => this.waitForBody());
+    if (!operation || ++this.redirects > maxRedirects) return false;
+    this.leave.throwIfAborted();
+    const next = new Send(operation, this.sending.start.destinations, this);
+    if (send === this.first) this.first = next;
+    else this.second = next;
+    this.subscribe(next);
+    return true;
+  }
+
+  /** Who reads the body of a 401 is a link behind, which waits for its end; the retry does not. */
+  private waitForBody(): void {
+    const { first, second, endWait } = this;
+    const response = second || endWait ? undefined : first?.readUnread401();
+    if (!first || !response) return;
+    const { attempt, tokens } = this.sending;
+    this.endWait = waitFor401(tokens, () => {
+      if (!attempt.isUnauthorized(response)) return;
+      first.isJudged = true;
+      this.retry(response, []);
+    });
+  }
+
+  /** @returns whether the operation is sent again, or is going to be. */
+  private retry(response: ApiResponse, held: [EventName, unknown][]): boolean {
+    const another = this.sending.attempt.retry(response, this.leave);
+    if (!another) return false;
+    this.held = held;
+    this.await(another, (token) => (token === undefined ? this.deliverFirst() : this.sendAgain(token)));
+    return true;
   }
 
   private subscribe(send: Send): void {
@@ -98,11 +141,8 @@ class Sends implements Receiver {
 
   private respond(send: Send, name: EventName, value: unknown): void {
     const response = send.read(value);
-    const another = response && this.sending.attempt.retry(response, this.leave);
-    if (another) {
-      this.held = [[name, value]];
-      this.await(another, (token) => (token === undefined ? this.deliverFirst() : this.sendAgain(token)));
-    } else if (this.keepsFirst(response)) {
+    if (response && !send.isJudged && this.retry(response, [[name, value]])) return;
+    if (this.keepsFirst(response)) {
       this.deliverFirst();
     } else {
       this.discardFirst();

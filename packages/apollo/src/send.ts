@@ -1,8 +1,8 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
 import type { ApiResponse } from '@token-refresher/core';
-import { apolloResponse, comesFromElsewhere } from './apollo-response.ts';
+import { apolloResponse, comesFromElsewhere, unreadResponse } from './apollo-response.ts';
 import type { Destinations } from './destination.ts';
-import type { OperationWithToken } from './operation-with-token.ts';
+import type { OnHeaders, OperationWithToken } from './operation-with-token.ts';
 
 /** What links tell their observers. */
 export type EventName = 'next' | 'error' | 'complete';
@@ -15,6 +15,8 @@ export interface Receiver {
 /** One send of an operation, and what comes of it. */
 export class Send {
   hasResponded = false;
+  /** Whether the attempt has heard of its response already. */
+  isJudged = false;
   private readonly operation: OperationWithToken;
   private readonly destinations: Destinations;
   private readonly receiver: Receiver;
@@ -52,6 +54,18 @@ export class Send {
   /** Apollo 3 tells a response with data and a bad status twice: by `next`, then by `error`. */
   hasTold(value: unknown): boolean {
     return this.hasResponded && Object(value).result === this.last;
+  }
+
+  /** The operation as it goes on to where an error redirects it; `undefined` when nothing is to be followed. */
+  redirected(error: unknown, onHeaders: OnHeaders): OperationWithToken | undefined {
+    return this.hasResponded ? undefined : this.operation.redirected(error, onHeaders);
+  }
+
+  /** What the API has said with status 401 before its body has come. */
+  readUnread401(): ApiResponse | undefined {
+    const { destination, response } = this.operation;
+    if (this.hasResponded || response?.status !== 401 || !destination.isAllowed) return undefined;
+    return comesFromElsewhere(response, destination.href) ? undefined : unreadResponse(response);
   }
 
   /** What the API says in a result or an error; `undefined` when it says nothing about the token. */

@@ -72,7 +72,10 @@ describe('what it sends', () => {
     const end = answering(refused, ok);
     const meddling = new ApolloLink((operation, forward) => {
       const { http, fetchOptions, added, headers } = operation.getContext();
-      expect({ http, fetchOptions, added }).toEqual({ http: { includeQuery: true } });
+      expect({ http, fetchOptions, added }).toEqual({
+        http: { includeQuery: true },
+        fetchOptions: { redirect: 'manual' },
+      });
       operation.setContext({
         http: {},
         fetchOptions: { method: 'GET' },

@@ -118,7 +118,7 @@ function requestHandler(tokens: TokenRefresher, options: TokenRefreshLink.Option
       });
       // Apollo 4 gives the last link a function without parameters, whose observable is empty.
       const onEmpty = forward.length ? undefined : misplaced;
-      return sendTwiceAtMost({ start, attempt, forward, observer, onEmpty });
+      return sendTwiceAtMost({ tokens, start, attempt, forward, observer, onEmpty });
     });
   };
 }

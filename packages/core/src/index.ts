@@ -3,8 +3,10 @@ export { type Attempt, type AttemptOptions, startAttempt } from './attempt/attem
 export { type AuthorizedFetchOptions, createAuthorizedFetch } from './attempt/authorized-fetch.ts';
 export type { AuthorizedCall } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
+export { followsRedirectsItself } from './attempt/follow-redirects.ts';
 export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
+export { waitFor401 } from './attempt/wait-for-401.ts';
 export type { Clock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
 export { checkOptionNames, invalidOption } from './options.ts';

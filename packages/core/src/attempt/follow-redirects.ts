@@ -11,8 +11,9 @@ export interface Redirectable {
 }
 
 /**
- * Browsers follow redirects by themselves, and do not show where they lead; they take `Authorization` off when that is
- * another origin. Elsewhere it depends on the fetch: node-fetch keeps it for another port of the host, older Workers always.
+ * Whether redirects have to be left to `fetch`. Browsers do not show where they lead, and take `Authorization` off when
+ * that is another origin. Elsewhere it depends on the fetch: node-fetch keeps it for another port of the host, older
+ * Workers always. For authors of adapters.
  */
 export function followsRedirectsItself(): boolean {
   return /^Mozilla\//.test(globalThis.navigator?.userAgent ?? '');

@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { isText } from '../protocol/api-response.ts';
+import { maxWaitFor401Ms } from './wait-for-401.ts';
 
 /** A refusal with the stack trace of a server in development is some 20 kB long. */
 const maxPeekedBytes = 65_536;
-/** What status 401 says is known from its headers; its body is not waited for longer than that. */
-const maxWaitFor401Ms = 1_000;
 
 /** A response whose body was looked at. */
 export interface PeekedResponse {

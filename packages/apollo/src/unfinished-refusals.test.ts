@@ -1,0 +1,127 @@
+import { ApolloLink, gql, Observable } from '@apollo/client/core/index.js';
+import { createTokenRefresher, type TokenEvent } from '@token-refresher/core';
+import { createFakeClock } from '@token-refresher/test-support';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Observer, watch } from './testing/stage.ts';
+import { TokenRefreshLink } from './token-refresh-link.ts';
+
+const data = { data: { viewer: 'viewer' } };
+const refusal = { statusCode: 401, bodyText: 'Unauthorized' };
+
+/** A link before which operations stay whose response has begun with some status and headers, until the test goes on. */
+function setStage(status: number, headers: Record<string, string> = {}, values = ['one', 'two']) {
+  const clock = createFakeClock();
+  const left = [...values];
+  const tokens = createTokenRefresher(async () => ({ value: left.shift() ?? 'last' }), { clock });
+  onTestFinished(() => tokens.close());
+  const events: TokenEvent[] = [];
+  tokens.subscribe((event) => events.push(event));
+  const sent: (Observer & { readonly token: unknown; isLeft: boolean })[] = [];
+  const end = new ApolloLink(
+    (operation) =>
+      new Observable((observer) => {
+        const send = Object.assign(Object.create(observer as object), {
+          token: operation.getContext().headers?.authorization,
+          isLeft: false,
+        });
+        sent.push(send);
+        if (sent.length === 1) operation.setContext({ response: new Response(null, { status, headers }) });
+        else if (values[0] !== values[1]) queueMicrotask(() => observer.next(data));
+        return () => {
+          send.isLeft = true;
+        };
+      }),
+  );
+  const auth = new TokenRefreshLink(tokens, { uri: 'https://api.example.com/graphql' });
+  const sending = () => settle(() => sent.length > 0);
+  return { clock, tokens, events, sent, link: ApolloLink.from([auth, end]), sending };
+}
+
+/** Lets promises settle until it is so. */
+async function settle(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !isSo(); turn++) await Promise.resolve();
+  expect(isSo()).toBe(true);
+}
+
+const rejections = (events: readonly TokenEvent[]) => events.filter(({ type }) => type === 'token-rejected').length;
+
+test('a 401 whose body does not come within a second: the operation is sent again, and the first one let go', async () => {
+  const { clock, sent, link, sending, events } = setStage(401);
+  const seen = watch(link);
+  await sending();
+  await clock.advance(999);
+  expect(sent).toHaveLength(1);
+  await clock.advance(1);
+  await settle(() => seen.events.length > 0);
+  expect(seen.events).toEqual([data]);
+  expect(sent.map(({ token, isLeft }) => [token, isLeft])).toEqual([
+    ['Bearer one', true],
+    ['Bearer two', false],
+  ]);
+  expect(rejections(events)).toBe(1);
+  seen.unsubscribe();
+});
+
+test.each([
+  ['200', 200, {}],
+  ['403', 403, {}],
+  ['401 for want of scope', 401, { 'www-authenticate': 'Bearer error="insufficient_scope"' }],
+])('%s is waited for, however long it takes', async (_, status, headers) => {
+  const { clock, sent, link, sending, events } = setStage(status, headers);
+  const seen = watch(link);
+  await sending();
+  await clock.advance(60_000);
+  expect(sent).toHaveLength(1);
+  expect(rejections(events)).toBe(0);
+  sent[0]?.next(data);
+  sent[0]?.complete();
+  await seen.end;
+  expect(seen.events).toEqual([data, 'complete']);
+});
+
+test('when there is no other token, the caller gets what comes in the end, and it counts once', async () => {
+  const { clock, sent, link, sending, events } = setStage(401, {}, ['one', 'one']);
+  const seen = watch(link);
+  await sending();
+  await clock.advance(1_000);
+  await settle(() => rejections(events) > 0);
+  sent[0]?.error(refusal);
+  await seen.end;
+  expect(seen.events).toEqual([refusal]);
+  expect(sent).toHaveLength(1);
+  expect(rejections(events)).toBe(1);
+});
+
+test('what comes while the other token is awaited is kept, and not delivered when the operation is sent again', async () => {
+  const { clock, sent, link, sending } = setStage(401);
+  const seen = watch(link);
+  await sending();
+  const turned = clock.advance(1_000);
+  sent[0]?.error(refusal);
+  await turned;
+  await settle(() => seen.events.length > 0);
+  expect(seen.events).toEqual([data]);
+  expect(sent).toHaveLength(2);
+  seen.unsubscribe();
+});
+
+test('a mutation that was refused so is sent again too: 401 says that nothing was carried out', async () => {
+  const { clock, sent, link, sending } = setStage(401);
+  const seen = watch(link, { query: gql('mutation { rename }') });
+  await sending();
+  await clock.advance(1_000);
+  await settle(() => seen.events.length > 0);
+  expect(sent.map(({ token }) => token)).toEqual(['Bearer one', 'Bearer two']);
+  seen.unsubscribe();
+});
+
+test('nobody waits any more: no timer is left behind', async () => {
+  const { clock, sent, link, sending } = setStage(401);
+  const before = clock.pendingTimers;
+  const seen = watch(link);
+  await sending();
+  seen.unsubscribe();
+  expect(clock.pendingTimers).toBe(before);
+  await clock.advance(1_000);
+  expect(sent).toHaveLength(1);
+});
