@@ -116,6 +116,16 @@ describe.each(versions)('redirects, Apollo Client $version', (apollo) => {
     expect(searchParams.getAll('tenant')).toEqual(['a']);
   });
 
+  test('a parameter of the address that only looks like one of a GET stays', async () => {
+    const urls: (string | undefined)[] = [];
+    const api = await startScriptedApi((index) => (response, request) => {
+      urls.push(request.url);
+      (index === 0 ? redirects('/v2?operationName=Gateway') : says(data))(response, request);
+    });
+    expect(await askThrough(linkFor(api), { uri: `${api.url}?operationName=Gateway` })).toEqual(data.data);
+    expect(urls).toEqual(['/graphql?operationName=Gateway', '/v2?operationName=Gateway']);
+  });
+
   test('a batch follows as a batch', async () => {
     const { BatchHttpLink } = await apollo.entry<typeof BatchHttp>('link/batch-http');
     const api = await startScriptedApi((index) => (index === 0 ? redirects('/v2') : says([data, data])));
