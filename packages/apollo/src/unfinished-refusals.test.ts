@@ -9,7 +9,7 @@ const data = { data: { viewer: 'viewer' } };
 const refusal = { statusCode: 401, bodyText: 'Unauthorized' };
 
 /** A link before which operations stay whose response has begun with some status and headers, until the test goes on. */
-function setStage(status: number, headers: Record<string, string> = {}, values = ['one', 'two']) {
+function setStage(status: number, headers: Record<string, string> = {}, values = ['one', 'two'], options = {}) {
   const clock = createFakeClock();
   const left = [...values];
   const tokens = createTokenRefresher(async () => ({ value: left.shift() ?? 'last' }), { clock });
@@ -32,7 +32,7 @@ function setStage(status: number, headers: Record<string, string> = {}, values =
         };
       }),
   );
-  const auth = new TokenRefreshLink(tokens, { uri: 'https://api.example.com/graphql' });
+  const auth = new TokenRefreshLink(tokens, { uri: 'https://api.example.com/graphql', ...options });
   const sending = () => settle(() => sent.length > 0);
   return { clock, tokens, events, sent, link: ApolloLink.from([auth, end]), sending };
 }
@@ -102,6 +102,20 @@ test('what comes while the other token is awaited is kept, and not delivered whe
   await settle(() => seen.events.length > 0);
   expect(seen.events).toEqual([data]);
   expect(sent).toHaveLength(2);
+  seen.unsubscribe();
+});
+
+test('a predicate that decides by the body decides when the body is there', async () => {
+  const isUnauthorized = ({ body }: { readonly body?: unknown }) => body === 'Unauthorized';
+  const { clock, sent, link, sending, events } = setStage(401, {}, ['one', 'two'], { isUnauthorized });
+  const seen = watch(link);
+  await sending();
+  await clock.advance(60_000);
+  expect(sent).toHaveLength(1);
+  sent[0]?.error(refusal);
+  await settle(() => seen.events.length > 0);
+  expect(seen.events).toEqual([data]);
+  expect(rejections(events)).toBe(1);
   seen.unsubscribe();
 });
 
