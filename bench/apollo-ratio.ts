@@ -1,7 +1,5 @@
 // Measures how much longer an Apollo Client query takes with the link than with a fixed Authorization header.
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache, Observable } from '@apollo/client';
-import { TokenRefreshLink } from '@token-refresher/apollo';
-import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { printRatios } from './print-ratios.ts';
 
 /** The least that a link can do that looks at responses. */
@@ -19,22 +17,22 @@ function observing(): ApolloLink {
   );
 }
 
-await printRatios('Apollo Client', ({ url, token }) => {
-  const query = gql('{ viewer }');
-  const queryThrough = (link: ApolloLink) => {
-    const client = new ApolloClient({ link, cache: new InMemoryCache() });
-    return () => client.query({ query, fetchPolicy: 'no-cache' });
-  };
-  const plain = () => queryThrough(new HttpLink({ uri: url, headers: { authorization: `Bearer ${token}` } }));
-  const tokens = createTokenRefresher(staticToken(token), { origins: [new URL(url).origin] });
-  const ours = ApolloLink.from([new TokenRefreshLink(tokens, { uri: url }), new HttpLink({ uri: url })]);
-  const observed = ApolloLink.from([
-    observing(),
-    new HttpLink({ uri: url, headers: { authorization: `Bearer ${token}` } }),
-  ]);
-  return {
-    without: plain(),
-    again: plain(),
-    others: { TokenRefreshLink: queryThrough(ours), 'a link that only observes': queryThrough(observed) },
-  };
+const query = gql('{ viewer }');
+const queryThrough = (...chain: ApolloLink[]) => {
+  const client = new ApolloClient({ link: ApolloLink.from(chain), cache: new InMemoryCache() });
+  return () => client.query({ query, fetchPolicy: 'no-cache' });
+};
+const http = ({ url, token }: { readonly url: string; readonly token: string }) =>
+  new HttpLink({ uri: url, headers: { authorization: `Bearer ${token}` } });
+
+await printRatios<typeof import('@token-refresher/apollo')>({
+  client: 'Apollo Client',
+  adapter: 'apollo',
+  name: 'TokenRefreshLink',
+  plain: (api) => queryThrough(http(api)),
+  ours({ url, token }, { core, adapter }) {
+    const tokens = core.createTokenRefresher(core.staticToken(token), { origins: [new URL(url).origin] });
+    return queryThrough(new adapter.TokenRefreshLink(tokens, { uri: url }), new HttpLink({ uri: url }));
+  },
+  others: { 'a link that only observes': (api) => queryThrough(observing(), http(api)) },
 });

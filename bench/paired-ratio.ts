@@ -1,59 +1,74 @@
 import { median } from './median.ts';
 
-/** How much longer one way of doing the same work takes than the other. */
-export interface PairedRatio {
-  /** Median over all rounds of contestant / baseline. */
-  readonly ratio: number;
-  /** 95 % bootstrap interval of that median. */
+/** A figure and its 95 % bootstrap interval. */
+export interface Measured {
+  readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** Median time of one call, in microseconds. */
+}
+
+/** How much more one way of doing the same work takes than the other; times are of one call, in microseconds. */
+export interface PairedRatio {
+  /** Median over all rounds of contestant / baseline, in elapsed time. */
+  readonly ratio: Measured;
   readonly baselineMicroseconds: number;
-  readonly contestantMicroseconds: number;
+  /** CPU time of this process, all of its threads and the kernel's work for it included. */
+  readonly baselineCpuMicroseconds: number;
+  /** Median over all rounds of the CPU time that the contestant takes beyond the baseline's. */
+  readonly addedCpuMicroseconds: Measured;
+}
+
+interface Block {
+  readonly elapsed: number;
+  readonly cpu: number;
 }
 
 /**
  * Measures both by turns, in short blocks in the order A B B A or, at random, B A A B, so that whatever drifts (heat,
- * neighbors on the machine, garbage collection) meets both alike. One round gives one ratio.
+ * neighbors on the machine, garbage collection) meets both alike. One round gives one ratio and one difference in CPU time;
+ * the latter suffers less from a busy machine.
  */
 export async function pairedRatio(
   baseline: () => Promise<unknown>,
   contestant: () => Promise<unknown>,
   { rounds = 400, callsPerBlock = 10, warmUpCalls = 3000 } = {},
 ): Promise<PairedRatio> {
-  const block = async (call: () => Promise<unknown>) => {
+  const block = async (call: () => Promise<unknown>): Promise<Block> => {
+    const cpu = process.cpuUsage();
     const start = process.hrtime.bigint();
     for (let i = 0; i < callsPerBlock; i++) await call();
-    return Number(process.hrtime.bigint() - start) / callsPerBlock / 1000;
+    const elapsed = Number(process.hrtime.bigint() - start) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    return { elapsed: elapsed / callsPerBlock, cpu: (user + system) / callsPerBlock };
   };
+  const mean = (a: Block, b: Block): Block => ({ elapsed: (a.elapsed + b.elapsed) / 2, cpu: (a.cpu + b.cpu) / 2 });
   for (let i = 0; i < warmUpCalls; i++) await (i % 2 ? baseline : contestant)();
-  const times = { baseline: [] as number[], contestant: [] as number[] };
+  const baselines: Block[] = [];
   const ratios: number[] = [];
+  const added: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const isBaselineFirst = Math.random() < 0.5;
     const [outer, inner] = isBaselineFirst ? [baseline, contestant] : [contestant, baseline];
     const first = await block(outer);
-    const middle = (await block(inner)) + (await block(inner));
-    const ends = first + (await block(outer));
+    const middle = mean(await block(inner), await block(inner));
+    const ends = mean(first, await block(outer));
     const [a, b] = isBaselineFirst ? [ends, middle] : [middle, ends];
-    times.baseline.push(a / 2);
-    times.contestant.push(b / 2);
-    ratios.push(b / a);
+    baselines.push(a);
+    ratios.push(b.elapsed / a.elapsed);
+    added.push(b.cpu - a.cpu);
   }
-  const [low, high] = bootstrapInterval(ratios);
   return {
-    ratio: median(ratios),
-    low,
-    high,
-    baselineMicroseconds: median(times.baseline),
-    contestantMicroseconds: median(times.contestant),
+    ratio: medianWithInterval(ratios),
+    baselineMicroseconds: median(baselines.map(({ elapsed }) => elapsed)),
+    baselineCpuMicroseconds: median(baselines.map(({ cpu }) => cpu)),
+    addedCpuMicroseconds: medianWithInterval(added),
   };
 }
 
-/** In which range the median lies in 95 % of 2000 samples drawn from the values, with repetition. */
-function bootstrapInterval(values: readonly number[]): [low: number, high: number] {
+/** The interval: in which range the median lies in 95 % of 2000 samples drawn from the values, with repetition. */
+function medianWithInterval(values: readonly number[]): Measured {
   const medians = Array.from({ length: 2000 }, () =>
     median(values.map(() => values[Math.floor(Math.random() * values.length)] ?? Number.NaN)),
   ).sort((a, b) => a - b);
-  return [medians[49] ?? Number.NaN, medians[1949] ?? Number.NaN];
+  return { value: median(values), low: medians[49] ?? Number.NaN, high: medians[1949] ?? Number.NaN };
 }

@@ -1,34 +1,74 @@
 import { type ApiProcess, startApiProcess } from './api-process.ts';
-import { pairedRatio } from './paired-ratio.ts';
+import { type Checkout, loadCheckout } from './checkouts.ts';
+import { type Measured, pairedRatio } from './paired-ratio.ts';
+import { readRatioOptions } from './ratio-options.ts';
+import { type RatioResult, saveResults } from './results.ts';
 import { table } from './table.ts';
 
-/** Ways to send one operation with a client. */
-export interface WaysToSend {
+/** Sends one operation. */
+export type SendOne = () => Promise<unknown>;
+
+/** A client, with an adapter of ours and without. */
+export interface RatioSubject<Adapter> {
+  /** The client's name. */
+  readonly client: string;
+  /** The adapter's package. */
+  readonly adapter: Parameters<typeof loadCheckout>[0];
+  /** What is measured. */
+  readonly name: string;
   /** The plain client with a fixed `Authorization` header. */
-  readonly without: () => Promise<unknown>;
-  /** The same, set up a second time: how far from 1 its ratio is tells the noise. */
-  readonly again: () => Promise<unknown>;
-  readonly others: Readonly<Record<string, () => Promise<unknown>>>;
+  plain(api: ApiProcess): SendOne;
+  ours(api: ApiProcess, checkout: Checkout<Adapter>): SendOne;
+  /** What else is compared with the plain client. */
+  readonly others?: Readonly<Record<string, (api: ApiProcess) => SendOne>>;
 }
 
-/** Prints how much longer a client's operation takes with each of the others than without, against three kinds of API. */
-export async function printRatios(client: string, setUp: (api: ApiProcess) => WaysToSend): Promise<void> {
+/**
+ * Prints how much longer a client's operation takes with the adapter than without, and how much more CPU time of this
+ * process, against three kinds of API. With `--against` the adapter of another checkout takes part, beside the plain client
+ * and beside this checkout's.
+ */
+export async function printRatios<Adapter>(subject: RatioSubject<Adapter>): Promise<void> {
+  const { rounds, against, save } = readRatioOptions();
+  const here = await loadCheckout<Adapter>(subject.adapter);
+  const there = against === undefined ? undefined : await loadCheckout<Adapter>(subject.adapter, against);
   const rows: string[][] = [];
-  for (const kind of ['graphql', 'fixed', 'fixed 14 kB'] as const) {
-    const api = await startApiProcess(kind);
-    const { without, again, others } = setUp(api);
-    for (const [name, send] of Object.entries({ 'nothing (noise)': again, ...others })) {
-      const { ratio, low, high, baselineMicroseconds } = await pairedRatio(without, send);
+  const results: RatioResult[] = [];
+  for (const api of ['graphql', 'fixed', 'fixed 14 kB'] as const) {
+    const server = await startApiProcess(api);
+    const { plain, ours, others = {} } = subject;
+    const contestants: [name: string, baseline: SendOne, contestant: SendOne][] = [
+      // How far from 1 this ratio is tells the noise.
+      ['nothing (noise)', plain(server), plain(server)],
+      [subject.name, plain(server), ours(server, here)],
+    ];
+    for (const [name, create] of Object.entries(others)) contestants.push([name, plain(server), create(server)]);
+    if (there) {
+      contestants.push([`${subject.name} of the other checkout`, plain(server), ours(server, there)]);
+      contestants.push([`${subject.name}, beside the other checkout's`, ours(server, there), ours(server, here)]);
+    }
+    for (const [name, baseline, contestant] of contestants) {
+      const measured = await pairedRatio(baseline, contestant, { rounds });
+      const { ratio, addedCpuMicroseconds, baselineMicroseconds, baselineCpuMicroseconds } = measured;
+      results.push({ name, api, ratio, addedCpuMicroseconds });
       rows.push([
         name,
-        kind,
+        api,
         baselineMicroseconds.toFixed(0),
-        ((ratio - 1) * baselineMicroseconds).toFixed(1),
-        ratio.toFixed(3),
-        `${low.toFixed(3)} to ${high.toFixed(3)}`,
+        ratio.value.toFixed(3),
+        interval(ratio, 3),
+        baselineCpuMicroseconds.toFixed(0),
+        addedCpuMicroseconds.value.toFixed(1),
+        interval(addedCpuMicroseconds, 1),
       ]);
     }
-    await api.stop();
+    await server.stop();
   }
-  console.log(table([`${client} with`, 'API', 'us without', 'us more', 'ratio', '95 % interval'], rows));
+  if (save) saveResults({ ratios: { [subject.client]: results } });
+  const head = ['API', 'us without', 'ratio', '95 % interval', 'CPU us without', 'CPU us more', '95 % interval'];
+  console.log(table([`${subject.client} with`, ...head], rows));
+}
+
+function interval({ low, high }: Measured, digits: number): string {
+  return `${low.toFixed(digits)} to ${high.toFixed(digits)}`;
 }

@@ -94,6 +94,22 @@ describe.each(versions)('redirects, Apollo Client $version', (apollo) => {
     expect(sent(api)).toEqual(['POST Bearer t1']);
   });
 
+  test('after something was delivered nothing is followed', async () => {
+    const api = await startScriptedApi(() => says(data));
+    let sends = 0;
+    const response = new Response(null, { status: 307, headers: { location: '/v2' } });
+    const end = new ApolloLink(
+      () =>
+        new apollo.core.Observable((observer) => {
+          sends++;
+          observer.next(data);
+          observer.error(Object.assign(new Error('redirected'), { response, statusCode: 307 }));
+        }),
+    );
+    await askThrough(ApolloLink.from([authFor(api), end]));
+    expect(sends).toBe(1);
+  });
+
   test('redirects without end end', async () => {
     const api = await startScriptedApi(() => redirects('/graphql'));
     expect(await askThrough(linkFor(api))).toMatchObject({ statusCode: 307 });

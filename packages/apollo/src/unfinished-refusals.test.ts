@@ -70,6 +70,7 @@ test.each([
   const { clock, sent, link, sending, events } = setStage(status, headers);
   const seen = watch(link);
   await sending();
+  expect(clock.pendingTimers).toBe(status === 401 ? 1 : 0);
   await clock.advance(60_000);
   expect(sent).toHaveLength(1);
   expect(rejections(events)).toBe(0);
