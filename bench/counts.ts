@@ -1,5 +1,7 @@
 // Counts the token requests that a herd of calls causes, ours beside hand-written code and other libraries. Each cell is
 // a fresh API on real sockets; a token request takes 50 ms in A and B.
+
+import { saveResults } from './results.ts';
 import { countExpired } from './scenarios/count-expired.ts';
 import { countLateRejections, spreadOver } from './scenarios/count-late-rejections.ts';
 import { countAlwaysRefused, countInvalidClient } from './scenarios/count-refused.ts';
@@ -10,11 +12,19 @@ import { table } from './table.ts';
 
 const contestants = [tokenRefresher, sharedPromise, withoutSharing, badgateway, fetchExtras, simpleOauth2];
 const rows: (string | number)[][] = [];
+const counts: { name: string; a: number; b: number; c: number; d: number }[] = [];
 for (const contestant of contestants) {
   const a = await countExpired(contestant, { calls: 1000, tokenRequestMs: 50 });
   const b = await countLateRejections(contestant, { calls: 1000, tokenRequestMs: 50, arrive: spreadOver(2000) });
   const c = await countAlwaysRefused(contestant, { calls: 100 });
   const d = await countInvalidClient(contestant, { calls: 1000 });
+  counts.push({
+    name: contestant.name,
+    a: a.tokenRequests,
+    b: b.tokenRequests,
+    c: c.tokenRequests,
+    d: d.tokenRequests,
+  });
   rows.push([
     contestant.name,
     a.tokenRequests,
@@ -26,6 +36,7 @@ for (const contestant of contestants) {
     d.tokenRequests,
   ]);
 }
+if (process.argv.includes('--save')) saveResults({ counts });
 
 console.log(`Token requests
 

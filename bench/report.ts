@@ -1,24 +1,27 @@
-// Runs every measurement and writes what it prints into README.md, between the markers, so that no number there is typed.
+// Runs every measurement and writes what it prints into README.md, between the markers, so that no number there is typed;
+// then draws the picture.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const measurements = [
-  ['counts.ts'],
+  ['counts.ts', '--save'],
   ['thirty-days.ts'],
   ['warm-path.ts'],
-  ['graphql-request-ratio.ts'],
-  ['apollo-ratio.ts'],
-  ['urql-ratio.ts'],
+  ['graphql-request-ratio.ts', '--save'],
+  ['apollo-ratio.ts', '--save'],
+  ['urql-ratio.ts', '--save'],
+  ['response-ways.ts'],
   ['shared.ts'],
   ['shared-fleet.ts'],
   ['size.ts'],
   ['--expose-gc', 'memory.ts'],
 ];
+
 const [start, end] = ['<!-- printed by report.ts -->', '<!-- end -->'];
 
 const sections = measurements.map((command) => {
-  const name = command.at(-1);
+  const name = command.find((part) => part.endsWith('.ts'));
   console.log(`node ${command.join(' ')}`);
   const { stdout, status } = spawnSync(process.execPath, command, { cwd: import.meta.dirname, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stdout}`);
@@ -32,3 +35,5 @@ if (after === undefined) throw new Error(`README.md must have the lines ${start}
 const day = new Date().toISOString().slice(0, 10);
 const machine = `On ${day}, with ${cpus().length} cores and Node ${process.version}:`;
 writeFileSync(readme, `${before}${start}\n\n${machine}\n\n${sections.join('\n')}\n${end}${after}`);
+
+await import('./picture.ts');

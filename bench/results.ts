@@ -20,7 +20,7 @@ export interface RatioResult {
   readonly name: string;
   readonly api: string;
   readonly ratio: Measured;
-  readonly addedCpuMicroseconds: Measured;
+  readonly addedCpuMicroseconds?: Measured;
 }
 
 const file = new URL('./results.json', import.meta.url);

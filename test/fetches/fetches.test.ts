@@ -1,4 +1,4 @@
-import { createTokenRefresher } from '@token-refresher/core';
+import { createAuthorizedFetch, createClientFetch, createTokenRefresher } from '@token-refresher/core';
 import { createFakeClock, startStranger } from '@token-refresher/test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { rows } from '../contract/rows.ts';
@@ -20,6 +20,24 @@ function createTokens() {
 }
 
 describe.each(Object.entries(foreignFetches))('%s', (name, fetch) => {
+  const ours = {
+    createAuthorizedFetch: (origins: string[]) => createAuthorizedFetch(createTokens(), { fetch, origins }),
+    createClientFetch: (origins: string[]) => createClientFetch(createTokens(), { caller: 'test', fetch, origins }),
+  };
+  test.each(Object.entries(ours))(
+    '%s: a caller that aborts while a response is read gets its reason',
+    async (_, create) => {
+      if (name.startsWith('React')) return; // It has no reasons.
+      const caller = new AbortController();
+      const reason = new Error('I have no time');
+      const api = await startScriptedApi(() => (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"data":');
+        setImmediate(() => caller.abort(reason));
+      });
+      await expect(create([api.origin])(api.url, { signal: caller.signal })).rejects.toBe(reason);
+    },
+  );
+
   describe.each(rows)('as the fetch of $name', (row) => {
     const clientFor = ({ url }: { url: string }) => {
       const client = row.create({ url, tokens: createTokens(), fetch });

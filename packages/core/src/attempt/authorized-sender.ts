@@ -81,9 +81,9 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     if (isStream(init?.body)) attempt.doNotResend();
 
     const receive = async (sending: ReturnType<typeof sendWith>): Promise<Received> => {
-      const { response, isForeign } = await sending;
-      if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
       try {
+        const { response, isForeign } = await sending;
+        if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
         const { text, handOut, discard } = await read(response, support.clock);
         if (signal?.aborted) throw abortReason(signal);
         return { api: apiResponse(response, text, isParsed || attempt.keepsFirst(), handOut), handOut, discard };

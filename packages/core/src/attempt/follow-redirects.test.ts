@@ -40,7 +40,12 @@ async function startSite(
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-const json = { 'content-type': 'application/json', 'x-app': '1', cookie: 'session=1' };
+const json = {
+  'content-type': 'application/json',
+  'x-app': '1',
+  cookie: 'session=1',
+  'proxy-authorization': 'Basic a',
+};
 const post = { method: 'POST', headers: json, body: '{"query":"{ me }"}' };
 
 function setUp(site: Site, options: { fetch?: typeof fetch } = {}) {
@@ -93,6 +98,7 @@ describe.each([
     expect(other.requests).toMatchObject([{ method: 'POST', body: post.body, headers: { 'x-app': '1' } }]);
     expect(Object.keys(other.requests[0]?.headers ?? {})).not.toContain('authorization');
     expect(Object.keys(other.requests[0]?.headers ?? {})).not.toContain('cookie');
+    expect(Object.keys(other.requests[0]?.headers ?? {})).not.toContain('proxy-authorization');
   });
 
   test('a 401 of another origin is not the word of the API: nothing is sent again, no token is fetched', async () => {
