@@ -38,6 +38,7 @@ declare module '@token-refresher/core' {
     createClientFetch,
     createTokenRefresher,
     expiryOf,
+    followsRedirectsItself,
     hasOrigins,
     invalidOption,
     isConfidential,
@@ -57,6 +58,7 @@ declare module '@token-refresher/core' {
     startAttempt,
     staticToken,
     tokenIdentity,
+    waitFor401,
     withAuthorization,
   };
   interface AccessToken {
@@ -262,6 +264,7 @@ declare module '@token-refresher/core' {
   function createClientFetch(tokens: TokenRefresher, options: ClientFetchOptions): ClientFetch;
   function createTokenRefresher(fetchToken: FetchToken, options?: TokenRefresherOptions): TokenRefresher;
   function expiryOf(expiresIn: unknown, sentAt: number): number | undefined;
+  function followsRedirectsItself(): boolean;
   function hasOrigins(tokens: TokenRefresher): boolean;
   function invalidOption(caller: string, option: string, problem: string): TypeError;
   function isConfidential({ protocol, hostname }: URL): boolean;
@@ -289,6 +292,7 @@ declare module '@token-refresher/core' {
   function startAttempt(tokens: TokenRefresher, options?: AttemptOptions): Attempt;
   function staticToken(value: string): FetchToken;
   const tokenIdentity: unique symbol;
+  function waitFor401(tokens: TokenRefresher, giveUp: () => void): () => void;
   function withAuthorization(own: Readonly<Record<string, unknown>>, token: string): Record<string, unknown>;
 }
 
