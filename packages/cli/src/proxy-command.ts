@@ -1,0 +1,70 @@
+import { createTokenRefresher, isConfidential } from '@token-refresher/core';
+import { presetOf } from './command-line/preset.ts';
+import type { ProxyArguments } from './command-line/read-arguments.ts';
+import { tokenSource } from './command-line/token-source.ts';
+import { UsageError } from './command-line/usage-error.ts';
+import { createGraphiQLPage, pagePath } from './graphiql/graphiql-page.ts';
+import { type ProxyServer, type ProxySettings, startProxyServer } from './proxy/proxy-server.ts';
+import { oneLine, say } from './say.ts';
+import { tokenPlace } from './websocket/token-place.ts';
+
+const defaultPort = 4010;
+
+/** Runs until the process is told to end. @throws UsageError, and an error when it cannot listen. */
+export async function proxyCommand(values: ProxyArguments): Promise<void> {
+  const preset = presetOf(values.preset);
+  const api = apiUrl(values.api ?? preset.api);
+  const port = portOf(values.port);
+  const place = values['websocket-token'];
+  const websocketToken = place === undefined ? (preset.websocketToken ?? { in: 'header' }) : tokenPlace(place);
+  const page = values.graphiql ? createGraphiQLPage(api.pathname) : undefined;
+  const { fetchToken } = await tokenSource(values);
+  const tokens = createTokenRefresher(fetchToken, { origins: [api.origin] });
+  tokens.subscribe((event) => {
+    if (event.type === 'refresh-failed') say(`There is no new token: ${oneLine(event.error.message)}`);
+  });
+
+  const hasToEnd = endSignal();
+  const server = await start({ tokens, api, port, websocketToken, page });
+  const url = `${server.origin}${api.pathname}`;
+  const graphiql = page && `${server.origin}${pagePath}`;
+  process.stdout.write(values.json ? `${JSON.stringify({ url, graphiql })}\n` : `${url}\n`);
+  say(`${url} leads to ${api.origin}${api.pathname}, with a token.${graphiql ? ` GraphiQL is at ${graphiql}.` : ''}`);
+  // Whoever comes first need not wait, and wrong credentials show at once.
+  tokens.getToken().catch(() => {});
+  await hasToEnd;
+  await server.close();
+  tokens.close();
+}
+
+async function start(settings: ProxySettings): Promise<ProxyServer> {
+  try {
+    return await startProxyServer(settings);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${settings.port} is taken. Choose another one with --port.`);
+    throw new Error(`The proxy cannot listen on port ${settings.port}: ${code}.`);
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function endSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function apiUrl(given: string | undefined): URL {
+  if (!given) throw new UsageError('The API is missing: give its URL with --api.');
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (!url || url.username || url.password || url.hash) {
+    throw new UsageError('--api must be a URL such as https://api.example.com/graphql, without a user name.');
+  }
+  if (!isConfidential(url)) throw new UsageError('--api must be https, or http to this machine: a token goes there.');
+  return url;
+}
+
+function portOf(given = `${defaultPort}`): number {
+  if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+  throw new UsageError('--port must be a number from 0 to 65535.');
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { TokenRequestError } from '@token-refresher/core';
+import { help } from './command-line/help.ts';
+import { readArguments } from './command-line/read-arguments.ts';
+import { UsageError } from './command-line/usage-error.ts';
+import { proxyCommand } from './proxy-command.ts';
+import { oneLine, say } from './say.ts';
+import { tokenCommand } from './token-command.ts';
+
+/**
+ * Runs one command.
+ *
+ * @param args Behind the program's name.
+ * @returns the exit code: 0, 1 for a failed request, 2 for wrong usage.
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  try {
+    const read = readArguments(args);
+    if (read.command === 'token') process.stdout.write(await tokenCommand(read.values));
+    else if (read.command === 'proxy') await proxyCommand(read.values);
+    else process.stdout.write(read.command === 'help' ? help : version());
+    return 0;
+  } catch (error) {
+    report(error, args.includes('--json'));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** One line on standard error; as JSON, in OAuth's words, for programs that asked for JSON. */
+function report(error: unknown, isJson: boolean): void {
+  const message = error instanceof Error ? oneLine(error.message) : 'Something that is no error was thrown.';
+  if (!isJson) {
+    say(message);
+    return;
+  }
+  const isToken = TokenRequestError.is(error);
+  const code = isToken ? error.code : error instanceof UsageError ? 'usage' : 'failed';
+  const said = { error: code, error_description: message, permanent: isToken ? error.permanent : undefined };
+  process.stderr.write(`${JSON.stringify(said)}\n`);
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return `${manifest.version}\n`;
+}
