@@ -3,9 +3,7 @@ import { TokenRequestError } from '@token-refresher/core';
 import { help } from './command-line/help.ts';
 import { readArguments } from './command-line/read-arguments.ts';
 import { UsageError } from './command-line/usage-error.ts';
-import { proxyCommand } from './proxy-command.ts';
 import { oneLine, say } from './say.ts';
-import { tokenCommand } from './token-command.ts';
 
 /**
  * Runs one command.
@@ -16,9 +14,16 @@ import { tokenCommand } from './token-command.ts';
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const read = readArguments(args);
-    if (read.command === 'token') process.stdout.write(await tokenCommand(read.values));
-    else if (read.command === 'proxy') await proxyCommand(read.values);
-    else process.stdout.write(read.command === 'help' ? help : version());
+    // Each command loads what it needs: a script may ask for a token often.
+    if (read.command === 'token') {
+      const { tokenCommand } = await import('./token-command.ts');
+      process.stdout.write(await tokenCommand(read.values));
+    } else if (read.command === 'proxy') {
+      const { proxyCommand } = await import('./proxy-command.ts');
+      await proxyCommand(read.values);
+    } else {
+      process.stdout.write(read.command === 'help' ? help : version());
+    }
     return 0;
   } catch (error) {
     report(error, args.includes('--json'));

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { runCommand } from './run-command.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** Runs a command in this process. `test/cli` runs them in processes of their own. */
+async function run(args: readonly string[]) {
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed[stream] += text;
+      return true;
+    });
+  }
+  const code = await runCommand(args);
+  vi.restoreAllMocks();
+  return { code, ...printed };
+}
+
+/** As nobody types anything when a test runs. */
+function emptyInput() {
+  const { stdin } = process;
+  Object.defineProperty(process, 'stdin', { value: Readable.from([]), configurable: true });
+  onTestFinished(() => void Object.defineProperty(process, 'stdin', { value: stdin, configurable: true }));
+}
+
+const secret = 'a-secret-that-must-not-show';
+
+test.each<[string, string[], RegExp]>([
+  ['nothing', [], /token or proxy/],
+  ['an unknown command', [secret], /token or proxy/],
+  ['an unknown option', ['token', '--colour'], /--colour is not known/],
+  ['an unknown option with a value', ['token', `--colour=${secret}`], /--colour is not known/],
+  ['an argument too many', ['token', secret], /argument too many/],
+  ['an option without its value', ['token', '--scope'], /--scope needs a value/],
+  ['a flag with a value', ['token', `--header=${secret}`], /--header takes no value/],
+  ['a secret as an argument', ['token', '--client-secret', secret], /--client-secret-file/],
+  ['an id as an argument', ['token', `--client-id=${secret}`], /--client-id-file/],
+  ['no token endpoint', ['token'], /TOKEN_ENDPOINT/],
+  ['an unknown preset', ['token', '--preset', 'toString'], /bitquery/],
+  ['no credentials', ['token', '--preset', 'bitquery'], /BITQUERY_CLIENT_ID/],
+  ['plain http', ['token', '--token-endpoint', 'http://auth.example.com'], /--token-endpoint .*https/],
+  ['a parameter without a value', ['token', '--preset', 'bitquery', '--parameter', secret], /NAME=VALUE/],
+  [
+    'a parameter that is not ours to set',
+    ['token', '--preset', 'bitquery', '--parameter', `client_secret=${secret}`],
+    /--parameter /,
+  ],
+  ['a missing file', ['token', '--preset', 'bitquery', '--client-id-file', '/nowhere'], /--client-id-file .*ENOENT/],
+  ['no rejected token', ['token', '--preset', 'bitquery', '--rejected'], /--rejected/],
+  ['no API', ['proxy', '--token-endpoint', 'https://auth.example.com'], /--api/],
+  ['a port that is none', ['proxy', '--preset', 'bitquery', '--port', '70000'], /--port/],
+  ['an API over plain http', ['proxy', '--api', 'http://api.example.com'], /https/],
+  ['a place that is none', ['proxy', '--preset', 'bitquery', '--websocket-token', 'body'], /connection_init/],
+])('wrong usage, %s: exit code 2 and one line that says what to do', async (name, args, line) => {
+  for (const variable of [
+    'TOKEN_ENDPOINT',
+    'CLIENT_ID',
+    'CLIENT_SECRET',
+    'BITQUERY_CLIENT_ID',
+    'BITQUERY_CLIENT_SECRET',
+  ]) {
+    const isSet = variable !== 'TOKEN_ENDPOINT' && name !== 'no credentials';
+    vi.stubEnv(variable, isSet ? 'value' : undefined);
+  }
+  emptyInput();
+  const { code, stdout, stderr } = await run(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^token-refresher: .*\n$/);
+  expect(stderr).toMatch(line);
+  expect(stderr).not.toContain(secret);
+});
+
+test('with --json the line is JSON', async () => {
+  const { code, stderr } = await run(['token', '--header', '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toEqual({ error: 'usage', error_description: '--header and --json do not go together.' });
+});

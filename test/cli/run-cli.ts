@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LocalApi } from '@token-refresher/test-support';
+
+const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+
+/** What a run of the command line came to. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How the command line is called. */
+export interface CliCall {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
+/** The arguments and variables of an API's client. Nothing of this machine's environment but what Node needs. */
+export function clientOf(api: LocalApi, cacheFile: string): { args: string[]; env: NodeJS.ProcessEnv } {
+  return {
+    args: ['--token-endpoint', api.tokenEndpoint, '--scope', 'api', '--cache-file', cacheFile],
+    env: { CLIENT_ID: api.clientId, CLIENT_SECRET: api.clientSecret },
+  };
+}
+
+/** Starts the real program in a process of its own. */
+export function startCli({ args, env }: Omit<CliCall, 'input'>) {
+  const { PATH, HOME } = process.env;
+  return spawn(process.execPath, [main, ...args], { env: { PATH, HOME, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+/** Runs it to its end. */
+export async function runCli({ input = '', ...call }: CliCall): Promise<CliResult> {
+  const child = startCli(call);
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (text) => {
+      said[stream] += text;
+    });
+  }
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code, ...said };
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { localApi } from './local-api.ts';
+import { clientOf, runCli } from './run-cli.ts';
+
+async function stage() {
+  const api = await localApi();
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const file = join(folder, 'token.json');
+  const { args, env } = clientOf(api, file);
+  const token = (...more: string[]) => runCli({ args: ['token', ...args, ...more], env });
+  return { api, folder, file, args, env, token };
+}
+
+test('it prints the token alone; a second run makes no token request', async () => {
+  const { api, token, file } = await stage();
+  const first = await token();
+  expect(first).toEqual({ code: 0, stdout: `${api.issuedTokens[0]}\n`, stderr: '' });
+  expect(await token()).toEqual(first);
+  expect(api.tokenRequests).toHaveLength(1);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('--header is a line for curl, --json a token response', async () => {
+  const { api, token } = await stage();
+  const header = await token('--header');
+  expect(header.stdout).toBe(`Authorization: Bearer ${api.issuedTokens[0]}\n`);
+  const { stdout } = await token('--json');
+  const said = JSON.parse(stdout);
+  expect(said).toEqual({
+    access_token: api.issuedTokens[0],
+    token_type: 'Bearer',
+    expires_in: expect.any(Number),
+    expires_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    scope: 'api',
+  });
+  expect(said.expires_in).toBeGreaterThan(17_000);
+});
+
+test('--rejected: a revoked token is replaced once; whoever reports it late gets the new one', async () => {
+  const { api, token, args, env } = await stage();
+  const { stdout: old } = await token();
+  const report = (input: string) => runCli({ args: ['token', ...args, '--rejected'], env, input });
+  const { stdout: replaced } = await report(old);
+  expect(replaced.trim()).toBe(api.issuedTokens[1]);
+  expect((await report(`Authorization: Bearer ${old}`)).stdout).toBe(replaced);
+  expect(api.tokenRequests).toHaveLength(2);
+});
+
+test('a token that is about to expire is not printed, unless there are none that live longer', async () => {
+  const { api, token } = await stage();
+  api.setTokenLifetime(45);
+  await token();
+  expect(api.tokenRequests).toHaveLength(1);
+  await token();
+  expect(api.tokenRequests).toHaveLength(2);
+  api.tokenEndpointAnswers({ kind: 'answer', status: 503 });
+  expect((await token()).stdout.trim()).toBe(api.issuedTokens[1]);
+});
+
+test('credentials come from files too, which may end with a line break; a file counts more than a variable', async () => {
+  const { api, folder, args } = await stage();
+  writeFileSync(join(folder, 'id'), `${api.clientId}\n`);
+  writeFileSync(join(folder, 'secret'), `${api.clientSecret}\n`);
+  const files = ['--client-id-file', join(folder, 'id'), '--client-secret-file', join(folder, 'secret')];
+  const env = { CLIENT_SECRET: 'another', CLIENT_ID: 'another' };
+  expect((await runCli({ args: ['token', ...args, ...files], env })).code).toBe(0);
+});
+
+test('a failed request: exit code 1, nothing on stdout, one line that holds no secret', async () => {
+  const { env, args } = await stage();
+  const wrong = { ...env, CLIENT_SECRET: 'wrong-secret-1234' };
+  const failed = await runCli({ args: ['token', ...args], env: wrong });
+  expect(failed).toMatchObject({ code: 1, stdout: '' });
+  expect(failed.stderr).toMatch(/^token-refresher: .*"invalid_client".*\n$/);
+  expect(failed.stderr).not.toContain('wrong-secret');
+  const asJson = await runCli({ args: ['token', ...args, '--json'], env: wrong });
+  expect(asJson).toMatchObject({ code: 1, stdout: '' });
+  expect(JSON.parse(asJson.stderr)).toMatchObject({ error: 'invalid_client', permanent: true });
+});
+
+test('a file that cannot be used: the token is printed all the same, and a line says that it is not shared', async () => {
+  const { api, file, token } = await stage();
+  mkdirSync(file);
+  const { code, stdout, stderr } = await token();
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${api.issuedTokens[0]}\n` });
+  expect(stderr).toMatch(/^token-refresher: .*not shared.*EISDIR.*\n/);
+});
+
+test('--help names both commands and every option; --version is the package’s', async () => {
+  const { code, stdout } = await runCli({ args: ['token', '--help'], env: {} });
+  expect(code).toBe(0);
+  for (const option of ['token', 'proxy', '--preset', '--client-secret-file', '--graphiql', '--websocket-token']) {
+    expect(stdout).toContain(option);
+  }
+  expect((await runCli({ args: ['--version'], env: {} })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
