@@ -5,6 +5,9 @@ import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
 import { clientOf, startCli } from './run-cli.ts';
 
+/** What a proxy needs to know of an API. */
+export type ProxiedApi = Pick<LocalApi, 'url' | 'tokenEndpoint' | 'clientId' | 'clientSecret'>;
+
 /** A proxy in a process of its own. */
 export interface ProxyProcess {
   /** Its GraphQL address, as it was printed. */
@@ -17,7 +20,7 @@ export interface ProxyProcess {
 }
 
 /** Starts a proxy to this API on a free port; the test's end is its end. */
-export async function startProxy(api: LocalApi, more: readonly string[] = []): Promise<ProxyProcess> {
+export async function startProxy(api: ProxiedApi, more: readonly string[] = []): Promise<ProxyProcess> {
   const { folder, remove } = temporaryFolder();
   const { args, env } = clientOf(api, join(folder, 'token.json'));
   const child = startCli({ args: ['proxy', ...args, '--api', api.url, '--port', '0', ...more], env });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { LocalApi } from '@token-refresher/test-support';
+import type { ProxiedApi } from './proxy-process.ts';
 
 const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 
@@ -20,7 +20,7 @@ export interface CliCall {
 }
 
 /** The arguments and variables of an API's client. Nothing of this machine's environment but what Node needs. */
-export function clientOf(api: LocalApi, cacheFile: string): { args: string[]; env: NodeJS.ProcessEnv } {
+export function clientOf(api: Omit<ProxiedApi, 'url'>, cacheFile: string): { args: string[]; env: NodeJS.ProcessEnv } {
   return {
     args: ['--token-endpoint', api.tokenEndpoint, '--scope', 'api', '--cache-file', cacheFile],
     env: { CLIENT_ID: api.clientId, CLIENT_SECRET: api.clientSecret },

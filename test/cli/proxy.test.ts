@@ -1,0 +1,259 @@
+import { type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { localApi } from './local-api.ts';
+import { type ProxyProcess, startProxy } from './proxy-process.ts';
+import { startUpstream } from './upstream.ts';
+
+const query = '{ viewer }';
+
+function post(url: string, body: BodyInit = JSON.stringify({ query }), headers: Record<string, string> = {}) {
+  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+}
+
+/** A request by hand: a browser's `fetch` sets what these tests are about. */
+function ask(proxy: ProxyProcess, headers: Record<string, string>, path = '/graphql', method = 'POST') {
+  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+    const { port } = new URL(proxy.origin);
+    const sent = request({ port, host: '127.0.0.1', path, method, headers }, (response) => {
+      let body = '';
+      response.on('data', (text) => {
+        body += text;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    sent.on('error', reject);
+    sent.end(method === 'GET' ? undefined : JSON.stringify({ query }));
+  });
+}
+
+const json = { 'content-type': 'application/json' };
+
+test('programs need no token, their own Authorization is replaced, and a revoked token is repaired unseen', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  const first = await post(proxy.url, undefined, { authorization: 'Bearer of-the-caller' });
+  expect({ status: first.status, body: await first.json() }).toMatchObject({ status: 200, body: { data: {} } });
+  api.revokeAll();
+  const second = await post(proxy.url);
+  expect(second.status).toBe(200);
+  expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(['answered', 'refused', 'answered']);
+  expect(api.tokenRequests).toHaveLength(2);
+});
+
+test('a mutation of which a part was carried out is not sent again, and an API that refuses all gets no third send', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  api.refuseEverything(true);
+  const response = await post(proxy.url);
+  expect(response.status).toBe(401);
+  expect(api.graphqlRequests).toHaveLength(2);
+});
+
+const foreign: [string, Record<string, string>][] = [
+  ['a foreign Host', { host: 'evil.example' }],
+  ['a foreign Host with our port', { host: 'evil.example:4010' }],
+  ['this machine with another port', { host: '127.0.0.1:1' }],
+  ['a page of another site', { origin: 'https://evil.example' }],
+  ['a page of another port of this machine', { origin: 'http://127.0.0.1:3000' }],
+  ['a page without an origin', { origin: 'null' }],
+  ['a link or picture of another site', { 'sec-fetch-site': 'cross-site' }],
+  ['a page of the same site', { 'sec-fetch-site': 'same-site' }],
+];
+
+test('a foreign Host, and any page but its own, get nothing', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  for (const [who, headers] of foreign) {
+    for (const method of ['POST', 'GET', 'OPTIONS']) {
+      const response = await ask(proxy, { ...json, ...headers }, `/graphql?query=${encodeURIComponent(query)}`, method);
+      expect([who, response.status]).toEqual([who, 403]);
+      expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  }
+  expect(api.graphqlRequests).toEqual([]);
+});
+
+test('its own page, localhost and programs without an Origin get what they ask for', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  const { host, port } = new URL(proxy.origin);
+  const good: Record<string, string>[] = [
+    {},
+    { host: `localhost:${port}` },
+    { origin: `http://${host}` },
+    { origin: `http://localhost:${port}`, host: `localhost:${port}`, 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+  ];
+  for (const headers of good) expect(await ask(proxy, { ...json, ...headers })).toMatchObject({ status: 200 });
+});
+
+test('it forwards to the one API only: to its path and below', async () => {
+  const seen: string[] = [];
+  const upstream = await startUpstream((request, response) => {
+    seen.push(request.url ?? '');
+    response.end('{}');
+  });
+  const proxy = await startProxy(upstream);
+  for (const path of [
+    '/',
+    '/admin',
+    '/graphqlx',
+    '/graphql/../admin',
+    '//evil.example/graphql',
+    'http://evil.example/graphql',
+    '/graphql/%2e%2e/admin',
+  ]) {
+    expect(await ask(proxy, json, path)).toMatchObject({ status: 404 });
+  }
+  for (const path of ['/graphql', '/graphql?a=1', '/graphql/schema']) {
+    expect(await ask(proxy, json, path)).toMatchObject({ status: 200 });
+  }
+  expect(seen).toEqual(['/graphql', '/graphql?a=1', '/graphql/schema']);
+});
+
+test('headers of the one connection, of the page and of other servers of this machine go no further', async () => {
+  let got: IncomingHttpHeaders = {};
+  const upstream = await startUpstream((request, response) => {
+    got = request.headers;
+    response.writeHead(200, { 'set-cookie': 'a=1', 'access-control-allow-origin': '*', 'x-request-id': '7' }).end('{}');
+  });
+  const proxy = await startProxy(upstream);
+  const response = await ask(proxy, {
+    ...json,
+    cookie: 'session=1',
+    origin: proxy.origin,
+    referer: `${proxy.origin}/graphiql`,
+    connection: 'close, x-hop',
+    'x-hop': '1',
+    'proxy-authorization': 'Basic abc',
+    'x-app': 'mine',
+  });
+  expect(got).toMatchObject({ host: new URL(upstream.url).host, 'x-app': 'mine', authorization: expect.any(String) });
+  for (const name of ['cookie', 'origin', 'referer', 'x-hop', 'proxy-authorization'])
+    expect(got).not.toHaveProperty(name);
+  expect(response.headers).toMatchObject({ 'x-request-id': '7' });
+  for (const name of ['set-cookie', 'access-control-allow-origin']) expect(response.headers).not.toHaveProperty(name);
+});
+
+test('responses stream, compressed ones arrive readable, and one that breaks off does not look whole', async () => {
+  let open: ServerResponse | undefined;
+  const upstream = await startUpstream((request, response) => {
+    const kind = new URL(request.url ?? '', 'http://a').searchParams.get('kind');
+    if (kind === 'gzip') {
+      response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(gzipSync('{"data":{"a":1}}'));
+    } else {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: next\ndata: 1\n\n');
+      open = response;
+    }
+  });
+  const proxy = await startProxy(upstream);
+  const zipped = await post(`${proxy.url}?kind=gzip`);
+  expect(await zipped.json()).toEqual({ data: { a: 1 } });
+  const stream = await post(proxy.url);
+  const reader = stream.body?.getReader();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('data: 1');
+  open?.destroy();
+  await expect(reader?.read()).rejects.toThrow();
+});
+
+test('who leaves ends its request at the API', async () => {
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const upstream = await startUpstream((_request, response) => {
+    response.on('close', leave);
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+  });
+  const proxy = await startProxy(upstream);
+  const caller = new AbortController();
+  const response = await fetch(proxy.url, { method: 'POST', body: '{}', headers: json, signal: caller.signal });
+  await response.body?.getReader().read();
+  caller.abort();
+  await left;
+});
+
+test('a body of many megabytes streams through, the beginning before its end has been sent', async () => {
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let bytes = 0;
+  const upstream = await startUpstream((request, response) => {
+    request.on('data', (chunk) => {
+      bytes += chunk.length;
+      begin();
+    });
+    request.on('end', () => response.writeHead(200, json).end(`{"data":${bytes}}`));
+  });
+  const proxy = await startProxy(upstream);
+  const chunk = 'x'.repeat(1_000_000);
+  const { port } = new URL(proxy.origin);
+  const body = await new Promise<string>((resolve, reject) => {
+    const sent = request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST' }, (response) => {
+      let text = '';
+      response.on('data', (data) => {
+        text += data;
+      });
+      response.on('end', () => resolve(text));
+    });
+    sent.on('error', reject);
+    sent.write(chunk);
+    sent.write(chunk);
+    begun.then(() => {
+      for (let count = 0; count < 20; count++) sent.write(chunk);
+      sent.end();
+    });
+  });
+  expect(JSON.parse(body)).toEqual({ data: 22_000_000 });
+});
+
+test('without a token the response is 502 with the reason and no secret; without an API too', async () => {
+  const api = await localApi();
+  api.tokenEndpointAnswers({ kind: 'answer', status: 400, headers: json, body: '{"error":"invalid_scope"}' });
+  const proxy = await startProxy(api);
+  const response = await ask(proxy, json);
+  expect(response).toMatchObject({ status: 502 });
+  expect(JSON.parse(response.body)).toMatchObject({ errors: [{ extensions: { code: 'invalid_scope' } }] });
+  expect(response.body + proxy.stderr()).not.toContain(api.clientSecret);
+
+  const gone = await startUpstream((_request, response) => response.destroy());
+  const other = await startProxy(gone);
+  const failed = await ask(other, json);
+  expect(failed).toMatchObject({ status: 502 });
+  expect(JSON.parse(failed.body).errors[0].message).toMatch(/gave no response/);
+  expect(failed.body).not.toContain(gone.token());
+});
+
+test('redirects within the API lead back to the proxy', async () => {
+  const upstream = await startUpstream((request, response) => {
+    const { origin } = new URL(upstream.url);
+    response
+      .writeHead(307, { location: request.url === '/graphql' ? `${origin}/graphql/` : 'https://else.example/' })
+      .end();
+  });
+  const proxy = await startProxy(upstream);
+  expect((await ask(proxy, json)).headers.location).toBe('/graphql/');
+  expect((await ask(proxy, json, '/graphql/')).headers.location).toBe('https://else.example/');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, whatever is still open, with exit code 0', async (signal) => {
+  const upstream = await startUpstream((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+  });
+  const proxy = await startProxy(upstream);
+  const response = await post(proxy.url);
+  const idle = connect(Number(new URL(proxy.origin).port), '127.0.0.1');
+  idle.on('error', () => {});
+  onTestFinished(() => void idle.destroy());
+  expect(await proxy.end(signal)).toBe(0);
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('a port that is taken is said in one line', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  await expect(startProxy(api, ['--port', new URL(proxy.origin).port])).rejects.toThrow(/Port \d+ is taken/);
+});
