@@ -42,7 +42,7 @@ test('programs need no token, their own Authorization is replaced, and a revoked
   expect(api.tokenRequests).toHaveLength(2);
 });
 
-test('a mutation of which a part was carried out is not sent again, and an API that refuses all gets no third send', async () => {
+test('an API that refuses every token is asked twice, and its answer goes to the caller', async () => {
   const api = await localApi();
   const proxy = await startProxy(api);
   api.refuseEverything(true);
@@ -208,6 +208,26 @@ test('a body of many megabytes streams through, the beginning before its end has
     });
   });
   expect(JSON.parse(body)).toEqual({ data: 22_000_000 });
+});
+
+test.each([
+  ['a small body is sent twice', 1_000_000, 2],
+  ['a body of more than 1 MB is sent once', 1_100_000, 1],
+])('%s when the token is refused', async (_, bytes, sends) => {
+  const seen: number[] = [];
+  const upstream = await startUpstream((request, response) => {
+    let length = 0;
+    request.on('data', (chunk) => {
+      length += chunk.length;
+    });
+    request.on('end', () => {
+      seen.push(length);
+      response.writeHead(401, json).end('{"errors":[{"message":"Unauthorized"}]}');
+    });
+  }, 'another each time');
+  const proxy = await startProxy(upstream);
+  expect((await post(proxy.url, 'x'.repeat(bytes))).status).toBe(401);
+  expect(seen).toEqual(Array.from({ length: sends }, () => bytes));
 });
 
 test('without a token the response is 502 with the reason and no secret; without an API too', async () => {

@@ -28,9 +28,9 @@ test.skipIf(missing)(
     const api = await localApi();
     const proxy = await startProxy(api);
     const run = () => promisify(execFile)('python3', ['-c', script, proxy.url], { cwd: join(import.meta.dirname) });
-    expect(JSON.parse((await run()).stdout)).toMatchObject({ data: { viewer: expect.anything() } });
+    expect(JSON.parse((await run()).stdout)).toMatchObject({ data: { EVM: expect.anything() } });
     api.revokeAll();
-    expect(JSON.parse((await run()).stdout)).toMatchObject({ data: { viewer: expect.anything() } });
+    expect(JSON.parse((await run()).stdout)).toMatchObject({ data: { EVM: expect.anything() } });
     expect(api.tokenRequests).toHaveLength(2);
   },
 );

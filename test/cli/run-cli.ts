@@ -1,9 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll } from 'vitest';
 import type { ProxiedApi } from './proxy-process.ts';
 
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../packages/cli/', import.meta.url));
+/** Where `dist` would be, so that it finds what the package depends on and its manifest. */
+const folder = mkdtempSync(join(root, '.bundle-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// As it is published: one of a hundred modules takes long to start on a busy machine.
+await build({
+  entryPoints: [join(root, 'src/main.ts')],
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  external: ['undici'],
+  outdir: folder,
+});
+const main = join(folder, 'main.js');
 
 /** What a run of the command line came to. */
 export interface CliResult {

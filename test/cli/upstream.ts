@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { ProxiedApi } from './proxy-process.ts';
 
-/** An API whose responses the test writes, and a token endpoint that always gives the same token. */
+/** An API whose responses the test writes, and a token endpoint. */
 export interface Upstream extends ProxiedApi {
   token(): string;
 }
@@ -11,11 +11,13 @@ export interface Upstream extends ProxiedApi {
 /** Starts it on a free port. @param answer At `/graphql` and everywhere else but the token endpoint. */
 export async function startUpstream(
   answer: (request: IncomingMessage, response: ServerResponse) => unknown,
+  tokens: 'always the same' | 'another each time' = 'always the same',
 ): Promise<Upstream> {
-  const token = `token-${Math.random().toString(36).slice(2)}`;
+  let token = `token-${Math.random().toString(36).slice(2)}`;
   const server = createServer((request, response) => {
     if (request.url !== '/oauth2/token') return void answer(request, response);
     request.resume();
+    if (tokens === 'another each time') token += 'x';
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600, scope: 'api' }));
   });

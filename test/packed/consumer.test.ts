@@ -30,6 +30,20 @@ describe.each(nodes)('$name', (runtime) => {
     for (const names of Object.values(esm)) expect(names).not.toEqual([]);
   });
 
+  test('the command line runs, says what it needs, and knows what is missing for GraphiQL', async ({ skip }) => {
+    const node = await locateOrSkip(runtime, skip);
+    const program = join(consumer, 'node_modules/.bin/token-refresher');
+    const { stdout } = await run(node, [program, '--version'], { cwd: consumer, env: {} });
+    expect(stdout.trim()).toBe(packages.find(({ name }) => name === '@token-refresher/cli')?.version);
+    const env = { BITQUERY_CLIENT_ID: 'id', BITQUERY_CLIENT_SECRET: 'secret' };
+    const said = async (...args: string[]) => {
+      const failure = await run(node, [program, ...args], { cwd: consumer, env }).catch((error: Error) => error);
+      return (failure as { stderr: string }).stderr;
+    };
+    expect(await said('token')).toContain('TOKEN_ENDPOINT');
+    expect(await said('proxy', '--preset', 'bitquery', '--graphiql')).toContain('npm install graphiql@3');
+  });
+
   test('a refresher made by one copy of the core works with adapters that loaded another', async ({ skip }) => {
     const node = await locateOrSkip(runtime, skip);
     const works = {

@@ -17,13 +17,16 @@ export async function installConsumer(folder: string, packages: readonly Publish
   return consumer;
 }
 
-/** `name@version` of every peer dependency, in the version that is its package's dev dependency. */
+/** `name@version` of every peer dependency that is not optional, in the version that is its package's dev dependency. */
 async function peersOf(packages: readonly PublishedPackage[]): Promise<string[]> {
   const peers = new Map<string, string>();
   for (const { name } of packages) {
     const file = join(repository, 'packages', name.slice(name.indexOf('/') + 1), 'package.json');
-    const { peerDependencies = {}, devDependencies = {} } = JSON.parse(await readFile(file, 'utf8'));
-    for (const peer of Object.keys(peerDependencies)) peers.set(peer, devDependencies[peer]);
+    const manifest = JSON.parse(await readFile(file, 'utf8'));
+    const { peerDependencies = {}, peerDependenciesMeta = {}, devDependencies = {} } = manifest;
+    for (const peer of Object.keys(peerDependencies)) {
+      if (!peerDependenciesMeta[peer]?.optional) peers.set(peer, devDependencies[peer]);
+    }
   }
   return [...peers].map(([peer, version]) => `${peer}@${version}`);
 }

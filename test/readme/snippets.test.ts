@@ -14,9 +14,9 @@ interface Snippet {
   readonly code: string;
 }
 
-/** Every `ts` and `tsx` block of the READMEs, each as a module of its own. */
+/** Every `ts` and `tsx` block of the READMEs and of `docs`, each as a module of its own. */
 function snippets(): Snippet[] {
-  const readmes = globSync('{README.md,packages/*/README.md,examples/*/README.md}', { cwd: root }).sort();
+  const readmes = globSync('{README.md,packages/*/README.md,examples/*/README.md,docs/*.md}', { cwd: root }).sort();
   return readmes.flatMap((readme) =>
     [...readFileSync(join(root, readme), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map(
       ([, type, code], index) => ({
@@ -35,7 +35,7 @@ beforeAll(() => {
   for (const { file, code } of all) writeFileSync(join(folder, file), code);
 });
 
-test('every code block of the READMEs compiles against the packages as they are', async () => {
+test('every code block of the READMEs and of docs compiles against the packages as they are', async () => {
   const config = {
     extends: '../../tsconfig.base.json',
     compilerOptions: { jsx: 'react-jsx', noUnusedLocals: false, types: ['node'] },
