@@ -16,6 +16,7 @@ const child = (name: string) => join(import.meta.dirname, 'children', name);
 
 /** Fifty scripts at once that send one operation each: without a file, with a good one, and after a revocation. */
 async function countScripts(program: string): Promise<number[]> {
+  let failed = 0;
   const [api, bundle, { folder, remove }] = [await startLocalApi(), await bundleProgram(program), temporaryFolder()];
   const processes = createWorkerProcesses(api, bundle);
   const counts: number[] = [];
@@ -23,34 +24,35 @@ async function countScripts(program: string): Promise<number[]> {
     if (isRevoked) api.revokeAll();
     api.resetLog();
     const config = { store: join(folder, 'token.json'), job: 'request' } as const;
-    await Promise.all(Array.from({ length: 50 }, () => processes.start(config).done()));
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => processes.start(config).done()));
+    failed += results.filter(({ status }) => status === 'rejected').length;
     counts.push(api.tokenRequests.length);
   }
   await processes.close();
   await api.close();
   bundle.remove();
   remove();
-  return counts;
+  return [...counts, failed];
 }
 
 /** A hundred processes that send an operation each, and again after each of three revocations. */
-async function countWorkers(program: string): Promise<number> {
+async function countWorkers(program: string): Promise<number[]> {
   const [api, redis, bundle] = [await startLocalApi(), await startRedisServer(), await bundleProgram(program)];
   const processes = createWorkerProcesses(api, bundle);
   const settings = { store: redis.socket, count: 100, refreshers: 1, revocations: 3 };
-  const { tokenRequests } = await revokeRounds(api, processes, settings);
+  const { tokenRequests, failed } = await revokeRounds(api, processes, settings);
   await processes.close();
   await api.close();
   await redis.close();
   bundle.remove();
-  return tokenRequests;
+  return [tokenRequests, failed];
 }
 
 const files = [
   ['fileToken', fileWorker],
   ['plain JSON file', child('plain-file-worker.ts')],
 ] as const;
-const head = ['50 scripts at once, over', 'no file', 'a good file', 'a revoked token'];
+const head = ['50 scripts at once, over', 'no file', 'a good file', 'a revoked token', 'scripts refused twice'];
 const counted: (string | number)[][] = [];
 for (const [name, program] of files) counted.push([name, ...(await countScripts(program))]);
 console.log(`Token requests\n\n${table(head, counted)}`);
@@ -60,5 +62,7 @@ const redises = [
   ['GET and SET', child('plain-redis-worker.ts')],
 ] as const;
 const workers: (string | number)[][] = [];
-for (const [name, program] of redises) workers.push([name, await countWorkers(program)]);
-console.log(`\n${table(['100 processes, over', 'first token and three revocations'], workers)}`);
+for (const [name, program] of redises) workers.push([name, ...(await countWorkers(program))]);
+console.log(
+  `\n${table(['100 processes, over', 'first token and three revocations', 'operations refused twice'], workers)}`,
+);

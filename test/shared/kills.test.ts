@@ -46,7 +46,6 @@ const whole = Array.from({ length: rounds }, () => expect.objectContaining({ pro
 
 test('a file: the process that fetches is killed; the others get a token, with one more request at most', {
   timeout: 90_000,
-  retry: 1,
 }, async () => {
   expect(
     await play(programs.file, (round) => {
@@ -60,7 +59,6 @@ test.skipIf(missing)(
   `Redis: the same${missing ? `, skipped because ${missing}` : ''}`,
   {
     timeout: 90_000,
-    retry: 1,
   },
   async () => {
     expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);

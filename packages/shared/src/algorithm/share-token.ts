@@ -11,7 +11,7 @@ import type { SharedTokenSettings } from './check-options.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createRefusedValues } from './refused-values.ts';
 import { createSharedRecord } from './shared-record.ts';
-import { createStoreAccess } from './store-access.ts';
+import { createStoreAccess, type StoreTimes } from './store-access.ts';
 import { StoreFailure } from './store-failure.ts';
 import { createTextCipher } from './text-cipher.ts';
 import { tokenKey } from './token-key.ts';
@@ -22,6 +22,8 @@ import { createTurns } from './turns.ts';
 export interface ShareTokenSettings extends SharedTokenSettings {
   /** Random number from 0 to 1. Default: `Math.random`. */
   readonly random?: () => number;
+  /** For tests on machines that let a process stand still for seconds. Default: as documented. */
+  readonly times?: StoreTimes | undefined;
 }
 
 /** What all shared sources do. */
@@ -30,7 +32,7 @@ export function shareToken(
   fetchToken: FetchToken,
   settings: ShareTokenSettings,
 ): FetchToken & Identified {
-  const { identity, keys, clock, onEvent, random = Math.random } = settings;
+  const { identity, keys, clock, onEvent, random = Math.random, times } = settings;
   const emit = createEventEmitter(clock, onEvent);
   /** What this source was asked away from. */
   const refused = createRefusedValues();
@@ -40,7 +42,7 @@ export function shareToken(
   const open = async () => {
     const key = await tokenKey(identity);
     const format = createRecordFormat(key, keys.length > 0 ? createTextCipher(keys, key) : undefined);
-    const access = createStoreAccess(store, key, clock);
+    const access = createStoreAccess(store, key, clock, times);
     const record = createSharedRecord({ access, format, clock, emit, refused });
     return { record, turns: createTurns(fetchToken, { record, access, clock, random }) };
   };

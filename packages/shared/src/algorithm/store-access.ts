@@ -3,11 +3,17 @@ import type { TokenStore } from '../token-store.ts';
 import { startTimer } from './clock.ts';
 import { failureCode, StoreFailure } from './store-failure.ts';
 
-/** How long each operation may take, and how long the first one, which may have to wait for a connection. */
-const limitMs = 1_000;
-const firstLimitMs = 2_000;
-/** How long a lease lasts without being extended. */
-const leaseMs = 5_000;
+/** How long things may take, in milliseconds. */
+export interface StoreTimes {
+  /** Each operation. */
+  readonly limitMs: number;
+  /** The first one, which may have to wait for a connection. */
+  readonly firstLimitMs: number;
+  /** A lease without being extended. */
+  readonly leaseMs: number;
+}
+
+const defaultTimes: StoreTimes = { limitMs: 1_000, firstLimitMs: 2_000, leaseMs: 5_000 };
 /** A process that was busy has the answer at hand when its time limit fires; this lets it be read first. */
 const graceMs = 250;
 
@@ -20,7 +26,13 @@ export interface StoreAccess {
   release(owner: string): Promise<void>;
 }
 
-export function createStoreAccess(store: TokenStore, key: string, clock: Clock): StoreAccess {
+/** Everything that is asked of the store goes through here. */
+export function createStoreAccess(
+  store: TokenStore,
+  key: string,
+  clock: Clock,
+  { limitMs, firstLimitMs, leaseMs } = defaultTimes,
+): StoreAccess {
   let hasAnswered = false;
   const limited = <Result>(
     operation: StoreFailure['operation'],

@@ -1,4 +1,13 @@
+import { checkOptions } from '../algorithm/check-options.ts';
+import { shareToken } from '../algorithm/share-token.ts';
+import { createFileStore } from '../file/file-store.ts';
+import { checkPath } from '../file/token-path.ts';
 import { fileToken } from '../file.ts';
 import { runWorker } from './run-worker.ts';
 
-void runWorker(({ store, clientId }, fetchToken) => fileToken(store, fetchToken, { name: clientId }));
+void runWorker(({ store, clientId, times }, fetchToken) => {
+  const options = { name: clientId };
+  if (!times) return fileToken(store, fetchToken, options);
+  const settings = checkOptions('fileToken', fetchToken, options);
+  return shareToken(createFileStore(checkPath(store)), fetchToken, { ...settings, times });
+});

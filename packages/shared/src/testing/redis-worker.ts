@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
+import { checkOptions } from '../algorithm/check-options.ts';
+import { shareToken } from '../algorithm/share-token.ts';
+import { commandsOf } from '../redis/redis-client.ts';
+import { createRedisStore } from '../redis/redis-store.ts';
 import { redisToken } from '../redis.ts';
 import { runWorker, type WorkerConfig } from './run-worker.ts';
 
@@ -9,7 +13,12 @@ async function main(): Promise<void> {
   const redis = new Redis({ path: store });
   await once(redis, 'ready');
   process.once('disconnect', () => redis.disconnect());
-  await runWorker(({ clientId }, fetchToken) => redisToken(redis, fetchToken, { name: clientId }));
+  await runWorker(({ clientId, times }, fetchToken) => {
+    const options = { name: clientId };
+    if (!times) return redisToken(redis, fetchToken, options);
+    const settings = checkOptions('redisToken', fetchToken, options);
+    return shareToken(createRedisStore(commandsOf(redis), 'token-refresher:'), fetchToken, { ...settings, times });
+  });
 }
 
 void main();

@@ -5,6 +5,7 @@ import {
   startAttempt,
   type TokenRefresher,
 } from '@token-refresher/core';
+import type { StoreTimes } from '../algorithm/store-access.ts';
 import { httpSource } from './http-source.ts';
 
 /** What a worker process is told on its command line. The client secret comes in the environment. */
@@ -19,6 +20,8 @@ export interface WorkerConfig {
   readonly refreshers: number;
   /** A token that is rejected, as an API would that has revoked it. */
   readonly revoked?: string;
+  /** Default: as documented. */
+  readonly times?: StoreTimes;
   /** Does this at once and ends, as a script. Otherwise it waits for messages. */
   readonly job?: WorkerJob;
 }

@@ -32,7 +32,7 @@ export interface WorkerProcesses {
   close(): Promise<void>;
 }
 
-type StartConfig = Pick<WorkerConfig, 'store' | 'job' | 'revoked'> & { readonly refreshers?: number };
+type StartConfig = Pick<WorkerConfig, 'store' | 'job' | 'revoked' | 'times'> & { readonly refreshers?: number };
 
 /** A worker program in one file, so that fifty of them start in a few seconds. */
 export interface BundledProgram {
