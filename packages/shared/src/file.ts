@@ -20,7 +20,8 @@ export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
  * followed. Beside it, `….lease` and `….write` appear for the time of a token request and of a replacement.
  *
  * When the file cannot be used (a read-only folder, a full disk, a path that is a folder), the token is fetched without it
- * and `onEvent` is told. Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
+ * and `onEvent` is told; a source with `isRepeatable: false` is not asked, and `temporarily_unavailable` is thrown, because
+ * two processes might present the same single-use refresh token. Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
  *
  * Give the returned function to one token refresher. Worker threads and several token refreshers in a process count as
  * processes: each needs a `fileToken` of its own.

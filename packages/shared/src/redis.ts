@@ -30,8 +30,9 @@ export interface RedisTokenOptions extends SharedTokenOptions {
  * who may not run scripts (`EVAL`), comparing and replacing are two commands: a process that stands still in between may
  * cost another token request.
  *
- * When Redis cannot be used, or does not answer for a second, the token is fetched without it and `onEvent` is told.
- * Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
+ * When Redis cannot be used, or does not answer for a second, the token is fetched without it and `onEvent` is told; a
+ * source with `isRepeatable: false` is not asked, and `temporarily_unavailable` is thrown, because two processes might
+ * present the same single-use refresh token. Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
  *
  * Give the returned function to one token refresher.
  *
