@@ -1,4 +1,4 @@
-// Kills the process that fetches, again and again, and counts what that costs. `--rounds 200` is the default.
+// Kills the process that fetches, again and again, and counts what that costs. `--rounds 200`, or ROUNDS=200, is the default.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalApi } from '@token-refresher/test-support';
@@ -14,7 +14,7 @@ import {
 } from '../packages/shared/src/testing/worker-processes.ts';
 import { table } from './table.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: process.env.ROUNDS ?? '200' } } });
 const rounds = Number(values.rounds);
 const besideEachOther = 8;
 /** The token request takes so long; the kill comes between its start and some time after its end. */
