@@ -158,21 +158,36 @@ test('responses stream, compressed ones arrive readable, and one that breaks off
   await expect(reader?.read()).rejects.toThrow();
 });
 
-test('who leaves ends its request at the API', async () => {
+test.each(['before', 'after'])('who leaves %s the response has begun ends its request at the API', async (when) => {
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
   const upstream = await startUpstream((_request, response) => {
     response.on('close', leave);
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+    if (when === 'after') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+    arrive();
   });
   const proxy = await startProxy(upstream);
   const caller = new AbortController();
-  const response = await fetch(proxy.url, { method: 'POST', body: '{}', headers: json, signal: caller.signal });
-  await response.body?.getReader().read();
+  const response = fetch(proxy.url, { method: 'POST', body: '{}', headers: json, signal: caller.signal });
+  response.catch(() => {});
+  await arrived;
+  if (when === 'after') await (await response).body?.getReader().read();
   caller.abort();
   await left;
+});
+
+test('an upgrade to HTTP/2, as Java asks for it, is ignored', async () => {
+  const api = await localApi();
+  const proxy = await startProxy(api);
+  const headers = { ...json, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+  expect(await ask(proxy, headers)).toMatchObject({ status: 200 });
+  expect(api.graphqlRequests[0]?.outcome).toBe('answered');
 });
 
 test('a body of many megabytes streams through, the beginning before its end has been sent', async () => {

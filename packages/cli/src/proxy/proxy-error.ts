@@ -13,7 +13,7 @@ const sentences = {
   path: [404, 'NOT_FOUND', 'This address is not forwarded to the API.'],
   method: [405, 'METHOD_NOT_ALLOWED', 'This method is not forwarded.'],
   body: [400, 'BAD_REQUEST', 'A GET or HEAD request with a body is not forwarded.'],
-  upgrade: [400, 'BAD_REQUEST', 'Only upgrades to WebSocket are forwarded.'],
+  upgrade: [400, 'BAD_REQUEST', 'Only upgrades to WebSocket are forwarded; send plain HTTP/1.1.'],
 } as const;
 
 /** Why a request is not forwarded. */

@@ -57,7 +57,10 @@ export async function startProxyServer(settings: ProxySettings): Promise<ProxySe
     await forward(request, response, target);
   };
 
-  const server = createServer((request, response) => void respond(request, response));
+  // Java's HttpClient asks for HTTP/2 (h2c) by an upgrade, which may be ignored. Node 20 knows no such option.
+  const server = createServer({ shouldUpgradeCallback: isWebSocket }, (request, response) => {
+    void respond(request, response);
+  });
   // Uploads may take their time.
   server.requestTimeout = 0;
   server.on('connection', (socket) => {
@@ -66,7 +69,6 @@ export async function startProxyServer(settings: ProxySettings): Promise<ProxySe
   });
   server.on('upgrade', (request, socket, head) => {
     const target = targetOf(request.url ?? '', api);
-    const isWebSocket = /^websocket$/i.test(request.headers.upgrade ?? '');
     const reason = !isAdmitted(request.headers, port)
       ? 'foreign'
       : !isWebSocket
@@ -95,6 +97,10 @@ export async function startProxyServer(settings: ProxySettings): Promise<ProxySe
       closeForwarder();
     },
   };
+}
+
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return /^websocket$/i.test(headers.upgrade ?? '');
 }
 
 function pathOf(url: string): string {
