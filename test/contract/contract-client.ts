@@ -63,6 +63,8 @@ export interface OperationOptions {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** Not used for rows that cannot `abort`. After an abort the call must reject with any error. */
   readonly signal?: AbortSignal | undefined;
+  /** Said in the client's own way: in a context, in the `init` of a request. For operations named `SignIn` only. */
+  readonly tokenRefresh?: false | undefined;
   /** Not used for rows that cannot send `operation headers`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

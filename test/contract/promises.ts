@@ -5,10 +5,12 @@ import { failures } from './promises/failures.ts';
 import { mutations } from './promises/mutations.ts';
 import { ownConfig } from './promises/own-config.ts';
 import { privacy } from './promises/privacy.ts';
+import { publicOperations } from './promises/public-operations.ts';
 import { refusals } from './promises/refusals.ts';
 import { separation } from './promises/separation.ts';
 import { sharing } from './promises/sharing.ts';
 import { tokenFailures } from './promises/token-failures.ts';
+import { waysToSend } from './promises/ways-to-send.ts';
 
 /** What is promised about one concern. */
 export interface Promises {
@@ -29,6 +31,8 @@ export const promises: readonly Promises[] = [
   { concern: 'aborting', needs: 'abort', define: aborting },
   { concern: 'no token to be had', define: tokenFailures },
   { concern: 'where the token goes', define: privacy },
+  { concern: 'how the token is sent', define: waysToSend },
+  { concern: 'public operations', define: publicOperations },
   { concern: 'two refreshers', define: separation },
   { concern: "the user's own configuration", define: ownConfig },
 ];

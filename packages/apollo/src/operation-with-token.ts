@@ -3,6 +3,8 @@ import {
   authorizationHeaders,
   type Destination,
   followsRedirectsItself,
+  mustNotFollowRedirects,
+  type TokenRefresher,
   withAuthorization,
 } from '@token-refresher/core';
 import type { Destinations } from './destination.ts';
@@ -13,6 +15,7 @@ type Context = ApolloLink.OperationContext;
 
 /** What both sends of an operation start from. */
 export interface Start {
+  readonly tokens: TokenRefresher;
   readonly operation: Operation;
   readonly context: Context;
   /** Where the operation goes by that context. */
@@ -102,7 +105,8 @@ export class OperationWithToken {
     const target = this.#followsRedirects && redirectTarget(error, this.response, start.operation, this.#destination);
     if (!target) return undefined;
     const { isAllowed, href: uri } = target;
-    const headers = isAllowed ? context.headers : withoutSecrets(context.headers);
+    const own = Object.keys(authorizationHeaders(this.#start.tokens, `${this.#token}`));
+    const headers = isAllowed ? context.headers : withoutSecrets(context.headers, own);
     const next = { ...start, context: { ...context, headers, uri }, destination: target };
     return new OperationWithToken(next, this.#token, onHeaders);
   }
@@ -117,17 +121,23 @@ export class OperationWithToken {
     const { uri, headers, fetchOptions } = this.#context;
     this.#destination = uri === context.uri ? destination : destinations.of(operation, uri);
     const shown: Context = { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
-    if (this.#followsRedirects && (fetchOptions?.redirect ?? 'follow') === 'follow') {
-      shown.fetchOptions = { ...fetchOptions, redirect: 'manual' };
-    }
+    const redirect = this.#redirect();
+    if (redirect && (fetchOptions?.redirect ?? 'follow') === 'follow') shown.fetchOptions = { ...fetchOptions, redirect };
     return shown;
+  }
+
+  /** What the terminating link's `fetch` is told about redirects; `undefined`: nothing. */
+  #redirect(): 'manual' | 'error' | undefined {
+    if (this.#followsRedirects) return 'manual';
+    if (this.#token === undefined || !this.#destination.isAllowed) return undefined;
+    return mustNotFollowRedirects(this.#start.tokens, this.#token) ? 'error' : undefined;
   }
 
   #headers(own: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {
     if (this.#token === undefined) return own;
-    if (this.#destination.isAllowed) return withAuthorization(own, this.#token);
+    if (this.#destination.isAllowed) return withAuthorization(this.#start.tokens, own, this.#token);
     // A link that added headers to those that it saw has taken over the token with them.
-    const ours: unknown[] = Object.values(authorizationHeaders(this.#token));
+    const ours: unknown[] = Object.values(authorizationHeaders(this.#start.tokens, this.#token));
     return Object.fromEntries(Object.entries(own ?? {}).filter(([, value]) => !ours.includes(value)));
   }
 }

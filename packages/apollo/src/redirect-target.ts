@@ -36,9 +36,13 @@ export function redirectTarget(
   return { href: target.href, origin: target.origin, isAllowed: isAllowed && !isForeign };
 }
 
-/** Headers of an operation as another origin may see them. */
-export function withoutSecrets(headers: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !notForOthers.includes(name.toLowerCase())));
+/** Headers of an operation as another origin may see them: those of the token are not among them either. */
+export function withoutSecrets(
+  headers: Readonly<Record<string, unknown>> = {},
+  ofToken: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const hidden = new Set([...notForOthers, ...ofToken.map((name) => name.toLowerCase())]);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.has(name.toLowerCase())));
 }
 
 function isMutation(definition: object): boolean {

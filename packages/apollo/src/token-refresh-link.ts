@@ -59,11 +59,11 @@ export declare namespace TokenRefreshLink {
 }
 
 /**
- * Sends the token with every operation (`Authorization: Bearer …`, RFC 6750 section 2.1) and, when the response says
+ * Sends the token with every operation (`Authorization: Bearer …`, or what the refresher's `header` says) and, when the response says
  * "Unauthorized", sends the operation once more, with a new token. For Apollo Client 3.8 to 4. It stands directly before
  * the terminating link, or before the `split` that leads to it.
  *
- * - Whatever `authorization` the context holds is replaced. Only links behind this one see the token.
+ * - What the context holds of the token's header is replaced. Only links behind this one see the token.
  * - Nothing is sent again once something was delivered (a chunk, an event), nor what may have been carried out.
  * - A query that was answered in part is sent again too; the first response is delivered if the second one has no data.
  * - When no token could be obtained, the operation fails with `TokenRequestError`; what the API had responded is in its
@@ -107,7 +107,7 @@ function requestHandler(tokens: TokenRefresher, options: TokenRefreshLink.Option
       if (!forward || isSecond) misplaced();
       const own = operationOptions(tokenRefresh);
       const destination = destinations.of(operation, uri);
-      const start = { operation, context, destination, destinations };
+      const start = { tokens, operation, context, destination, destinations };
       if (!destination.isAllowed) {
         destinations.reportWithheld(destination);
         return forward(new OperationWithToken(start, undefined).asOperation()).subscribe(observer);

@@ -1,7 +1,12 @@
 export { abortReason } from './aborted.ts';
 export { type Attempt, type AttemptOptions, startAttempt } from './attempt/attempt.ts';
-export { type AuthorizedFetchOptions, createAuthorizedFetch } from './attempt/authorized-fetch.ts';
-export type { AuthorizedCall } from './attempt/authorized-sender.ts';
+export { authorizationHeaders, mustNotFollowRedirects, withAuthorization } from './attempt/authorization-headers.ts';
+export {
+  type AuthorizedFetch,
+  type AuthorizedFetchOptions,
+  createAuthorizedFetch,
+} from './attempt/authorized-fetch.ts';
+export type { AuthorizedCall, PublicRequest } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
 export { followsRedirectsItself } from './attempt/follow-redirects.ts';
 export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
@@ -11,7 +16,6 @@ export type { Clock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
 export { checkOptionNames, invalidOption } from './options.ts';
 export { type Destination, isConfidential } from './protocol/allowed-origins.ts';
-export { authorizationHeaders, withAuthorization } from './protocol/authorization.ts';
 export { readBoundedText } from './protocol/bounded-body.ts';
 export { expiryOf } from './protocol/expiry.ts';
 export { jwtExpiry } from './protocol/jwt-expiry.ts';

@@ -70,6 +70,17 @@ describe('tokenInConnectionParams', () => {
     expect(api.live.connects[0]?.params).toEqual({ headers: { authorization: api.issuedTokens[0] } });
   });
 
+  test.each([[(token: string) => ({ 'X-Token': token, tenant: 'acme' })], [() => ({})]])(
+    "puts it there as the refresher's header says: %o",
+    async (header) => {
+      const { api } = await scene({ place: 'connection_init' });
+      const tokens = createTokenRefresher(async () => ({ value: 't1' }), { header });
+      onTestFinished(() => tokens.close());
+      open(createClient({ url: api.live.url, ...tokenInConnectionParams(tokens), retryAttempts: 0 }));
+      await expect.poll(() => api.live.connects[0]?.params).toEqual(header('t1'));
+    },
+  );
+
   test('ends the subscription with what the own function throws', async () => {
     const { api, tokens } = await scene({ place: 'connection_init' });
     const failure = new Error('No tenant.');

@@ -16,7 +16,8 @@ export interface ConnectionParamsOptions {
   /**
    * Where the token goes.
    *
-   * @defaultValue the header that a request would have: `(token) => ({ Authorization: 'Bearer ' + token })`
+   * @defaultValue the headers that a request would have: `(token) => ({ Authorization: 'Bearer ' + token })`, or what the
+   * refresher's option `header` makes
    */
   readonly paramsFor?: ((token: string) => Params) | undefined;
   /**
@@ -63,7 +64,8 @@ export function tokenInConnectionParams(
 ): TokenInConnectionParams {
   assertTokenRefresher(caller, tokens);
   checkOptionNames(caller, options, ['connectionParams', 'paramsFor', 'webSocketImpl']);
-  const { connectionParams, webSocketImpl, paramsFor = headerOf } = options;
+  const { connectionParams, webSocketImpl } = options;
+  const { paramsFor = (token: string): Params => authorizationHeaders(tokens, token) } = options;
   if (connectionParams !== undefined && !/object|function/.test(typeof connectionParams)) {
     throw invalidOption(caller, 'connectionParams', 'must be an object, or a function that returns one');
   }
@@ -86,14 +88,4 @@ export function tokenInConnectionParams(
     webSocketImpl: socket.webSocketImpl,
     reconnect: socket.reconnect,
   };
-}
-
-/** The header of a request, with the capital letters that servers look for in `connection_init`, where case counts. */
-function headerOf(token: string): Params {
-  const headers = Object.entries(authorizationHeaders(token));
-  return Object.fromEntries(headers.map(([name, value]) => [name.replace(/\b[a-z]/g, upper), value]));
-}
-
-function upper(letter: string): string {
-  return letter.toUpperCase();
 }

@@ -45,6 +45,7 @@ export function createAuthorizedOperations(
           fetch: context.fetch,
           trustedUrl: client && trustedUrl(client),
           operation: () => documentOf(original),
+          tokenRefresh: context.tokenRefresh,
           renewHeaders: (headers) => renewHeaders(headers, context),
         });
       authorized[replaced] = { fetch: context.fetch, by: send };

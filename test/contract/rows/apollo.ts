@@ -1,6 +1,6 @@
 import type { DefaultContext } from '@apollo/client/core';
 import { type ApolloWithLink, apolloVersions, loadApollo } from '../../apollo-peers/apollo-versions.ts';
-import type { ContractClient, ContractRow } from '../contract-client.ts';
+import type { ContractClient, ContractRow, OperationOptions } from '../contract-client.ts';
 
 type Client = InstanceType<ApolloWithLink['core']['ApolloClient']>;
 
@@ -32,8 +32,9 @@ function row(apollo: ApolloWithLink): ContractRow {
 
 function clientOf({ core }: ApolloWithLink, link: InstanceType<ApolloWithLink['core']['ApolloLink']>): ContractClient {
   const client: Client = new core.ApolloClient({ cache: new core.InMemoryCache(), link, devtools: { enabled: false } });
-  const contextOf = ({ signal, headers }: { signal?: AbortSignal | undefined; headers?: object | undefined }) => ({
+  const contextOf = ({ signal, headers, tokenRefresh }: OperationOptions) => ({
     queryDeduplication: false,
+    ...(tokenRefresh === false && { tokenRefresh }),
     ...(headers && { headers }),
     ...(signal && { fetchOptions: { signal } }),
   });

@@ -1,4 +1,4 @@
-import { createAuthorizedFetch } from '@token-refresher/core';
+import { type AuthorizedFetch, createAuthorizedFetch } from '@token-refresher/core';
 import type { ContractClient, ContractRow, OperationOptions } from '../contract-client.ts';
 
 /** The core's own `fetch`, for whoever has no GraphQL client. */
@@ -15,11 +15,12 @@ export const authorizedFetch: readonly ContractRow[] = [
   },
 ];
 
-function clientOf(send: typeof fetch, url: string, headers: Readonly<Record<string, string>> = {}): ContractClient {
+function clientOf(send: AuthorizedFetch, url: string, headers: Readonly<Record<string, string>> = {}): ContractClient {
   const post = async (body: unknown, options: OperationOptions) => {
     const own = new Headers({ 'content-type': 'application/json', ...headers });
     for (const [name, value] of Object.entries(options.headers ?? {})) own.append(name, value);
     const response = await send(url, {
+      tokenRefresh: options.tokenRefresh,
       method: 'POST',
       headers: own,
       body: JSON.stringify(body),

@@ -19,7 +19,12 @@ function row(name: string, Client: typeof GraphQLClient): ContractRow {
       clientOf(
         new Client(
           url,
-          tokenRefreshMiddleware(tokens, { ...(fetch && { fetch }), ...(headers && { headers: { ...headers } }) }),
+          tokenRefreshMiddleware(tokens, {
+            ...(fetch && { fetch }),
+            ...(headers && { headers: { ...headers } }),
+            requestMiddleware: (request) =>
+              request.operationName === 'SignIn' ? { ...request, tokenRefresh: false } : request,
+          }),
         ),
       ),
     // Version 6 would send with node-fetch otherwise.

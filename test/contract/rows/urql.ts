@@ -46,12 +46,12 @@ function clientOf(core: Core, client: core6.Client, ownHeaders: Readonly<Record<
   let calls = 0;
   const operate =
     (kind: 'executeQuery' | 'executeMutation'): ContractClient['query'] =>
-    (document, { variables = {}, signal, headers } = {}) =>
+    (document, { variables = {}, signal, headers, ...own } = {}) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
         // Operations with equal keys share one request.
         const request = { ...core.createRequest(document, variables), key: ++calls };
-        const context = { fetchOptions: { headers: { ...ownHeaders, ...headers } } };
+        const context = { ...own, fetchOptions: { headers: { ...ownHeaders, ...headers } } };
         const { unsubscribe } = client[kind](request, context).subscribe(({ data, error }) =>
           error ? reject(error) : resolve(data),
         );

@@ -1,10 +1,14 @@
 import { checkOptionNames } from '../options.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { createAuthorizedSender } from './authorized-sender.ts';
+import { createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
 import { peekResponse } from './peek-response.ts';
 
 const caller = 'createAuthorizedFetch';
+
+/** What {@link createAuthorizedFetch} makes: a `fetch` whose `init` may have `tokenRefresh: false`. */
+export type AuthorizedFetch = typeof fetch &
+  ((input: Parameters<typeof fetch>[0], init?: RequestInit & PublicRequest) => Promise<Response>);
 
 /** Options of {@link createAuthorizedFetch}. */
 export interface AuthorizedFetchOptions {
@@ -20,20 +24,23 @@ export interface AuthorizedFetchOptions {
 }
 
 /**
- * A `fetch` that adds `Authorization: Bearer …` (RFC 6750 section 2.1) and sends a request once more, with a new token,
- * when the response says "Unauthorized". Whatever the caller put into `Authorization` is replaced.
+ * A `fetch` that adds `Authorization: Bearer …` (RFC 6750 section 2.1), or what the refresher's `header` says, and sends a
+ * request once more, with a new token, when the response says "Unauthorized". Whatever the caller put into that header is
+ * replaced.
  *
  * An address is resolved once, and the request goes to what was checked. Redirects are followed with the token within the
  * API's origin only. A request whose body is a stream is not sent again. Of responses that are text, up to 64 kB are looked
  * at, of a 401 no more than comes within a second; event streams, multipart responses and files are passed on untouched.
  * The caller gets a native `Response` with its body unread.
  *
+ * With `tokenRefresh: false` in its `init`, a request goes out as it is, see {@link PublicRequest}.
+ *
  * The returned function rejects with `TokenRequestError` when no token could be obtained; if the API has answered, the
  * `Response` is in the error's `apiResponse`. When the caller's signal aborts, it rejects with the signal's reason.
  *
  * @throws TypeError when an option is unknown or cannot be used; the message names it.
  */
-export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): typeof fetch {
+export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): AuthorizedFetch {
   checkOptionNames(caller, options, ['fetch', 'origins', 'isUnauthorized']);
   return createAuthorizedSender(tokens, { ...options, caller, read: peekResponse });
 }

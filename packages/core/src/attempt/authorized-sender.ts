@@ -37,14 +37,25 @@ export interface AuthorizedCall {
   readonly trustedUrl?: string | undefined;
   /** As {@link AttemptOptions.operation}. Default: what the request says. */
   readonly operation?: AttemptOptions['operation'];
+  /** `false`: the request goes out as it is, see {@link PublicRequest}. Default: what the request's `init` says. */
+  readonly tokenRefresh?: unknown;
   /** Changes the headers of a second send; the token is put on them afterwards. */
   readonly renewHeaders?: ((headers: Headers) => void) | undefined;
+}
+
+/** What the `init` of a request may say beside what `fetch` knows. */
+export interface PublicRequest {
+  /**
+   * `false`: the request goes out without the token, waits for none and is never sent again, as one must that signs in,
+   * gets the token itself, or asks for what everybody may see.
+   */
+  readonly tokenRefresh?: false | undefined;
 }
 
 /** A `fetch` that can be told more about a call. */
 export type AuthorizedSender = (
   input: Parameters<typeof fetch>[0],
-  init?: RequestInit | undefined,
+  init?: (RequestInit & PublicRequest) | undefined,
   call?: AuthorizedCall,
 ) => Promise<Response>;
 
@@ -68,12 +79,15 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
   const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
     const send = call.fetch ?? options.fetch ?? globalThis.fetch;
     checkFetch(caller, send);
+    const { tokenRefresh = init?.tokenRefresh } = call;
+    if (tokenRefresh === false) return send(input, init);
+    if (tokenRefresh !== undefined) throw invalidOption(caller, 'tokenRefresh', 'must be false, or left out');
     const { href, origin, isAllowed } = judge(addressOf(input), call.trustedUrl);
     if (href === undefined || !isAllowed) {
       support.withheld(origin);
       return send(input, init);
     }
-    const { method, signal, sendWith } = createOutgoing(input, init, href, send);
+    const { method, signal, sendWith } = createOutgoing(input, init, href, send, support.header);
     const attempt = startAttempt(tokens, {
       isUnauthorized,
       operation: call.operation ?? (() => requestDocument(method, href, init?.body)),

@@ -182,3 +182,33 @@ test("in a page, the browser's fetch follows", async () => {
   expect((await authorizedFetch(`${site.origin}/graphql`, post)).status).toBe(401);
   expect([modes, minted()]).toEqual([[undefined], 1]);
 });
+
+describe('a header of another name', () => {
+  const setUpHeader = (site: Site, options: { fetch?: typeof fetch } = {}) => {
+    const header = (token: string) => ({ 'X-Token': token });
+    const tokens = createTokenRefresher(async () => ({ value: 't1' }), { origins: [site.origin], header });
+    onTestFinished(() => tokens.close());
+    return createAuthorizedFetch(tokens, options);
+  };
+
+  test('goes along within the origin, and stays behind at another one', async () => {
+    const other = await startSite('other');
+    const site = await startSite('API', { '/graphql': [307, '/v2'], '/v2': [307, `${other.origin}/`] });
+    await setUpHeader(site)(`${site.origin}/graphql`, post);
+    expect(site.requests.map(({ headers }) => headers['x-token'])).toEqual(['t1', 't1']);
+    expect(other.requests).toHaveLength(1);
+    expect(other.requests[0]?.headers).not.toHaveProperty('x-token');
+  });
+
+  test('where fetch follows by itself, and would keep it, a redirect is an error', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const other = await startSite('other');
+    const site = await startSite('API', { '/graphql': [307, `${other.origin}/`] });
+    const authorizedFetch = setUpHeader(site);
+    await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(TypeError);
+    expect(other.requests).toEqual([]);
+    const manual = await authorizedFetch(`${site.origin}/graphql`, { ...post, redirect: 'manual' });
+    expect(manual.status).toBe(307);
+  });
+});

@@ -1,4 +1,4 @@
-import { authorizationHeaders } from '../protocol/authorization.ts';
+import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-header.ts';
 import { followRedirects, followsRedirectsItself, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */
@@ -22,12 +22,14 @@ export function createOutgoing(
   init: RequestInit | undefined,
   href: string,
   send: typeof fetch,
+  header: TokenHeader,
 ): OutgoingRequest {
   const isOwn = send !== globalThis.fetch;
   const request = isRequest(input) ? input : undefined;
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const signal = init?.signal ?? request?.signal;
-  const isLeftToFetch = (init?.redirect ?? request?.redirect ?? 'follow') !== 'follow' || followsRedirectsItself();
+  const redirect = init?.redirect ?? request?.redirect ?? 'follow';
+  const isLeftToFetch = redirect !== 'follow' || followsRedirectsItself();
 
   const target = () => {
     if (request) return request.clone();
@@ -41,12 +43,13 @@ export function createOutgoing(
     async sendWith(token, renewHeaders) {
       const again = renewHeaders && method === 'GET' ? pastTheCache() : undefined;
       if (token === undefined) return { response: await send(target(), { ...init, ...again }), isForeign: false };
-      const own = authorizationHeaders(token);
+      const own = header(token);
       const headers = new Headers(init?.headers ?? request?.headers);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
       const sent: RequestInit = { ...init, ...again, headers };
       if (!isLeftToFetch) sent.redirect = 'manual';
+      else if (redirect === 'follow' && wouldFollowAnywhere(own)) sent.redirect = 'error';
       const response = await send(target(), sent);
       if (isLeftToFetch || !isRedirect(response)) {
         return { response, isForeign: (isLeftToFetch || isOwn) && isElsewhere(response, href) };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { AllowedOrigins } from '../protocol/allowed-origins.ts';
+import type { TokenHeader } from '../protocol/token-header.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken } from '../token.ts';
 
@@ -14,6 +15,8 @@ export interface AdapterSupport {
   readonly clock: Clock;
   readonly origins: AllowedOrigins | undefined;
   readonly isUnauthorized: IsUnauthorized | undefined;
+  /** How a token is put on a request. */
+  readonly header: TokenHeader;
   /** The current token without waiting; starts the refresh ahead of time when it is due. */
   cachedToken(): AccessToken | undefined;
   /** A token other than `rejected`, or the same one if the source has no other. */

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { checkOptionNames, invalidOption } from '../options.ts';
 import { parseOrigins } from '../protocol/allowed-origins.ts';
+import { parseHeader, type TokenHeader } from '../protocol/token-header.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
@@ -18,6 +19,14 @@ export interface TokenRefresherOptions {
    * Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
    */
   readonly origins?: readonly string[];
+  /**
+   * The headers that carry the token, such as `` (token) => ({ Authorization: `JWT ${token}` }) `` or
+   * `(token) => ({ 'X-Shopify-Access-Token': token })`; no header at all for a session in a cookie: `() => ({})`. Called for
+   * each request. Headers of other names than `Authorization` follow no redirect to another origin: where `fetch` follows
+   * redirects by itself (in browsers, in Apollo's links), redirects are then errors. Default: `Authorization: Bearer …` (RFC
+   * 6750 section 2.1).
+   */
+  readonly header?: TokenHeader;
   /** What counts as "Unauthorized". Default: {@link isUnauthorized}. */
   readonly isUnauthorized?: IsUnauthorized;
   /**
@@ -73,6 +82,7 @@ export interface TokenRefresher {
 const caller = 'createTokenRefresher';
 const optionNames: (keyof TokenRefresherOptions)[] = [
   'origins',
+  'header',
   'isUnauthorized',
   'refreshAheadMs',
   'defaultLifetimeMs',
@@ -110,6 +120,7 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
     withheld: (origin) => events.emit({ type: 'token-withheld', origin }),
     origins: options.origins && parseOrigins(caller, options.origins),
     isUnauthorized: options.isUnauthorized,
+    header: parseHeader(caller, options.header),
   };
   const { subscribe } = events;
   return Object.assign({ peek, getToken, invalidate, subscribe, reset, close }, { [adapterSupport]: support });

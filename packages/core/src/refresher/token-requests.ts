@@ -101,7 +101,7 @@ export function startTokenRequests(fetchToken: FetchToken, options: TokenRequest
 export function timeoutError(timeoutMs: number): TokenRequestError {
   const message =
     `No access token within ${timeoutMs} ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its ` +
-    'request through a client that adds this token waits for itself: send that operation without the token.';
+    'request through a client that adds this token waits for itself: send that with tokenRefresh: false.';
   return new TokenRequestError(message, { code: 'timeout' });
 }
 

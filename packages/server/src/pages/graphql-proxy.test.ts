@@ -45,6 +45,14 @@ test('an operation goes on with the token, and the answer comes back without one
   expect(events).toMatchObject([{ type: 'answered', status: 200 }]);
 });
 
+test("the token is sent as the refresher's header says", async () => {
+  const tokens = createTokenRefresher(async () => ({ value: 't1' }), { header: (token) => ({ 'X-Token': token }) });
+  onTestFinished(() => tokens.close());
+  await startProxy({ tokens })(post(operation));
+  expect(api.graphqlRequests[0]?.headers['x-token']).toBe('t1');
+  expect(api.graphqlRequests[0]?.headers).not.toHaveProperty('authorization');
+});
+
 test('a token that died is replaced, and the page notices nothing', async () => {
   const proxy = startProxy();
   await proxy(post(operation));
