@@ -31,6 +31,28 @@ test.each(names)('%s imports only what its row may import', (name) => {
   ).toEqual([]);
 });
 
+test('nothing that applications import prints, except where a withheld token is told', () => {
+  const files = [...new Set(imports.map(({ file }) => file))].filter((file) => !file.startsWith('packages/cli/'));
+  const printing = files.filter((file) => {
+    const code = readFileSync(`${packages}../${file}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    return /\bconsole\b|\bprocess\.(?:stdout|stderr|emitWarning)\b|\balert\(/.test(code);
+  });
+  expect(printing).toEqual(['packages/core/src/refresher/warn-withheld.ts']);
+  const lint = JSON.parse(readFileSync(`${packages}../biome.json`, 'utf8')) as Lint;
+  const exempt = lint.overrides
+    .filter(({ linter }) => linter?.rules?.suspicious?.noConsole === 'off')
+    .flatMap(({ includes }) => includes)
+    .filter((path) => path.startsWith('packages/') && !path.startsWith('packages/cli/'));
+  expect(exempt).toEqual(printing);
+});
+
+interface Lint {
+  readonly overrides: readonly {
+    readonly includes: readonly string[];
+    readonly linter?: { readonly rules?: { readonly suspicious?: { readonly noConsole?: string } } };
+  }[];
+}
+
 test('no import goes round in a circle, types included', () => {
   expect(circleIn(imports)).toBeUndefined();
 });

@@ -69,7 +69,7 @@ export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: U
   }
   if (!mayCarryToken(tokens, address, address)) {
     throw new TypeError(
-      `${caller}: url leads to ${address.host}, where the token may not go: it must be wss and among the refresher's origins.`,
+      `${caller}: url leads to ${address.host}, where the token may not go: it must be wss, or a host of the refresher's allowInsecureRequests, and among its origins.`,
     );
   }
   if (typeof parameter !== 'string' || !parameter) {

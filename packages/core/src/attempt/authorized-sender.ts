@@ -73,7 +73,7 @@ interface Received extends Pick<PeekedResponse, 'handOut' | 'discard'> {
 export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOptions): AuthorizedSender {
   const { caller, isUnauthorized, read } = options;
   const support = supportOf(tokens, caller);
-  const judge = createJudge(checkOptions(options, support));
+  const judge = createJudge(checkOptions(options, support), support);
   const isParsed = (isUnauthorized ?? support.isUnauthorized) !== undefined;
 
   const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
@@ -135,7 +135,8 @@ function checkOptions(options: SenderOptions, support: AdapterSupport): AllowedO
   const { caller, fetch, isUnauthorized, origins } = options;
   checkIsUnauthorized(caller, isUnauthorized);
   if (fetch !== undefined) checkFetch(caller, fetch);
-  const named = origins === undefined || origins === 'any' ? undefined : parseOrigins(caller, origins);
+  const named =
+    origins === undefined || origins === 'any' ? undefined : parseOrigins(caller, origins, support.insecureHosts);
   if (support.origins || origins !== undefined) return support.origins ?? named;
   throw invalidOption(
     caller,
@@ -150,7 +151,7 @@ function checkFetch(caller: string, fetch: unknown): void {
 }
 
 /** Looks at an address; most clients call the same one all the time. */
-function createJudge(origins: AllowedOrigins | undefined) {
+function createJudge(origins: AllowedOrigins | undefined, { insecureHosts }: AdapterSupport) {
   let last: { url: string; trustedUrl: string | undefined; base: string | undefined } | undefined;
   let verdict: Destination;
   return (url: string, trustedUrl: string | undefined): Destination => {
@@ -159,7 +160,7 @@ function createJudge(origins: AllowedOrigins | undefined) {
     last = { url, trustedUrl, base };
     const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
     const allowed = origins ?? (trustedUrl === undefined ? undefined : new Set(trusted && [trusted]));
-    verdict = destination(url, allowed);
+    verdict = destination(url, allowed, insecureHosts);
     return verdict;
   };
 }

@@ -3,8 +3,8 @@ import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
 /**
- * Where a request to `url` goes, and whether it may carry the token: only over https or wss (this machine excepted), and
- * only to the refresher's `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who send
+ * Where a request to `url` goes, and whether it may carry the token: only over https or wss (this machine and the
+ * refresher's `allowInsecureRequests` excepted), and only to the refresher's `origins` or, when it has none, to the origin of `trustedUrl`. For authors of adapters, who send
  * to its `href` and nowhere else, and call {@link reportWithheld} when they send a request without the token for that
  * reason.
  *
@@ -13,7 +13,8 @@ import type { TokenRefresher } from '../refresher/token-refresher.ts';
  */
 export function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination {
   const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
-  return destination(url, supportOf(tokens).origins ?? new Set(trusted && [trusted]));
+  const { origins = new Set(trusted && [trusted]), insecureHosts } = supportOf(tokens);
+  return destination(url, origins, insecureHosts);
 }
 
 /** Whether a request to `url` may carry the token, as {@link requestDestination} says. */

@@ -3,12 +3,29 @@ import { invalidOption } from '../options.ts';
 /** The origins that a token may go to, in the form of `URL.origin` with `wss:` and `ws:` as `https:` and `http:`. */
 export type AllowedOrigins = ReadonlySet<string>;
 
+/** Hosts to which plain http is allowed, with a port or for every port. */
+export type InsecureHosts = readonly string[];
+
+/**
+ * Reads an option `allowInsecureRequests`.
+ *
+ * @throws TypeError when it is not a list of hosts.
+ */
+export function parseInsecureHosts(caller: string, hosts: unknown = []): InsecureHosts {
+  if (Array.isArray(hosts) && hosts.every((host) => typeof host === 'string' && /^[^/\s]+$/.test(host))) return hosts;
+  throw invalidOption(caller, 'allowInsecureRequests', "must be a list of hosts, such as ['api:8080']");
+}
+
 /**
  * Reads an `origins` option.
  *
- * @throws TypeError when one is not an origin, or is neither https nor this machine.
+ * @throws TypeError when one is not an origin, or is neither https nor this machine nor a host of `insecureHosts`.
  */
-export function parseOrigins(caller: string, origins: readonly string[]): AllowedOrigins {
+export function parseOrigins(
+  caller: string,
+  origins: readonly string[],
+  insecureHosts: InsecureHosts = [],
+): AllowedOrigins {
   if (!Array.isArray(origins) || origins.length === 0) {
     throw invalidOption(
       caller,
@@ -23,8 +40,9 @@ export function parseOrigins(caller: string, origins: readonly string[]): Allowe
       if (url?.pathname !== '/' || url.search || url.hash || url.username) {
         throw invalidOption(caller, 'origins', "must hold origins such as 'https://api.example.com' and nothing else");
       }
-      if (!isConfidential(url)) {
-        throw invalidOption(caller, 'origins', `names ${url.host} over plain http; a token must go over https`);
+      if (!isConfidential(url, insecureHosts)) {
+        const problem = 'a token must go over https, except to hosts that option "allowInsecureRequests" names';
+        throw invalidOption(caller, 'origins', `names ${url.host} over plain http; ${problem}`);
       }
       return url.origin;
     }),
@@ -41,13 +59,17 @@ export interface Destination {
 }
 
 /**
- * Where a request goes, and whether the token may go along: only over https or wss (this machine excepted), and only to
- * `allowed`; without a list, anywhere (for adapters, which see only the URL that their client was configured with).
+ * Where a request goes, and whether the token may go along: only over https or wss (this machine and `insecureHosts`
+ * excepted), and only to `allowed`; without a list, anywhere (for adapters, which see only the URL that their client was configured with).
  *
  * A relative address is resolved as `fetch` and `WebSocket` do it, against the page's `<base>`. Who configured a client
  * with one meant the page's own origin, so without a list a `<base>` that leads elsewhere gets no token.
  */
-export function destination(url: string | URL, allowed?: AllowedOrigins | undefined): Destination {
+export function destination(
+  url: string | URL,
+  allowed?: AllowedOrigins | undefined,
+  insecureHosts?: InsecureHosts,
+): Destination {
   const base = baseAddress();
   const target = parse(url, base);
   if (!target) return { href: undefined, origin: 'null', isAllowed: false };
@@ -55,7 +77,7 @@ export function destination(url: string | URL, allowed?: AllowedOrigins | undefi
   const http = toHttp(target);
   const { origin } = http;
   const isOneOfThem = allowed ? allowed.has(origin) : base === pageAddress() || configuredOrigin(url) === origin;
-  return { href, origin, isAllowed: isOneOfThem && isConfidential(http) };
+  return { href, origin, isAllowed: isOneOfThem && isConfidential(http, insecureHosts) };
 }
 
 /** The origin that a client was configured with: a relative address means the page's own, whatever its `<base>` says. */
@@ -87,9 +109,13 @@ function toHttp(url: URL): URL {
 
 /**
  * Whether a secret may go there: over https, or over http when it does not leave this machine: `localhost`, 127.0.0.0/8,
- * `[::1]`. Not subdomains of `localhost`, which a resolver may look up in the DNS. For authors of token sources.
+ * `[::1]`, or when the host is named. Not subdomains of `localhost`, which a resolver may look up in the DNS. For authors of
+ * token sources.
+ *
+ * @param insecureHosts What an option `allowInsecureRequests` holds: hosts, with a port or for every port.
  */
-export function isConfidential({ protocol, hostname }: URL): boolean {
+export function isConfidential({ protocol, hostname, host }: URL, insecureHosts: InsecureHosts = []): boolean {
   const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+  const isNamed = insecureHosts.includes(host) || insecureHosts.includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && (isLoopback || isNamed));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { AllowedOrigins } from '../protocol/allowed-origins.ts';
+import type { AllowedOrigins, InsecureHosts } from '../protocol/allowed-origins.ts';
 import type { TokenHeader } from '../protocol/token-header.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken } from '../token.ts';
@@ -14,6 +14,7 @@ export const adapterSupport: unique symbol = Symbol.for('@token-refresher/adapte
 export interface AdapterSupport {
   readonly clock: Clock;
   readonly origins: AllowedOrigins | undefined;
+  readonly insecureHosts: InsecureHosts;
   readonly isUnauthorized: IsUnauthorized | undefined;
   /** How a token is put on a request. */
   readonly header: TokenHeader;

@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { checkOptionNames, invalidOption } from '../options.ts';
-import { parseOrigins } from '../protocol/allowed-origins.ts';
+import { parseInsecureHosts, parseOrigins } from '../protocol/allowed-origins.ts';
 import { parseHeader, type TokenHeader } from '../protocol/token-header.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
 import { createEvents, type TokenEventListener } from './events.ts';
 import { createTokenCache } from './token-cache.ts';
+import { createWithheldWarning } from './warn-withheld.ts';
 
 const fiveMinutesMs = 300_000;
 const oneHourMs = 3_600_000;
@@ -19,6 +20,11 @@ export interface TokenRefresherOptions {
    * Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
    */
   readonly origins?: readonly string[];
+  /**
+   * Hosts to which the token may go over plain http, in a private network or to an emulator: `['api:8080']`; without a port,
+   * for every port. Whoever can read that network can read the token. Default: none but this machine.
+   */
+  readonly allowInsecureRequests?: readonly string[];
   /**
    * The headers that carry the token, such as `` (token) => ({ Authorization: `JWT ${token}` }) `` or
    * `(token) => ({ 'X-Shopify-Access-Token': token })`; no header at all for a session in a cookie: `() => ({})`. Called for
@@ -82,6 +88,7 @@ export interface TokenRefresher {
 const caller = 'createTokenRefresher';
 const optionNames: (keyof TokenRefresherOptions)[] = [
   'origins',
+  'allowInsecureRequests',
   'header',
   'isUnauthorized',
   'refreshAheadMs',
@@ -110,6 +117,8 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
   if (options.isUnauthorized !== undefined && typeof options.isUnauthorized !== 'function') {
     throw invalidOption(caller, 'isUnauthorized', 'must be a function (response) => boolean');
   }
+  const insecureHosts = parseInsecureHosts(caller, options.allowInsecureRequests);
+  const warn = createWithheldWarning();
   const clock = options.clock ?? systemClock;
   const events = createEvents(clock);
   const settings = { clock, refreshAheadMs, defaultLifetimeMs, timeoutMs };
@@ -117,8 +126,12 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
   const support: AdapterSupport = {
     ...attempts,
     clock,
-    withheld: (origin) => events.emit({ type: 'token-withheld', origin }),
-    origins: options.origins && parseOrigins(caller, options.origins),
+    withheld(origin) {
+      events.emit({ type: 'token-withheld', origin });
+      warn(origin);
+    },
+    origins: options.origins && parseOrigins(caller, options.origins, insecureHosts),
+    insecureHosts,
     isUnauthorized: options.isUnauthorized,
     header: parseHeader(caller, options.header),
   };

@@ -1,5 +1,5 @@
 import { TokenRequestError } from '../errors.ts';
-import { baseAddress, configuredOrigin, isConfidential } from '../protocol/allowed-origins.ts';
+import { baseAddress, configuredOrigin, type InsecureHosts, isConfidential } from '../protocol/allowed-origins.ts';
 
 /**
  * Where a `FetchToken` of `brokerToken` asks, for whoever wraps it. Registered, so that another copy of this package
@@ -17,14 +17,14 @@ export interface Addressed {
  *
  * @throws TypeError that does not repeat the address, which may have a secret in it.
  */
-export function checkAddress(caller: string, url: string | URL): string {
+export function checkAddress(caller: string, url: string | URL, insecureHosts: InsecureHosts): string {
   const given = typeof url === 'string' || url instanceof URL ? String(url) : '';
   if (given === '') throw new TypeError(`${caller}: url must be the broker's address, such as '/api/token'.`);
   const absolute = resolveAddress(given);
   if (!absolute && /^[a-z][a-z\d+.-]*:|^\/\//i.test(given)) {
     throw new TypeError(`${caller}: url must be relative to the page, or begin with https://.`);
   }
-  const problem = absolute && problemOf(absolute, given);
+  const problem = absolute && problemOf(absolute, given, insecureHosts);
   if (problem) throw new TypeError(`${caller}: url ${problem}.`);
   return given;
 }
@@ -43,10 +43,10 @@ export function resolveAddress(given: string): URL | undefined {
  *
  * @throws TokenRequestError
  */
-export function addressToAsk(given: string): URL {
+export function addressToAsk(given: string, insecureHosts: InsecureHosts): URL {
   const absolute = resolveAddress(given);
   const problem = absolute
-    ? problemOf(absolute, given)
+    ? problemOf(absolute, given, insecureHosts)
     : 'is relative, and there is no page here. Name it with its origin, or ask for no token while a server renders';
   if (!absolute || problem) {
     throw new TokenRequestError(`The address of the token broker ${problem}.`, {
@@ -57,11 +57,11 @@ export function addressToAsk(given: string): URL {
   return absolute;
 }
 
-function problemOf(absolute: URL, given: string): string | undefined {
+function problemOf(absolute: URL, given: string, insecureHosts: InsecureHosts): string | undefined {
   if (absolute.username || absolute.password) return 'must not hold a user name or password';
   if (configuredOrigin(given) !== absolute.origin) {
     return "is relative, and the page's <base> leads to another origin. Name it with its origin";
   }
-  if (isConfidential(absolute) || absolute.origin === globalThis.location?.origin) return undefined;
-  return `must begin with https://: a token must not come over ${absolute.protocol} from another origin`;
+  if (isConfidential(absolute, insecureHosts) || absolute.origin === globalThis.location?.origin) return undefined;
+  return `must begin with https://: a token must not come over ${absolute.protocol} from another origin, except from hosts that option "allowInsecureRequests" names`;
 }

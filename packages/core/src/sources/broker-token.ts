@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../aborted.ts';
 import { TokenRequestError } from '../errors.ts';
 import { checkOptionNames, invalidOption } from '../options.ts';
+import { type InsecureHosts, parseInsecureHosts } from '../protocol/allowed-origins.ts';
 import { readBoundedText } from '../protocol/bounded-body.ts';
 import { outOfCaches } from '../protocol/out-of-caches.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
@@ -33,6 +34,13 @@ export interface BrokerTokenOptions {
    * @defaultValue `false`
    */
   readonly allowGuests?: boolean | undefined;
+  /**
+   * Hosts of a broker that may be asked over plain http although it is another origin's, in a private network or from an
+   * emulator: `['10.0.2.2:3000']`; without a port, for every port.
+   *
+   * @defaultValue none but this machine
+   */
+  readonly allowInsecureRequests?: readonly string[] | undefined;
 }
 
 const caller = 'brokerToken';
@@ -58,13 +66,13 @@ const caller = 'brokerToken';
  * ```
  *
  * @param url The broker's address: relative to the page, whose `<base>` counts as long as it keeps to the page's origin; or
- * absolute with https (this machine and the page's own origin excepted). A relative one may be named outside a page too,
+ * absolute with https (this machine, the page's own origin and `allowInsecureRequests` excepted). A relative one may be named outside a page too,
  * for server rendering, as long as no token is asked for there.
  * @throws TypeError at once when an option is unknown or cannot be used; the message names it.
  */
 export function brokerToken(url: string | URL, options: BrokerTokenOptions = {}): FetchToken {
-  const given = checkAddress(caller, url);
-  const { credentials, allowGuests } = checkOptions(options);
+  const { credentials, allowGuests, insecureHosts } = checkOptions(options);
+  const given = checkAddress(caller, url, insecureHosts);
 
   /** `undefined` when the broker takes no more reports for now. */
   const ask = async (
@@ -102,15 +110,19 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
   };
 
   const fetchToken = async (request: FetchTokenOptions): Promise<AccessToken> => {
-    const address = addressToAsk(given);
+    const address = addressToAsk(given, insecureHosts);
     const { signal } = request;
     return (await ask(address, request)) ?? ((await ask(address, { signal })) as AccessToken);
   };
   return Object.assign(fetchToken, { [brokerAddress]: () => resolveAddress(given)?.href });
 }
 
-function checkOptions(options: BrokerTokenOptions): { credentials: RequestCredentials; allowGuests: boolean } {
-  checkOptionNames(caller, options, ['credentials', 'fetch', 'allowGuests']);
+function checkOptions(options: BrokerTokenOptions): {
+  credentials: RequestCredentials;
+  allowGuests: boolean;
+  insecureHosts: InsecureHosts;
+} {
+  checkOptionNames(caller, options, ['credentials', 'fetch', 'allowGuests', 'allowInsecureRequests']);
   const { credentials = 'same-origin', allowGuests = false } = options;
   if (!['same-origin', 'include', 'omit'].includes(credentials)) {
     throw invalidOption(caller, 'credentials', "must be 'same-origin', 'include' or 'omit'");
@@ -119,7 +131,7 @@ function checkOptions(options: BrokerTokenOptions): { credentials: RequestCreden
     throw invalidOption(caller, 'fetch', 'must be a function like the global fetch');
   }
   if (typeof allowGuests !== 'boolean') throw invalidOption(caller, 'allowGuests', 'must be true or false');
-  return { credentials, allowGuests };
+  return { credentials, allowGuests, insecureHosts: parseInsecureHosts(caller, options.allowInsecureRequests) };
 }
 
 /** What a `fetch` threw, unless a custom one has put the request into it: no run of six letters of the token shows. */

@@ -165,7 +165,7 @@ function checkUrl(invalid: InvalidOption, tokens: TokenRefresher, given: unknown
   if (!mayCarryToken(tokens, url, url)) {
     throw invalid(
       'url',
-      `leads to ${url.origin}, where no token may go. It must be https, and among the "origins" of createTokenRefresher`,
+      `leads to ${url.origin}, where no token may go. It must be https, or a host of "allowInsecureRequests", and among the "origins" of createTokenRefresher`,
     );
   }
   return url;

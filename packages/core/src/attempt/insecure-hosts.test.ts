@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createTokenRefresher } from '../refresher/token-refresher.ts';
+import { brokerToken } from '../sources/broker-token.ts';
+import { createAuthorizedFetch } from './authorized-fetch.ts';
+import { mayCarryToken, reportWithheld } from './may-carry-token.ts';
+
+type Options = Parameters<typeof createTokenRefresher>[1];
+
+const make = (options?: Options) => {
+  const tokens = createTokenRefresher(async () => ({ value: 'ory_at_secret' }), options);
+  onTestFinished(() => tokens.close());
+  return tokens;
+};
+
+describe('plain http to hosts that are named', () => {
+  test.each([
+    [true, ['api:8080'], 'http://api:8080/graphql'],
+    [true, ['api:8080'], 'ws://api:8080/graphql'],
+    [true, ['api'], 'http://api:8080/graphql'],
+    [true, ['192.168.1.20'], 'http://192.168.1.20/graphql'],
+    [true, ['[fd00::1]:4000'], 'http://[fd00::1]:4000/'],
+    [false, ['api:8080'], 'http://api:8081/graphql'],
+    [false, ['api:8080'], 'http://api/graphql'],
+    [false, ['api'], 'http://api.evil.test/graphql'],
+    [false, ['api'], 'ftp://api/graphql'],
+    [false, [], 'http://api:8080/graphql'],
+  ])('%s with %j for %s', (expected, allowInsecureRequests, url) => {
+    expect(mayCarryToken(make({ allowInsecureRequests }), url, url)).toBe(expected);
+  });
+
+  test('a host that is named is not an origin that is allowed', () => {
+    const tokens = make({ allowInsecureRequests: ['api', 'other'], origins: ['http://api:8080'] });
+    expect(mayCarryToken(tokens, 'http://api:8080/')).toBe(true);
+    expect(mayCarryToken(tokens, 'http://other:8080/')).toBe(false);
+  });
+
+  test('the authorized fetch sends the token there, and its own origins may name it', async () => {
+    const sent: unknown[] = [];
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      sent.push(new Headers(init?.headers).get('authorization'));
+      return Response.json({ data: {} });
+    };
+    const options = { origins: ['http://api:8080'], fetch: fetch as typeof globalThis.fetch };
+    const authorizedFetch = createAuthorizedFetch(make({ allowInsecureRequests: ['api:8080'] }), options);
+    await authorizedFetch('http://api:8080/graphql', { method: 'POST', body: '{}' });
+    expect(sent).toEqual(['Bearer ory_at_secret']);
+  });
+
+  test('without the option the errors name it', () => {
+    expect(() => make({ origins: ['http://api:8080'] })).toThrow(
+      'createTokenRefresher: option "origins" names api:8080 over plain http; a token must go over https, except to hosts that option "allowInsecureRequests" names.',
+    );
+    expect(() => brokerToken('http://10.0.2.2:3000/api/token')).toThrow('"allowInsecureRequests"');
+  });
+
+  test('a broker of a named host may be asked', () => {
+    brokerToken('http://10.0.2.2:3000/api/token', { allowInsecureRequests: ['10.0.2.2:3000'] });
+    expect(() => brokerToken('http://10.0.2.3/', { allowInsecureRequests: ['10.0.2.2'] })).toThrow(TypeError);
+  });
+
+  test.each([[true], ['api'], [['http://api']], [['']], [[7]], [null]])('%j is no list of hosts', (hosts) => {
+    const allowInsecureRequests = hosts as never;
+    const problem = 'option "allowInsecureRequests" must be a list of hosts';
+    expect(() => make({ allowInsecureRequests })).toThrow(problem);
+    expect(() => brokerToken('https://a.test', { allowInsecureRequests })).toThrow(problem);
+  });
+});
+
+describe('a withheld token', () => {
+  const warn = vi.spyOn(console, 'warn');
+  beforeEach(() => void warn.mockReset().mockImplementation(() => {}));
+  afterEach(() => void vi.unstubAllEnvs());
+  const told = () => warn.mock.calls.map(([message]) => String(message));
+
+  test('is told once, with the origin and the option that helps', () => {
+    const tokens = make();
+    for (const url of ['http://api:8080/graphql?key=x', 'http://other/']) reportWithheld(tokens, url);
+    expect(told()).toEqual([
+      "token-refresher: a request to http://api:8080 went out without the token. If that API is to get it, createTokenRefresher needs allowInsecureRequests: ['api:8080']. This is shown once, and never in production.",
+    ]);
+  });
+
+  test.each(['https://cdn.example.com', 'http://localhost:4000'])('of %s: the option is origins', (origin) => {
+    reportWithheld(make({ origins: ['https://api.example.com'] }), origin);
+    expect(told()).toEqual([expect.stringContaining(`createTokenRefresher needs origins: ['${origin}']`)]);
+  });
+
+  test('is not told in production, nor when the address is none', () => {
+    reportWithheld(make(), 'no address');
+    vi.stubEnv('NODE_ENV', 'production');
+    reportWithheld(make(), 'http://api:8080');
+    expect(told()).toEqual([]);
+  });
+
+  test('is not told where nobody says what is production', () => {
+    const { process } = globalThis;
+    onTestFinished(() => void vi.stubGlobal('process', process));
+    const tokens = make();
+    vi.stubGlobal('process', undefined);
+    reportWithheld(tokens, 'http://api:8080');
+    vi.stubGlobal('process', process);
+    expect(told()).toEqual([]);
+  });
+
+  test('every refresher tells of its own', () => {
+    reportWithheld(make(), 'http://api:8080');
+    reportWithheld(make(), 'http://api:8080');
+    expect(told()).toHaveLength(2);
+  });
+});
