@@ -1,3 +1,5 @@
+import { abortReason } from './aborted.ts';
+
 /** Where the library reads the time and sets its timers. Tests hand in one that they can turn. */
 export interface Clock {
   /** Wall clock, in epoch milliseconds. It may jump. */
@@ -17,6 +19,22 @@ export const systemClock: Clock = {
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (handle) => clearTimeout(handle as number),
 };
+
+/** Waits. @throws the signal's reason when it is aborted. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    }, ms);
+    const leave = () => {
+      clock.clearTimeout(timer);
+      reject(abortReason(signal as AbortSignal));
+    };
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave);
+  });
+}
 
 /** A point in time on both clocks, see {@link deadlineIn}. */
 export interface Deadline {

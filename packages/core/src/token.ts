@@ -7,6 +7,12 @@ export interface AccessToken {
    * Without it the refresher assumes its `defaultLifetimeMs`.
    */
   readonly expiresAt?: number | undefined;
+  /**
+   * When the token was made, in epoch milliseconds, for an API that does not know a token in its first second, as GitHub's:
+   * one that is rejected within 2 seconds of it is tried again after 1 second, before another is asked for. A source says so
+   * only of tokens that it has just got made, not of those that it has found somewhere. Default: not known.
+   */
+  readonly issuedAt?: number | undefined;
   /** The granted scope, space-separated (RFC 6749 section 3.3). */
   readonly scope?: string | undefined;
 }

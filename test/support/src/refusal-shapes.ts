@@ -89,6 +89,17 @@ const shapes = {
     data: null,
     errors: [{ errorType: 'UnauthorizedException', message: 'Token has expired.' }],
   }),
+  '200 message and category of Lighthouse': result(200, json, {
+    errors: [{ message: 'Unauthenticated.', extensions: { category: 'authentication', guards: ['api'] } }],
+  }),
+  '200 message and category of an older Lighthouse': result(200, json, {
+    errors: [{ message: 'Unauthenticated.', category: 'authentication' }],
+  }),
+  '400 code invalid-jwt of Hasura 1': says(
+    400,
+    json,
+    '{"path":"$","error":"Could not verify JWT: JWTExpired","code":"invalid-jwt"}',
+  ),
   '400 code UNAUTHENTICATED': result(400, json, { errors: [coded('UNAUTHENTICATED', 'Invalid token.')] }),
 
   '402 text': notAboutTheToken(says(402, text, 'No active billing period')),
@@ -98,6 +109,12 @@ const shapes = {
   '429 text': notAboutTheToken(says(429, text, 'Too Many Sessions')),
   '200 HTML login page': notAboutTheToken(says(200, html, loginPage)),
   '200 code FORBIDDEN': notAboutTheToken(result(200, json, { errors: [coded('FORBIDDEN', 'Not yours.')] })),
+  '200 Unauthenticated. without a category': notAboutTheToken(
+    result(200, json, { errors: [{ message: 'Unauthenticated.', extensions: { category: 'authorization' } }] }),
+  ),
+  '400 code of something else': notAboutTheToken(
+    says(400, json, '{"path":"$","error":"not a valid query","code":"validation-failed"}'),
+  ),
   '200 code AUTH_NOT_AUTHORIZED': notAboutTheToken(
     result(200, json, { errors: [coded('AUTH_NOT_AUTHORIZED', 'Not for your role.')] }),
   ),

@@ -1,3 +1,4 @@
+import { pause } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import { invalidOption } from '../options.ts';
 import { isQuery, mayHaveRun } from '../protocol/may-have-run.ts';
@@ -80,6 +81,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
   const predicate = options.isUnauthorized ?? support.isUnauthorized;
   const operation = () => options.operation?.() ?? '';
   let used = options.token;
+  let firstToken: string | undefined;
   let isSent = used !== undefined;
   let isSecond = false;
   let isFinal = false;
@@ -96,6 +98,10 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
     return used;
   };
 
+  const sameAfter = (ms: number, signal: AbortSignal | undefined) => {
+    isSecond = true;
+    return pause(support.clock, ms, signal).then(() => attempt.cachedToken() ?? attempt.getToken({ signal }));
+  };
   const replace = async (response: ApiResponse, signal: AbortSignal | undefined) => {
     const rejected = used;
     isSecond = true;
@@ -129,8 +135,11 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       const isPart = carriesData(body);
       const mayResend = !isSecond && !isFinal && !mayHaveRun(body, document);
       if (!isSecond) firstCarriesData = isPart;
-      const mayHelp = support.rejected(used, { operation: document, status, mayResend, isSecond, isPart });
-      return mayResend && mayHelp ? replace(response, signal) : undefined;
+      const isSameToken = used === firstToken;
+      firstToken = used;
+      const repair = support.rejected(used, { operation: document, status, mayResend, isSecond, isSameToken, isPart });
+      if (!mayResend || repair === false) return undefined;
+      return repair === true ? replace(response, signal) : sameAfter(repair, signal);
     },
     retry(response, waiting) {
       if (!isSent) return undefined;

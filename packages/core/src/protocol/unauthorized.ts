@@ -18,9 +18,11 @@ export type IsUnauthorized = (response: ApiResponse) => boolean;
 interface GraphQLErrorLike {
   readonly message?: unknown;
   readonly path?: unknown;
-  readonly extensions?: { readonly code?: unknown } | null;
+  readonly extensions?: { readonly code?: unknown; readonly category?: unknown } | null;
   /** AWS AppSync puts the kind of error here. */
   readonly errorType?: unknown;
+  /** Older Lighthouse; newer ones have it among the extensions. */
+  readonly category?: unknown;
 }
 
 /** 402 and 429 are about plans and limits; 403 says that the token is good and may not do this. */
@@ -51,7 +53,9 @@ export function mayBeUnauthorized(text: string): boolean {
  * - HTTP 401, whatever the body, unless the error code in `WWW-Authenticate` is `insufficient_scope` (RFC 6750 section 3.1)
  * - a body that as a whole says "Unauthorized": text, a JSON string, or an object's `message` or `error`
  * - GraphQL errors whose whole message says "Unauthorized" or whose code is a known authentication code, when no data
- *   came with them; of a batch, all answers
+ *   came with them; of a batch, all answers. "Unauthenticated." counts with the category `authentication`, as Lighthouse
+ *   says it
+ * - an object's `code` that is `invalid-jwt`, as Hasura 1 says it
  *
  * Never HTTP 402, 403 or 429, and never a part of a message.
  */
@@ -90,20 +94,21 @@ export function carriesData(body: unknown): boolean {
 
 function bodyIsUnauthorized(body: unknown): boolean {
   if (!isObject(body)) return saysUnauthorized(body);
-  const { data, errors, message, error } = body;
+  const { data, errors, message, error, code } = body;
   if (typeof errors === 'string') return !hasData(data) && saysUnauthorized(errors);
   if (Array.isArray(errors) && errors.length > 0)
     return errors.some(isAuthenticationError) && !answersAField(data, errors);
-  return !hasData(data) && (saysUnauthorized(message) || saysUnauthorized(error));
+  return !hasData(data) && (saysUnauthorized(message) || saysUnauthorized(error) || code === 'invalid-jwt');
 }
 
 function isAuthenticationError(error: unknown): boolean {
   if (!isObject(error)) return saysUnauthorized(error);
-  const { message, extensions, errorType } = error as GraphQLErrorLike;
+  const { message, extensions, errorType, category } = error as GraphQLErrorLike;
   return (
     saysUnauthorized(message) ||
     authenticationCodes.has(extensions?.code as string) ||
-    authenticationCodes.has(errorType as string)
+    authenticationCodes.has(errorType as string) ||
+    (/^unauthenticated\.?$/i.test(String(message)) && (extensions?.category ?? category) === 'authentication')
   );
 }
 

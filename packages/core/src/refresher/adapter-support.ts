@@ -26,9 +26,9 @@ export interface AdapterSupport {
   accepted(operation: () => string, isSecond: boolean): void;
   /**
    * The API said "Unauthorized" to this token (`undefined`: to an operation without one). Returns whether the operation
-   * is to be sent again, with another token.
+   * is to be sent again, with another token, or with the same one after so many milliseconds.
    */
-  rejected(value: string | undefined, rejection: Rejection): boolean;
+  rejected(value: string | undefined, rejection: Rejection): boolean | number;
   /** A request went out without the token. */
   withheld(origin: string): void;
 }
@@ -40,8 +40,10 @@ export interface Rejection {
   readonly status?: number | undefined;
   /** Whether the operation has not been sent twice yet, and nothing of it has been carried out or delivered. */
   readonly mayResend: boolean;
-  /** Whether the operation had been sent before, with another token. */
+  /** Whether the operation had been sent before. */
   readonly isSecond: boolean;
+  /** Whether that was with the same token. */
+  readonly isSameToken?: boolean;
   /** Whether data came too, so that it may be this part alone that is denied. */
   readonly isPart?: boolean;
   /** Whether others go on with the rejected token until there is a new one. */

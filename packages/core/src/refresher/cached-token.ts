@@ -17,6 +17,8 @@ export interface CachedToken {
   readonly promise: Promise<AccessToken>;
   /** When the source said that it expires, in epoch milliseconds. */
   readonly namedExpiry: number;
+  /** Epoch milliseconds; `NaN` when it is not known. */
+  readonly issuedAt: number;
   readonly aheadMs: number;
   readonly refreshFrom: Deadline;
   readonly expires: Deadline;
@@ -24,7 +26,7 @@ export interface CachedToken {
 
 /** @param previous The token before, which the source may have given again. */
 export function cacheToken(
-  { value, scope, expiresAt: namedExpiry, sent }: IssuedToken,
+  { value, scope, expiresAt: namedExpiry, issuedAt = Number.NaN, sent }: IssuedToken,
   previous: CachedToken | undefined,
   { clock, refreshAheadMs }: { readonly clock: Clock; readonly refreshAheadMs: number },
 ): CachedToken {
@@ -47,6 +49,7 @@ export function cacheToken(
     token,
     promise: Promise.resolve(token),
     namedExpiry,
+    issuedAt,
     aheadMs,
     refreshFrom: { wall: expires.wall - aheadMs, monotonic: expires.monotonic - aheadMs },
     expires,

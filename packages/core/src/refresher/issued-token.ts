@@ -11,6 +11,7 @@ export interface IssuedToken {
   readonly value: string;
   readonly scope: string | undefined;
   readonly expiresAt: number;
+  readonly issuedAt: number | undefined;
   /** When it was asked for. */
   readonly sent: Deadline;
 }
@@ -24,12 +25,12 @@ export interface IssuedToken {
 export function issueToken(fetched: AccessToken, sent: Deadline, defaultLifetimeMs: number): IssuedToken {
   const valueProblem = tokenValueProblem(fetched?.value);
   if (valueProblem) throw unusable(`its "value" ${valueProblem}`);
-  const { value, scope, expiresAt = sent.wall + defaultLifetimeMs } = fetched;
+  const { value, scope, issuedAt, expiresAt = sent.wall + defaultLifetimeMs } = fetched;
   if (!Number.isFinite(expiresAt)) throw unusable('its "expiresAt" is not a number of epoch milliseconds');
   if (expiresAt < minEpochMs && sent.wall > minEpochMs) {
     throw unusable('its "expiresAt" is in seconds; it must be in epoch milliseconds: Date.now() + expires_in * 1000');
   }
-  return { value, scope, expiresAt, sent };
+  return { value, scope, expiresAt, issuedAt, sent };
 }
 
 function unusable(problem: string): TokenRequestError {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Rejection } from './adapter-support.ts';
+import type { AdapterSupport, Rejection } from './adapter-support.ts';
 import { createCoolDown } from './cool-down.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
@@ -9,6 +9,8 @@ import type { Events, NoRetryReason } from './events.ts';
 export interface RejectionsHost {
   /** Whether this is the token that is handed out now. */
   isCurrent(value: string): boolean;
+  /** Whether that one was made a moment ago. */
+  isNew(): boolean;
   /** Whether another token would come, or is there: the last refresh has not failed a moment ago. */
   canGetToken(besides: string | undefined): boolean;
   /** Whether a refresh is under way, which a rejection joins, or one in the place of this token has failed. */
@@ -24,13 +26,15 @@ export interface RejectionsHost {
 
 /** Decides what follows from a rejected token: whether another one is fetched, and whether the operation is sent again. */
 export interface Rejections {
-  /** @returns whether the operation is to be sent again, with another token. */
-  rejected(value: string | undefined, rejection: Rejection): boolean;
+  /** @returns as {@link AdapterSupport.rejected}. */
+  rejected(value: string | undefined, rejection: Rejection): boolean | number;
   accepted(operation: () => string, isSecond: boolean): void;
   invalidate(value: string): void;
   reset(): void;
 }
 
+/** An API that does not know a new token knows it then. */
+const pauseForNewMs = 1_000;
 const partFirstMs = 60_000;
 const partMaxMs = 3_600_000;
 
@@ -49,7 +53,10 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   const whyNot = (value: string | undefined, rejection: Rejection): NoRetryReason | undefined => {
     const { operation, isSecond, isPart, mayResend, keepsServing } = rejection;
     if (isSecond) {
-      if (value !== undefined) deniedOperations.add(operation);
+      if (value !== undefined) {
+        if (!rejection.isSameToken) deniedOperations.add(operation);
+        else if (host.isCurrent(value) && spend('rejected', value)) host.discard('rejected');
+      }
       if (isPart && !deniedParts.isRunning()) deniedParts.start();
       return 'sent-twice';
     }
@@ -68,8 +75,15 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
 
   return {
     rejected(value, rejection) {
+      const { operation, status, isSecond, mayResend, keepsServing } = rejection;
+      if (value !== undefined && host.isCurrent(value) && host.isNew() && mayResend && !isSecond && !keepsServing) {
+        if (!deniedOperations.areCoolingDown(operation)) {
+          emit({ type: 'token-rejected', status, action: 'retry', why: undefined });
+          return pauseForNewMs;
+        }
+      }
       const why = whyNot(value, rejection);
-      emit({ type: 'token-rejected', status: rejection.status, action: why ? 'none' : 'retry', why });
+      emit({ type: 'token-rejected', status, action: why ? 'none' : 'retry', why });
       // Without a token to come, whoever may be sent again learns why from the error that asking for one throws.
       return why === undefined || why === 'no-token';
     },

@@ -16,6 +16,9 @@ export interface TokenCacheSettings {
   readonly timeoutMs: number;
 }
 
+/** How long an API may not know a token yet. */
+const newForMs = 2_000;
+
 /** What a token refresher does, without its options and checks. */
 export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToken' | 'newToken'> {
   peek(): AccessToken | undefined;
@@ -73,6 +76,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
 
   const rejections = createRejections(clock, events, {
     isCurrent: (value) => cached?.token.value === value,
+    isNew: () => cached !== undefined && Math.abs(clock.now() - cached.issuedAt) < newForMs,
     isBeingReplaced: (value) => refreshes.isRunning() || (value !== undefined && value === rejectedValue),
     canGetToken: (besides) => (peek()?.value ?? besides) !== besides || refreshes.isRunning() || !refreshes.isPaused(),
     isGuest: refreshes.isSignedOut,

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { scene } from '../testing/scripted-source.ts';
+import type { AccessToken } from '../token.ts';
+import { startAttempt } from './attempt.ts';
+
+const refused = { status: 401, body: 'Unauthorized' };
+const accepted = { status: 200, body: { data: { viewer: 'ada' } } };
+const operation = () => '{ viewer }';
+
+/** A first operation, whose token the source says was made `ageMs` ago when the API rejects it. */
+async function reject(ageMs: number | undefined, token: Partial<AccessToken> = {}) {
+  const stage = scene();
+  const { clock, tokens } = stage;
+  const attempt = startAttempt(tokens, { operation });
+  const got = attempt.getToken();
+  await stage.answer({ ...token, ...(ageMs !== undefined && { issuedAt: clock.now() - ageMs }) });
+  await got;
+  return { ...stage, attempt };
+}
+
+describe('a token that was made a moment ago and is rejected', () => {
+  test('is tried again after a second, and no other is asked for', async () => {
+    const { attempt, clock, calls, events } = await reject(50);
+    let second: string | undefined;
+    attempt.retry(refused)?.then((token) => {
+      second = token;
+    });
+    await clock.advance(999);
+    expect(second).toBeUndefined();
+    await clock.advance(1);
+    expect(second).toBe('t1');
+    expect(attempt.retry(accepted)).toBeUndefined();
+    expect(calls).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'token-rejected')).toMatchObject([{ action: 'retry', status: 401 }]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('is not tried a third time; the next operation gets another', async () => {
+    const { attempt, answer, clock, calls, tokens, events } = await reject(0);
+    const second = attempt.retry(refused);
+    await clock.advance(1_000);
+    expect(await second).toBe('t1');
+    expect(attempt.retry(refused)).toBeUndefined();
+    expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none', why: 'sent-twice' });
+    const next = startAttempt(tokens, { operation });
+    expect(next.cachedToken()).toBeUndefined();
+    const got = next.getToken();
+    await answer();
+    expect(await got).toBe('t2');
+    expect(calls.at(-1)?.rejected).toBe('t1');
+  });
+
+  test.each([
+    ['2 seconds old', 2_000],
+    ['of the future', -2_000],
+    ['of unknown age', undefined],
+    ['of an age that is no number', Number.NaN],
+  ])('one that is %s is replaced at once', async (_, ageMs) => {
+    const { attempt, answer, clock } = await reject(ageMs);
+    const second = attempt.retry(refused);
+    await answer();
+    expect(await second).toBe('t2');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('a token that has come meanwhile is taken', async () => {
+    const { attempt, answer, clock, tokens } = await reject(0);
+    const second = attempt.retry(refused);
+    tokens.invalidate('t1');
+    const other = tokens.getToken();
+    await answer();
+    await other;
+    await clock.advance(1_000);
+    expect(await second).toBe('t2');
+  });
+
+  test('who leaves during the pause is freed at once, and no timer is left', async () => {
+    const { attempt, clock } = await reject(0);
+    const controller = new AbortController();
+    const second = attempt.retry(refused, controller);
+    const reason = new Error('left');
+    controller.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('a mutation of which a part may have been carried out is not sent again', async () => {
+    const { clock, tokens } = await reject(0);
+    const attempt = startAttempt(tokens, { operation: () => 'mutation { a b }' });
+    attempt.cachedToken();
+    const partly = {
+      status: 200,
+      body: { data: { a: 1, b: null }, errors: [{ message: 'Unauthorized', path: ['b'] }] },
+    };
+    expect(attempt.rejected(partly)).toBeUndefined();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
