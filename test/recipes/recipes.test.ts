@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { ApiResponse } from '@token-refresher/core';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { apiCases, repliesOf, viewer } from './api-cases.ts';
+import { libraries } from './libraries.ts';
+import { fileOf, readRecipes, recipeFolder, writeRecipes } from './read-recipes.ts';
+import { type Replies, startStandIn } from './stand-in.ts';
+import { tokenCases } from './token-cases.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = join(here, '..', '..');
+const run = promisify(execFile);
+const recipes = readRecipes();
+const signInLibraries = ['Auth0 SPA', 'MSAL', 'Clerk', 'Supabase', 'Firebase', 'oidc-client-ts', 'next-auth'];
+const others = ["Refusals in words of a server's own", 'A session in a cookie'];
+
+beforeAll(() => writeRecipes(recipes));
+
+/** Runs a recipe as it stands on the page, in a process of its own. */
+async function play(heading: string, api: string | undefined, replies: Replies, own: Readonly<Record<string, string>>) {
+  const { origin, requests } = await startStandIn(replies);
+  const secrets = Object.fromEntries(
+    ['', 'BITQUERY_', 'CTP_', 'ZOOM_'].flatMap((prefix) => [
+      [`${prefix}CLIENT_ID`, 'my-id'],
+      [`${prefix}CLIENT_SECRET`, 'my-secret'],
+    ]),
+  );
+  const env = { ...process.env, ...secrets, ...own, STAND_IN: origin };
+  const args = ['--import', join(here, 'reroute.ts'), join(here, 'drive.ts'), fileOf(heading), ...(api ? [api] : [])];
+  const { stdout } = await run(process.execPath, args, { env });
+  return { requests, came: JSON.parse(stdout) as unknown };
+}
+
+test('every recipe compiles', async () => {
+  const paths = Object.fromEntries(
+    Object.entries(libraries).map(([name, file]) => [name, [join('..', 'recipes', file)]]),
+  );
+  const compilerOptions = { noUnusedLocals: false, types: ['node'], paths };
+  const config = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
+  writeFileSync(join(recipeFolder, 'tsconfig.json'), JSON.stringify(config));
+  const { stdout } = await run(join(root, 'node_modules', '.bin', 'tsc'), ['-p', recipeFolder]).catch((error) => error);
+  expect(stdout).toBe('');
+}, 60_000);
+
+test('every recipe of the page is run below', () => {
+  const covered = [...apiCases, ...tokenCases].map(({ heading }) => heading);
+  expect([...recipes.keys()].sort()).toEqual([...covered, ...signInLibraries, ...others].sort());
+});
+
+describe.each(apiCases)('$heading', (apiCase) => {
+  const { heading, api, refusal, tokens, header, isSameApi } = apiCase;
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const env = { GITHUB_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), ...apiCase.env };
+
+  test('what it says about a token that is no longer good is repaired, or reaches the caller', async () => {
+    const { requests, came } = await play(heading, api, repliesOf(apiCase), env);
+    expect(came).toEqual(tokens.length === 1 ? refusal : viewer);
+    const toApi = requests.filter(({ at }) => at === api);
+    const sends = isSameApi ? toApi.filter((_, index) => index % 2 === 1) : toApi;
+    expect(sends.map(({ headers }) => headers)).toMatchObject(tokens.map(header));
+    if (isSameApi) expect(toApi[0]?.headers).not.toHaveProperty('authorization');
+  }, 30_000);
+});
+
+describe.each(tokenCases)('$heading', (tokenCase) => {
+  const { heading, tokenEndpoint, response, form, isBasic, basic = 'my-id:my-secret', env = {} } = tokenCase;
+
+  test('is asked as it wants to be, and its response gives the token', async () => {
+    const { requests, came } = await play(heading, undefined, { [tokenEndpoint]: [response] }, env);
+    expect(came).toEqual({ token: 't1' });
+    expect(requests).toHaveLength(1);
+    const secret = isBasic ? {} : { client_id: 'my-id', client_secret: 'my-secret' };
+    expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toEqual({ ...form, ...secret });
+    expect(requests[0]?.headers.authorization).toBe(isBasic ? `Basic ${btoa(basic)}` : undefined);
+  }, 30_000);
+});
+
+describe.each(signInLibraries)('%s', (heading) => {
+  const api = 'https://api.example.com/graphql';
+  const refusal = { status: 401, body: { errors: [{ message: 'Unauthorized' }] } };
+
+  test('a rejected token is replaced, where the library can', async () => {
+    const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, {});
+    const sent = new Set(requests.map(({ headers }) => headers.authorization));
+    const canForce = heading !== 'next-auth';
+    expect(came).toEqual(canForce ? viewer : refusal);
+    expect([requests.length, sent.size]).toEqual(canForce ? [2, 2] : [1, 1]);
+  }, 30_000);
+
+  test('a guest gets what everybody may see', async () => {
+    const { requests, came } = await play(heading, api, { [api]: [viewer] }, { GUEST: 'true' });
+    expect(came).toEqual(viewer);
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  }, 30_000);
+});
+
+test('a session in a cookie is renewed, and the operation sent again without any header of ours', async () => {
+  const api = 'https://api.example.com/graphql';
+  const renewal = 'https://api.example.com/session/refresh';
+  const replies = { [api]: [{ status: 401, body: 'Unauthorized' }, viewer], [renewal]: [{ status: 204, body: '' }] };
+  const { requests, came } = await play('A session in a cookie', api, replies, {});
+  expect(came).toEqual(viewer);
+  expect(requests.map(({ at }) => at)).toEqual([api, renewal, api]);
+  for (const { headers } of requests) expect(headers).not.toHaveProperty('authorization');
+}, 30_000);
+
+const said = (message: string, extensions?: object) => ({ data: null, errors: [{ message, extensions }] });
+
+test.each<[string, ApiResponse]>([
+  ['djangoGraphqlJwt', { status: 200, body: said('Signature has expired') }],
+  ['djangoGraphqlJwt', { status: 200, body: said('Error decoding signature') }],
+  ['graphqlDotnet', { status: 200, body: said("Access denied for field 'viewer'.", { code: 'ACCESS_DENIED' }) }],
+  ['kraken', { status: 200, body: said('Signature of the JWT has expired.', { errorCode: 'KT-CT-1124' }) }],
+  ['wooGraphql', { status: 200, body: said('invalid-secret-key | Expired token') }],
+  ['forbidden', { status: 403, body: said('Token expired', { code: 'TOKEN_EXPIRED' }) }],
+])('%s: a refusal in its own words is known, and no other', async (name, refusal) => {
+  const heading = "Refusals in words of a server's own";
+  vi.stubEnv('TOKEN', 't1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { refusals } = (await import(fileOf(heading))) as {
+    refusals: Readonly<Record<string, (response: ApiResponse) => boolean>>;
+  };
+  const known = (response: ApiResponse) =>
+    Object.entries(refusals).flatMap(([server, isRefusal]) => (isRefusal(response) ? [server] : []));
+  expect(known(refusal)).toEqual([name]);
+  expect(known({ status: 200, body: { data: { viewer: 'ada' } } })).toEqual([]);
+  expect(known({ status: 403, body: 'Forbidden' })).toEqual([]);
+});
+
+test('every package leads to the page', () => {
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('(docs/recipes.md)');
+  for (const name of ['apollo', 'core', 'graphql-request', 'graphql-ws', 'server', 'shared', 'urql']) {
+    expect(readFileSync(join(root, 'packages', name, 'README.md'), 'utf8')).toContain('`docs/recipes.md`');
+  }
+});
