@@ -7,6 +7,7 @@ declare module '@token-refresher/core' {
     type Attempt,
     type AttemptOptions,
     type AuthorizedCall,
+    type AuthorizedFetch,
     type AuthorizedFetchOptions,
     type BrokerTokenOptions,
     type ClientFetch,
@@ -19,6 +20,7 @@ declare module '@token-refresher/core' {
     type IsUnauthorized,
     type NoRetryReason,
     type OperationType,
+    type PublicRequest,
     type RefreshReason,
     type SharedAcrossTabsOptions,
     type TokenEvent,
@@ -45,6 +47,7 @@ declare module '@token-refresher/core' {
     isUnauthorized,
     jwtExpiry,
     mayCarryToken,
+    mustNotFollowRedirects,
     operationType,
     outOfCaches,
     rateLimitEnd,
@@ -64,6 +67,7 @@ declare module '@token-refresher/core' {
   interface AccessToken {
     readonly value: string;
     readonly expiresAt?: number | undefined;
+    readonly issuedAt?: number | undefined;
     readonly scope?: string | undefined;
   }
   interface ApiResponse {
@@ -91,8 +95,11 @@ declare module '@token-refresher/core' {
     readonly fetch?: typeof fetch | undefined;
     readonly trustedUrl?: string | undefined;
     readonly operation?: AttemptOptions['operation'];
+    readonly tokenRefresh?: unknown;
     readonly renewHeaders?: ((headers: Headers) => void) | undefined;
   }
+  type AuthorizedFetch = typeof fetch &
+    ((input: Parameters<typeof fetch>[0], init?: RequestInit & PublicRequest) => Promise<Response>);
   interface AuthorizedFetchOptions {
     readonly fetch?: typeof fetch | undefined;
     readonly origins?: readonly string[] | 'any' | undefined;
@@ -100,13 +107,14 @@ declare module '@token-refresher/core' {
   }
   type AuthorizedSender = (
     input: Parameters<typeof fetch>[0],
-    init?: RequestInit | undefined,
+    init?: (RequestInit & PublicRequest) | undefined,
     call?: AuthorizedCall,
   ) => Promise<Response>;
   interface BrokerTokenOptions {
     readonly credentials?: RequestInit['credentials'] | undefined;
     readonly fetch?: typeof fetch | undefined;
     readonly allowGuests?: boolean | undefined;
+    readonly allowInsecureRequests?: readonly string[] | undefined;
   }
   type ClientFetch = AuthorizedSender;
   interface ClientFetchOptions extends AuthorizedFetchOptions {
@@ -136,9 +144,13 @@ declare module '@token-refresher/core' {
   interface Identified {
     readonly [tokenIdentity]?: () => string;
   }
+  type InsecureHosts = readonly string[];
   type IsUnauthorized = (response: ApiResponse) => boolean;
   type NoRetryReason = 'sent-twice' | 'not-repeatable' | 'denied' | 'damped' | 'no-token';
   type OperationType = 'query' | 'mutation' | 'subscription';
+  interface PublicRequest {
+    readonly tokenRefresh?: false | undefined;
+  }
   type RefreshReason = 'first' | 'ahead' | 'expired' | 'rejected' | 'invalidated';
   interface SharedAcrossTabsOptions {
     readonly name?: string | undefined;
@@ -194,6 +206,7 @@ declare module '@token-refresher/core' {
         readonly at: number;
       };
   type TokenEventListener = (event: TokenEvent) => unknown;
+  type TokenHeader = (token: string) => Readonly<Record<string, string>>;
   interface TokenRefresher {
     getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
     peek(): AccessToken | undefined;
@@ -204,6 +217,8 @@ declare module '@token-refresher/core' {
   }
   interface TokenRefresherOptions {
     readonly origins?: readonly string[];
+    readonly allowInsecureRequests?: readonly string[];
+    readonly header?: TokenHeader;
     readonly isUnauthorized?: IsUnauthorized;
     readonly refreshAheadMs?: number;
     readonly defaultLifetimeMs?: number;
@@ -257,20 +272,21 @@ declare module '@token-refresher/core' {
   }
   function abortReason(signal: AbortSignal): unknown;
   function assertTokenRefresher(caller: string, tokens: unknown): asserts tokens is TokenRefresher;
-  function authorizationHeaders(token: string): Record<string, string>;
+  function authorizationHeaders(tokens: TokenRefresher, token: string): Readonly<Record<string, string>>;
   function brokerToken(url: string | URL, options?: BrokerTokenOptions): FetchToken;
   function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void;
-  function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): typeof fetch;
+  function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): AuthorizedFetch;
   function createClientFetch(tokens: TokenRefresher, options: ClientFetchOptions): ClientFetch;
   function createTokenRefresher(fetchToken: FetchToken, options?: TokenRefresherOptions): TokenRefresher;
   function expiryOf(expiresIn: unknown, sentAt: number): number | undefined;
   function followsRedirectsItself(): boolean;
   function hasOrigins(tokens: TokenRefresher): boolean;
   function invalidOption(caller: string, option: string, problem: string): TypeError;
-  function isConfidential({ protocol, hostname }: URL): boolean;
+  function isConfidential({ protocol, hostname, host }: URL, insecureHosts?: InsecureHosts): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
   function jwtExpiry(token: string, receivedAt?: number): number | undefined;
   function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
+  function mustNotFollowRedirects(tokens: TokenRefresher, token: string): boolean;
   function operationType(document: string): OperationType | undefined;
   function outOfCaches(): {
     cache?: 'no-store';
@@ -293,7 +309,11 @@ declare module '@token-refresher/core' {
   function staticToken(value: string): FetchToken;
   const tokenIdentity: unique symbol;
   function waitFor401(tokens: TokenRefresher, giveUp: () => void): () => void;
-  function withAuthorization(own: Readonly<Record<string, unknown>>, token: string): Record<string, unknown>;
+  function withAuthorization(
+    tokens: TokenRefresher,
+    own: Readonly<Record<string, unknown>>,
+    token: string,
+  ): Record<string, unknown>;
 }
 
 declare module '@token-refresher/core/bitquery' {

@@ -76,13 +76,13 @@ describe('a withheld token', () => {
     const tokens = make();
     for (const url of ['http://api:8080/graphql?key=x', 'http://other/']) reportWithheld(tokens, url);
     expect(told()).toEqual([
-      "token-refresher: a request to http://api:8080 went out without the token. If that API is to get it, createTokenRefresher needs allowInsecureRequests: ['api:8080']. This is shown once, and never in production.",
+      "token-refresher: a request to http://api:8080 went out without the token. To send it there, give createTokenRefresher allowInsecureRequests: ['api:8080']. (Said once, never in production.)",
     ]);
   });
 
   test.each(['https://cdn.example.com', 'http://localhost:4000'])('of %s: the option is origins', (origin) => {
     reportWithheld(make({ origins: ['https://api.example.com'] }), origin);
-    expect(told()).toEqual([expect.stringContaining(`createTokenRefresher needs origins: ['${origin}']`)]);
+    expect(told()).toEqual([expect.stringContaining(`createTokenRefresher origins: ['${origin}']`)]);
   });
 
   test('is not told in production, nor when the address is none', () => {

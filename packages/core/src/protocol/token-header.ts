@@ -11,24 +11,26 @@ const bearer: TokenHeader = (token) => ({ Authorization: `Bearer ${token}` });
  * @throws TypeError when it is not a function; what it returns then does so when it makes no headers.
  */
 export function parseHeader(caller: string, header: unknown = bearer): TokenHeader {
-  const invalid = (problem: string) => invalidOption(caller, 'header', problem);
-  if (typeof header !== 'function') {
-    throw invalid('must be a function that returns headers, such as (token) => ({ "X-Token": token })');
-  }
+  if (typeof header !== 'function') throw invalidOption(caller, 'header', 'must be a function (token) => headers');
   return (token) => {
     const headers = header(token);
-    if (typeof headers !== 'object' || !headers || Symbol.iterator in headers || 'then' in headers) {
-      throw invalid('must return an object of headers, such as { "X-Token": token }');
-    }
-    for (const name in headers) {
-      const value = headers[name];
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw invalid('returns a header with a name that HTTP does not allow');
-      if (typeof value !== 'string' || !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) {
-        throw invalid(`returns no usable text for ${name}: visible ASCII, without spaces around it`);
-      }
+    const isRecord = typeof headers === 'object' && headers && !(Symbol.iterator in headers) && !('then' in headers);
+    const wrong = isRecord ? Object.keys(headers).find((name) => !isHeader(name, headers[name])) : 'what it returns';
+    if (wrong !== undefined) {
+      const problem = `must return an object of headers in visible ASCII, such as { "X-Token": token }; ${wrong} is none`;
+      throw invalidOption(caller, 'header', problem);
     }
     return headers;
   };
+}
+
+/** Names as RFC 9110 section 5.1 has them; values without what could end them, or be cut off by a fetch. */
+function isHeader(name: string, value: unknown): boolean {
+  return (
+    /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+    typeof value === 'string' &&
+    /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+  );
 }
 
 /**

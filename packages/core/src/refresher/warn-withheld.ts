@@ -15,8 +15,8 @@ export function createWithheldWarning(): (origin: string) => void {
     const isPlain = url.protocol === 'http:' && !isConfidential(url);
     const option = isPlain ? `allowInsecureRequests: ['${url.host}']` : `origins: ['${origin}']`;
     console.warn(
-      `token-refresher: a request to ${origin} went out without the token. If that API is to get it, ` +
-        `createTokenRefresher needs ${option}. This is shown once, and never in production.`,
+      `token-refresher: a request to ${origin} went out without the token. To send it there, give createTokenRefresher ` +
+        `${option}. (Said once, never in production.)`,
     );
   };
 }
