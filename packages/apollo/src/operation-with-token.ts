@@ -122,7 +122,8 @@ export class OperationWithToken {
     this.#destination = uri === context.uri ? destination : destinations.of(operation, uri);
     const shown: Context = { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
     const redirect = this.#redirect();
-    if (redirect && (fetchOptions?.redirect ?? 'follow') === 'follow') shown.fetchOptions = { ...fetchOptions, redirect };
+    if (redirect && (fetchOptions?.redirect ?? 'follow') === 'follow')
+      shown.fetchOptions = { ...fetchOptions, redirect };
     return shown;
   }
 

@@ -4,7 +4,7 @@ import { createCloseWatch } from './close-watch.ts';
 import { withTokenInPayload } from './connection-init.ts';
 import { closeOf, opcodes, payloadOf, readFrame } from './frames.ts';
 import type { TokenPlace } from './token-place.ts';
-import type { Upgraded } from './upgrade-request.ts';
+import type { Credentials, Upgraded } from './upgrade-request.ts';
 
 /** What clients send until the server's first frame: `connection_init` and a few operations. */
 const maxKeptBytes = 65_536;
@@ -44,9 +44,9 @@ export function relay({ client, head, place, attempt, reopen, signal }: RelayPar
     if (!send(chunk)) client.pause();
   };
 
-  const useApi = ({ socket, head: received, token }: Upgraded) => {
+  const useApi = ({ socket, head: received, credentials }: Upgraded) => {
     api = socket;
-    send = createSender(socket, place, token);
+    send = createSender(socket, place, credentials);
     socket.on('drain', () => client.resume());
     socket.on('close', () => api === socket && client.destroy());
     socket.on('end', () => api === socket && client.end());
@@ -112,13 +112,17 @@ export function relay({ client, head, place, attempt, reopen, signal }: RelayPar
 }
 
 /** Sends what comes from the client, with the token in it where it belongs there. */
-function createSender(socket: Duplex, place: TokenPlace, token: string | undefined): (chunk: Buffer) => boolean {
-  if (place.in !== 'connection_init' || token === undefined) return (chunk) => socket.write(chunk);
+function createSender(
+  socket: Duplex,
+  place: TokenPlace,
+  credentials: Credentials | undefined,
+): (chunk: Buffer) => boolean {
+  if (place.in !== 'connection_init' || !credentials) return (chunk) => socket.write(chunk);
   let held: Buffer | undefined = Buffer.alloc(0);
   return (chunk) => {
     if (!held) return socket.write(chunk);
     held = Buffer.concat([held, chunk]);
-    const changed = withTokenInPayload(held, token);
+    const changed = withTokenInPayload(held, credentials.headers);
     if (changed === undefined) return true;
     held = undefined;
     return socket.write(changed);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { startAttempt, type TokenRefresher } from '@token-refresher/core';
+import { authorizationHeaders, startAttempt, type TokenRefresher } from '@token-refresher/core';
 import { failed } from '../proxy/proxy-error.ts';
 import { headOf, respondOn } from './raw-response.ts';
 import { relay } from './relay.ts';
@@ -23,7 +23,8 @@ export function createTunnel(tokens: TokenRefresher, place: TokenPlace): Tunnel 
     const attempt = startAttempt(tokens);
 
     const open = async (token: string | undefined): Promise<Upgraded | Refused> => {
-      const opened = await requestUpgrade(request, target, place, token);
+      const credentials = token === undefined ? undefined : { token, headers: authorizationHeaders(tokens, token) };
+      const opened = await requestUpgrade(request, target, place, credentials);
       if ('socket' in opened) opened.socket.on('error', () => {});
       if (!signal.aborted) return opened;
       if ('socket' in opened) opened.socket.destroy();

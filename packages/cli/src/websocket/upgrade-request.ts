@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { type ApiResponse, authorizationHeaders } from '@token-refresher/core';
+import type { ApiResponse } from '@token-refresher/core';
 import { requestHeaders } from '../proxy/passed-headers.ts';
 import type { TokenPlace } from './token-place.ts';
 
@@ -13,7 +13,13 @@ export interface Upgraded {
   readonly socket: Duplex;
   /** What came with the response. */
   readonly head: Buffer;
-  readonly token: string | undefined;
+  readonly credentials: Credentials | undefined;
+}
+
+/** A token, and the headers that put it on a request. */
+export interface Credentials {
+  readonly token: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The API's response instead of a WebSocket. */
@@ -28,22 +34,22 @@ export function requestUpgrade(
   { headers }: IncomingMessage,
   target: URL,
   place: TokenPlace,
-  token: string | undefined,
+  credentials: Credentials | undefined,
 ): Promise<Upgraded | Refused> {
   const url = new URL(target);
-  if (place.in === 'url' && token !== undefined) url.searchParams.set(place.name, token);
+  if (place.in === 'url' && credentials) url.searchParams.set(place.name, credentials.token);
   const sent: Record<string, string> = {
     ...Object.fromEntries(requestHeaders(headers)),
     connection: 'Upgrade',
     upgrade: 'websocket',
-    ...(place.in === 'header' && token !== undefined && authorizationHeaders(token)),
+    ...(place.in === 'header' && credentials?.headers),
   };
   // Compressed messages could not be looked into.
   if (place.in === 'connection_init') delete sent['sec-websocket-extensions'];
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const request = send(url, { headers: sent, agent: false });
-    request.once('upgrade', (response, socket, head) => resolve({ response, socket, head, token }));
+    request.once('upgrade', (response, socket, head) => resolve({ response, socket, head, credentials }));
     request.once('response', (response) => {
       readBody(response).then((body) => resolve({ response, body }), reject);
     });
