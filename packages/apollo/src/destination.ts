@@ -1,6 +1,7 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
 import {
   type Destination,
+  followsRedirectsItself,
   hasOrigins,
   invalidOption,
   reportWithheld,
@@ -16,6 +17,8 @@ export type Uri = string | URL | ((operation: ApolloLink.Operation) => string | 
 
 /** Tells where operations go. */
 export interface Destinations {
+  /** Whether redirects have to be left to `fetch`, as in a page. */
+  readonly leavesRedirects: boolean;
   /** @param contextUri The `uri` of the operation's context. A falsy one counts for nothing, as in Apollo's HTTP links. */
   of(operation: ApolloLink.Operation, contextUri: unknown): Destination;
   /** Tells the refresher's subscribers that an operation went there without the token. */
@@ -40,6 +43,8 @@ export function createDestinations(caller: string, tokens: TokenRefresher, uri: 
   const fixed = fixedUri === undefined ? unseen : to(fixedUri, fixedUri);
 
   return {
+    // Once: on Node, `navigator` takes microseconds to say what it is.
+    leavesRedirects: followsRedirectsItself(),
     of(operation, contextUri) {
       if (typeof uri !== 'function') return contextUri ? to(contextUri, fixedUri) : fixed;
       const own = contextUri && isListed ? undefined : text(uri(operation) || 'about:invalid');

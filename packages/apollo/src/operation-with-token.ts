@@ -2,7 +2,6 @@ import type { ApolloLink } from '@apollo/client/core/index.js';
 import {
   authorizationHeaders,
   type Destination,
-  followsRedirectsItself,
   mustNotFollowRedirects,
   type TokenRefresher,
   withAuthorization,
@@ -113,7 +112,7 @@ export class OperationWithToken {
 
   /** A fetch that follows by itself may take the token to another origin, as node-fetch does. */
   get #followsRedirects(): boolean {
-    return this.#token !== undefined && this.#destination.isAllowed && !followsRedirectsItself();
+    return this.#token !== undefined && this.#destination.isAllowed && !this.#start.destinations.leavesRedirects;
   }
 
   #show(): Context {

@@ -14,7 +14,7 @@ import type { ApiResponse, IsUnauthorized } from '../protocol/unauthorized.ts';
 import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';
-import { isStream } from './follow-redirects.ts';
+import { followsRedirectsItself, isStream } from './follow-redirects.ts';
 import { addressOf, createOutgoing } from './outgoing-request.ts';
 import type { PeekedResponse, ReadResponse } from './peek-response.ts';
 
@@ -76,6 +76,9 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
   const judge = createJudge(checkOptions(options, support), support);
   const isParsed = (isUnauthorized ?? support.isUnauthorized) !== undefined;
 
+  // Once: on Node, `navigator` takes microseconds to say what it is.
+  const followsItself = followsRedirectsItself();
+
   const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
     const send = call.fetch ?? options.fetch ?? globalThis.fetch;
     checkFetch(caller, send);
@@ -87,7 +90,8 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       support.withheld(origin);
       return send(input, init);
     }
-    const { method, signal, sendWith } = createOutgoing(input, init, href, send, support.header);
+    const outgoing = { header: support.header, followsItself };
+    const { method, signal, sendWith } = createOutgoing(input, init, href, send, outgoing);
     const attempt = startAttempt(tokens, {
       isUnauthorized,
       operation: call.operation ?? (() => requestDocument(method, href, init?.body)),

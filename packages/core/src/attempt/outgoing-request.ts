@@ -1,5 +1,5 @@
 import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-header.ts';
-import { followRedirects, followsRedirectsItself, isRedirect } from './follow-redirects.ts';
+import { followRedirects, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */
 export interface OutgoingRequest {
@@ -16,20 +16,23 @@ export interface OutgoingRequest {
   ): Promise<{ readonly response: Response; readonly isForeign: boolean }>;
 }
 
-/** @param href The address that was checked, resolved. What `input` says by now does not count. */
+/**
+ * @param href The address that was checked, resolved. What `input` says by now does not count.
+ * @param options.followsItself Whether redirects have to be left to `send`, as in a page.
+ */
 export function createOutgoing(
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   href: string,
   send: typeof fetch,
-  header: TokenHeader,
+  { header, followsItself }: { readonly header: TokenHeader; readonly followsItself: boolean },
 ): OutgoingRequest {
   const isOwn = send !== globalThis.fetch;
   const request = isRequest(input) ? input : undefined;
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const signal = init?.signal ?? request?.signal;
   const redirect = init?.redirect ?? request?.redirect ?? 'follow';
-  const isLeftToFetch = redirect !== 'follow' || followsRedirectsItself();
+  const isLeftToFetch = redirect !== 'follow' || followsItself;
 
   const target = () => {
     if (request) return request.clone();
