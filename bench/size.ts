@@ -1,6 +1,6 @@
 // Measures what each package adds to a bundle (esbuild, minified, gzip -9), beside other libraries. With `--check` it
 // exits with 1 when a budget of budgets.json is exceeded.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { bundleSize } from './bundle-size.ts';
 import { table } from './table.ts';
 
@@ -28,7 +28,8 @@ const sizes: { name: string; what: string; bytes: number }[] = [
 ];
 for (const name of readdirSync(new URL('../packages', import.meta.url))) {
   const { dependencies, peerDependencies } = read<Manifest>(`../packages/${name}/package.json`);
-  if (!peerDependencies) continue;
+  // A command is not bundled.
+  if (!peerDependencies || !existsSync(new URL(`../packages/${name}/src/index.ts`, import.meta.url))) continue;
   // Whoever has the client has the peer's own dependencies too.
   const external = Object.keys({ ...peerDependencies, ...dependencies }).filter(
     (peer) => !peer.startsWith('@token-refresher/'),
