@@ -16,7 +16,7 @@ export interface Import {
 export function packageImports(): Import[] {
   const files = globSync('packages/*/src/**/*.ts', { cwd: root });
   return files
-    .filter((file) => !/\.test\.ts$|\/testing\//.test(file))
+    .filter((file) => !/\.test\.ts$|\/src\/(?:.*\/)?testing\//.test(file))
     .flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8');
       const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"]*?from\s*'([^']+)'|^import '([^']+)'/gm)];

@@ -58,6 +58,13 @@ const programs = [
   'packages-urql-',
 ];
 
+test('the test in the README of the testing package passes', async () => {
+  const file = join(folder, 'packages-testing-README-md-1.ts');
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env });
+  expect(stdout).toContain('# pass 1');
+}, 60_000);
+
 test.each(programs.map((name) => `${name}README-md-1.ts`))(
   '%s runs as it stands, against the stand-in',
   async (file) => {

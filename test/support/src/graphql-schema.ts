@@ -1,7 +1,7 @@
+import type { Gate } from '@token-refresher/testing';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { Executions } from './executions.ts';
-import type { Gate } from './gate.ts';
 import { type CubeArguments, selectRows } from './select-rows.ts';
 import type { Trade, TradeFeed } from './trade-feed.ts';
 import { evmBlocks, evmTrades, solanaTrades } from './trades.ts';

@@ -1,16 +1,26 @@
-export type { ClientAuthentication } from './authenticate-client.ts';
-export type { Behaviour, BehaviourChoice, FixedAnswer } from './behaviour.ts';
+export {
+  type ClientAuthentication,
+  createGate,
+  createTestClock as createFakeClock,
+  type Fault as Behaviour,
+  type FaultChoice as BehaviourChoice,
+  type FixedResponse as FixedAnswer,
+  faults as misbehave,
+  type Gate,
+  type Operation,
+  type ReceivedRequest,
+  type RefusalName,
+  type RefusalShape,
+  refusalNames,
+  refusalShapes,
+  type TestClock as FakeClock,
+  type TestTimer as FakeTimer,
+  type TokenEndpointRequest,
+  type TokenProblem,
+} from '@token-refresher/testing';
 export type { Executions } from './executions.ts';
-export { createFakeClock, type FakeClock, type FakeTimer } from './fake-clock.ts';
-export { createGate, type Gate } from './gate.ts';
-export type { GraphqlRequest } from './graphql-endpoint.ts';
 export type { ConnectStage, LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 export type { LocalApi, LocalApiOptions } from './local-api.ts';
-export { misbehave } from './misbehave.ts';
-export type { Operation } from './operations.ts';
-export { type RefusalName, type RefusalShape, refusalBody, refusalNames, refusalShapes } from './refusal-shapes.ts';
-export type { ReceivedRequest } from './request-log.ts';
 export { startLocalApi } from './start-local-api.ts';
 export { type Stranger, startStranger } from './stranger.ts';
-export type { FetchTokenOptions } from './token-endpoint.ts';
-export type { TokenProblem } from './token-store.ts';
+export { refusalBody } from './testing-inside.ts';

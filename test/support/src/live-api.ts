@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Gate } from './gate.ts';
-import type { Operation } from './operations.ts';
-import type { TokenProblem } from './token-store.ts';
+import type { Gate, Operation, TokenProblem } from '@token-refresher/testing';
 
 /**
  * What the API does at a connect instead of serving it.

@@ -1,7 +1,7 @@
+import { createGate } from '@token-refresher/testing';
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createGate } from './gate.ts';
 import type { LiveBehaviour } from './live-api.ts';
 import type { LocalApi } from './local-api.ts';
 import { localApi, query } from './testing/local-api.ts';

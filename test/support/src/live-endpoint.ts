@@ -6,8 +6,8 @@ import { WebSocketServer } from 'ws';
 import { localSchema, type SchemaParts } from './graphql-schema.ts';
 import type { LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 import { behaves, defaultRefusals, refuseUpgrade, type Session, tokenIn } from './live-session.ts';
-import { createRequestLog } from './request-log.ts';
-import type { TokenStore } from './token-store.ts';
+import type { TokenStore } from './testing-inside.ts';
+import { createRequestLog } from './testing-inside.ts';
 
 /** What the live endpoint works with. */
 export interface LiveEndpointParts {

@@ -1,6 +1,5 @@
+import { createGate, faults as misbehave } from '@token-refresher/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { createGate } from './gate.ts';
-import { misbehave } from './misbehave.ts';
 import { startStranger } from './stranger.ts';
 import { localApi, query, requestToken } from './testing/local-api.ts';
 

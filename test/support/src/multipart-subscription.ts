@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation } from '@token-refresher/testing';
 
 /** Whether the client asks for a subscription in the form that Apollo's router sends. */
 export function asksForMultipartSubscription(accept: string | undefined, operation: Operation | undefined): boolean {

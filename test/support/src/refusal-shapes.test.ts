@@ -1,6 +1,5 @@
+import { faults as misbehave, refusalNames, refusalShapes } from '@token-refresher/testing';
 import { expect, test } from 'vitest';
-import { misbehave } from './misbehave.ts';
-import { refusalNames, refusalShapes } from './refusal-shapes.ts';
 import { localApi, query } from './testing/local-api.ts';
 
 test.each(refusalNames)('refuses by %s: status, headers and body as listed, nothing executed', async (name) => {

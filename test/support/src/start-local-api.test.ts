@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { faults as misbehave } from '@token-refresher/testing';
 import { expect, test } from 'vitest';
-import { misbehave } from './misbehave.ts';
 import { startLocalApi } from './start-local-api.ts';
 import { localApi, query, requestToken } from './testing/local-api.ts';
 

@@ -1,5 +1,5 @@
-import { startHttpServer } from './http-server.ts';
-import { createRequestLog, type ReceivedRequest, receive } from './request-log.ts';
+import type { ReceivedRequest } from '@token-refresher/testing';
+import { createRequestLog, receive, startHttpServer } from './testing-inside.ts';
 
 /** A server at another origin that takes whatever it is sent; what it gets must never hold a secret. */
 export interface Stranger {
@@ -13,11 +13,11 @@ export interface Stranger {
 /** Starts a server that answers every request as a token endpoint and a GraphQL API at once. */
 export async function startStranger(): Promise<Stranger> {
   const log = createRequestLog<ReceivedRequest>();
-  const http = await startHttpServer(async (request, response) => {
-    log.add(await receive(request, response, Date.now));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({
+  const http = await startHttpServer(async (request, sent) => {
+    const { entry, ends } = await receive(request, Date.now, sent);
+    log.add(entry);
+    return ends(
+      Response.json({
         access_token: 'a-token-from-a-stranger',
         expires_in: 3600,
         scope: 'api',

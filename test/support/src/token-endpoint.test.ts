@@ -1,5 +1,5 @@
+import { createTestClock as createFakeClock } from '@token-refresher/testing';
 import { expect, test } from 'vitest';
-import { createFakeClock } from './fake-clock.ts';
 import { localApi, query, requestToken } from './testing/local-api.ts';
 
 test('a correct request is answered as Bitquery documents it', async () => {

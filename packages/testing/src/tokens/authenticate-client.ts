@@ -36,8 +36,12 @@ export function clientAuthenticationProblem(
 function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
   const encoded = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
-  const [id = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  const [id = '', ...rest] = decoded(encoded).split(':');
   return { id: formDecoded(id), secret: formDecoded(rest.join(':')) };
+}
+
+function decoded(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }
 
 /** Both halves are form-encoded before they are joined, which many clients forget. */

@@ -1,5 +1,4 @@
-import { Kind, parse } from 'graphql';
-import type { ReceivedRequest } from './request-log.ts';
+import type { ReceivedRequest } from './received-request.ts';
 
 /** One operation of a GraphQL request, as far as it can be read. */
 export interface Operation {
@@ -18,13 +17,11 @@ export interface Operations {
 const none: Operations = { batch: false, operations: [] };
 
 /** Reads the operations from a POST body, a GET query or a multipart upload. Unreadable: none. */
-export async function readOperations(request: ReceivedRequest & { readonly raw: Buffer }): Promise<Operations> {
+export async function readOperations(request: ReceivedRequest, copy: () => Request): Promise<Operations> {
   try {
     if (request.method === 'GET') return fromQuery(new URL(request.url, 'http://localhost').searchParams);
-    const type = request.headers['content-type'] ?? '';
-    if (!/^multipart\/form-data\b/i.test(type)) return fromJson(request.body);
-    const form = await new Response(new Uint8Array(request.raw), { headers: { 'content-type': type } }).formData();
-    return fromJson(String(form.get('operations')));
+    const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+    return fromJson(isForm ? String((await copy().formData()).get('operations')) : request.body);
   } catch {
     return none;
   }
@@ -33,12 +30,9 @@ export async function readOperations(request: ReceivedRequest & { readonly raw: 
 /** The operation's name as given, or as written in its document. */
 export function nameOf(operation: Operation | undefined): string | undefined {
   if (operation?.operationName) return operation.operationName;
-  try {
-    const { definitions } = parse(operation?.query ?? '');
-    return definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)?.name?.value;
-  } catch {
-    return undefined;
-  }
+  let outside = String(operation?.query ?? '').replace(/"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|#.*/g, '');
+  while (/\{[^{}]*\}/.test(outside)) outside = outside.replace(/\{[^{}]*\}/g, ' ');
+  return /\b(?:query|mutation|subscription)\s+([_A-Za-z]\w*)/.exec(outside)?.[1];
 }
 
 function fromJson(body: string): Operations {

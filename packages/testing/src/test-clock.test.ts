@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createFakeClock } from './fake-clock.ts';
+import { createTestClock } from './test-clock.ts';
 
 test('time stands still until it is told to pass, then both clocks move', async () => {
-  const clock = createFakeClock(1000);
+  const clock = createTestClock(1000);
   expect([clock.now(), clock.monotonicNow()]).toEqual([1000, 0]);
   await clock.advance(250);
   expect([clock.now(), clock.monotonicNow()]).toEqual([1250, 250]);
@@ -10,11 +10,11 @@ test('time stands still until it is told to pass, then both clocks move', async 
 
 test('it starts at the real time unless told', () => {
   const before = Date.now();
-  expect(createFakeClock().now()).toBeGreaterThanOrEqual(before);
+  expect(createTestClock().now()).toBeGreaterThanOrEqual(before);
 });
 
 test('due timers fire in order, each at its own time, those set on the way too', async () => {
-  const clock = createFakeClock(0);
+  const clock = createTestClock(0);
   const fired: [string, number][] = [];
   const note = (name: string) => fired.push([name, clock.now()]);
   clock.setTimeout(() => note('second'), 20);
@@ -33,7 +33,7 @@ test('due timers fire in order, each at its own time, those set on the way too',
 });
 
 test('promises settle between two timers', async () => {
-  const clock = createFakeClock(0);
+  const clock = createTestClock(0);
   const order: string[] = [];
   clock.setTimeout(() => {
     order.push('one');
@@ -47,7 +47,7 @@ test('promises settle between two timers', async () => {
 });
 
 test('a cancelled timer never fires and is not pending', async () => {
-  const clock = createFakeClock();
+  const clock = createTestClock();
   const handle = clock.setTimeout(() => expect.unreachable(), 5);
   clock.clearTimeout(handle);
   clock.clearTimeout(undefined);
@@ -56,7 +56,7 @@ test('a cancelled timer never fires and is not pending', async () => {
 });
 
 test('it tells which timers would keep the process alive', () => {
-  const clock = createFakeClock();
+  const clock = createTestClock();
   const timer = clock.setTimeout(() => {}, 5);
   clock.setTimeout(() => {}, 3).unref();
   expect(clock.refdTimers).toBe(1);
@@ -66,7 +66,7 @@ test('it tells which timers would keep the process alive', () => {
 });
 
 test('a delay over 2^31-1 ms fires at once, as in Node', async () => {
-  const clock = createFakeClock();
+  const clock = createTestClock();
   let fired = 0;
   clock.setTimeout(() => {
     fired += 1;
@@ -76,14 +76,14 @@ test('a delay over 2^31-1 ms fires at once, as in Node', async () => {
 });
 
 test('the wall clock can jump alone and fires nothing', () => {
-  const clock = createFakeClock(1000);
+  const clock = createTestClock(1000);
   clock.setTimeout(() => expect.unreachable(), 1);
   clock.advanceWall(-600);
   expect([clock.now(), clock.monotonicNow()]).toEqual([400, 0]);
 });
 
 test('the monotonic clock can pass alone and fires what is due', async () => {
-  const clock = createFakeClock(1000);
+  const clock = createTestClock(1000);
   let fired = false;
   clock.setTimeout(() => {
     fired = true;
@@ -93,5 +93,5 @@ test('the monotonic clock can pass alone and fires what is due', async () => {
 });
 
 test('time does not run backwards', async () => {
-  await expect(createFakeClock().advance(-1)).rejects.toThrow(RangeError);
+  await expect(createTestClock().advance(-1)).rejects.toThrow(RangeError);
 });

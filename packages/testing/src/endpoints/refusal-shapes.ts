@@ -1,4 +1,6 @@
-/** One way for an API to say Unauthorized, or something that only looks like it. */
+import type { FixedResponse } from './fixed-response.ts';
+
+/** One way for an API to say "Unauthorized", or something that only looks like it. */
 export interface RefusalShape {
   readonly status: number;
   /** Without `content-type` none is sent. */
@@ -6,7 +8,7 @@ export interface RefusalShape {
   readonly body: string;
   /** A batch of n operations is answered by an array of n such bodies. */
   readonly perOperation: boolean;
-  /** Whether the library should take it for Unauthorized by default. */
+  /** Whether adapters take it for "Unauthorized" by default. */
   readonly countsAsUnauthorized: boolean;
   /** Whether data stands beside the refusal, so that a query may be sent again and a mutation must not. */
   readonly isPart: boolean;
@@ -42,7 +44,7 @@ const challenged = (challenge: string): RefusalShape => ({
 });
 const notAboutTheToken = (shape: RefusalShape): RefusalShape => ({ ...shape, countsAsUnauthorized: false });
 
-const shapes = {
+const shapes: Readonly<Record<RefusalName, RefusalShape>> = {
   '401 text': says(401, text, 'Unauthorized'),
   '401 HTML': says(401, html, nginxPage),
   '401 empty': says(401, null, ''),
@@ -127,15 +129,58 @@ const shapes = {
     ),
     isPart: true,
   },
-} satisfies Record<string, RefusalShape>;
+};
 
-/** The name of a refusal shape, fit for a test's title. */
-export type RefusalName = keyof typeof shapes;
+/** The name of a way to say "Unauthorized", such as `401 text`; fit for a test's title. */
+export type RefusalName =
+  | '401 text'
+  | '401 HTML'
+  | '401 empty'
+  | '401 without content type'
+  | '401 JSON errors'
+  | '401 JSON errors as strings'
+  | '401 JSON errors as an object'
+  | '401 JSON data and errors'
+  | '401 JSON message'
+  | '401 JSON error'
+  | '401 GraphQL errors'
+  | '401 GraphQL type but no JSON'
+  | '401 multipart'
+  | '401 invalid_token challenge'
+  | '401 insufficient_scope challenge'
+  | '200 text'
+  | '200 without content type'
+  | '200 JSON type but text'
+  | '200 JSON string'
+  | '200 JSON message'
+  | '200 JSON error'
+  | '200 data null and errors'
+  | '200 errors without data'
+  | '200 GraphQL errors'
+  | '200 errors, one object even for a batch'
+  | '200 errors as a string'
+  | '200 errors as strings'
+  | '200 errors as text'
+  | '200 code UNAUTHENTICATED'
+  | '200 code AUTH_NOT_AUTHENTICATED'
+  | '200 code invalid-jwt'
+  | '200 errorType UnauthorizedException'
+  | '400 code UNAUTHENTICATED'
+  | '402 text'
+  | '403 text'
+  | '403 text Unauthorized'
+  | '403 JSON errors'
+  | '429 text'
+  | '200 HTML login page'
+  | '200 code FORBIDDEN'
+  | '200 code AUTH_NOT_AUTHORIZED'
+  | '200 Unauthorized within a longer message'
+  | '200 errors beside data';
 
-/** Every shape, by name; made to be looped over. */
+/** Every way to say "Unauthorized", and some that only look like it, by name. */
 export const refusalShapes: Readonly<Record<RefusalName, RefusalShape>> = shapes;
 
-/** All names, in a fixed order. */
+/** All names of {@link refusalShapes}, in a fixed order. */
 export const refusalNames = Object.keys(shapes) as RefusalName[];
 
 /** The body with which a request of `operations` operations is refused; `null` if it was no batch. */
@@ -143,3 +188,6 @@ export function refusalBody(shape: RefusalShape, operations: number | null): str
   if (operations === null || !shape.perOperation) return shape.body;
   return `[${Array.from({ length: operations }, () => shape.body).join(',')}]`;
 }
+
+/** How the API says "Unauthorized": one of the ways it is said in the field, by name, or exactly this response. */
+export type Refusal = RefusalName | FixedResponse;

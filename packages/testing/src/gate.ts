@@ -8,7 +8,7 @@ export interface Gate {
   release(): void;
   /** Closes an open gate again, for those who come next. */
   shut(): void;
-  /** Resolves once the gate is open. The API calls it; tests seldom have to. */
+  /** Resolves once the gate is open. The test API calls it; `respond` may call it, too. */
   pass(): Promise<void>;
 }
 

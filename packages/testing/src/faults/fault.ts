@@ -1,0 +1,31 @@
+import type { FixedResponse } from '../endpoints/fixed-response.ts';
+import type { ReceivedRequest } from '../endpoints/received-request.ts';
+import type { Refusal } from '../endpoints/refusal-shapes.ts';
+import type { Gate } from '../gate.ts';
+
+/**
+ * What an endpoint does instead of its work; {@link faults} makes them.
+ *
+ * - `answer`: sends a fixed response.
+ * - `refuse`: API only: says "Unauthorized" in the named shape, whatever the token.
+ * - `hold`: waits at a gate, then works as usual. The token is checked after the wait.
+ * - `delay`: works as usual after `ms` milliseconds of real time.
+ * - `hang`: never answers.
+ * - `hang in body`: sends status, headers and the start of a JSON body, then nothing more.
+ * - `reset`: cuts the connection without having done anything.
+ * - `cut off`: promises more bytes than it sends, then cuts the connection.
+ * - `lose answer`: does its work (issues the token, calls `respond`), then cuts the connection.
+ */
+export type Fault =
+  | ({ readonly kind: 'answer' } & FixedResponse)
+  | { readonly kind: 'refuse'; readonly shape?: Refusal }
+  | { readonly kind: 'hold'; readonly gate: Gate }
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'hang in body' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'cut off' }
+  | { readonly kind: 'lose answer' };
+
+/** A fault, or a function that picks one for each request (`null`: work as usual). */
+export type FaultChoice = Fault | ((request: ReceivedRequest) => Fault | null);
