@@ -1,0 +1,1 @@
+export { type ObserveTokensOptions, observeTokens } from './observe-tokens.ts';
