@@ -52,9 +52,12 @@ function clientOf(core: Core, client: core6.Client, ownHeaders: Readonly<Record<
         // Operations with equal keys share one request.
         const request = { ...core.createRequest(document, variables), key: ++calls };
         const context = { ...own, fetchOptions: { headers: { ...ownHeaders, ...headers } } };
-        const { unsubscribe } = client[kind](request, context).subscribe(({ data, error }) =>
-          error ? reject(error) : resolve(data),
-        );
+        const { unsubscribe } = client[kind](request, context).subscribe(({ data, error }) => {
+          if (error) reject(error);
+          else resolve(data);
+          // urql keeps an operation while somebody listens. Not within its first, synchronous result.
+          queueMicrotask(() => unsubscribe());
+        });
         // urql starts a request some microtasks after it was asked to: those who came before the abort must have begun.
         signal?.addEventListener('abort', () =>
           setImmediate(() => {

@@ -1,0 +1,173 @@
+import { createTokenRefresher } from '@token-refresher/core';
+import { createTestClock, type TestClock } from '@token-refresher/testing';
+import type { ContractClient } from '../contract/contract-client.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { type Outcome, width } from './outcome.ts';
+import { createRandom, pick, type Random } from './random.ts';
+import { type StormApi, startStormApi } from './storm-api.ts';
+import { turns } from './storm-faults.ts';
+import type { StormRow } from './storm-rows.ts';
+import { stormSource } from './storm-source.ts';
+import { violations } from './violations.ts';
+
+/** What a storm is made of. */
+export interface StormOptions {
+  readonly operations: number;
+  readonly seed: number;
+}
+
+/** How the storm's operations ended, and what must not have happened. */
+export interface StormReport {
+  readonly delivered: number;
+  readonly failed: number;
+  readonly left: number;
+  /** Operations that were sent twice. */
+  readonly repeated: number;
+  readonly mutations: number;
+  readonly tokenRequests: number;
+  /** Heap in use after garbage collection, in bytes, after each quarter. */
+  readonly heap: readonly number[];
+  /** One sentence each; empty when all is well. */
+  readonly violations: readonly string[];
+}
+
+/** Sends operations of one client through everything that can go wrong, and checks what must hold. */
+export async function runStorm(row: StormRow, { operations, seed }: StormOptions): Promise<StormReport> {
+  const random = createRandom(seed);
+  const clock = createTestClock();
+  const api = await startStormApi(random, clock, !row.finishesMutations);
+  const flying = { requests: 0 };
+  const counted = countedFetch(flying);
+  const tokens = createTokenRefresher(stormSource(api, clock, counted), { clock, origins: [new URL(api.url).origin] });
+  const client = row.create({ url: api.url, tokens, fetch: counted });
+  const state = { random, clock, api, client, flying, outcomes: [] as Outcome[], heap: [] as number[] };
+
+  await storm(state, operations);
+  api.calm();
+  // Longer than any pause and any memory of denied operations.
+  await clock.advance(7_200_000);
+  const before = api.asked;
+  const all = Array.from({ length: width }, (_, n) => client.query(query, { variables: { id: `after-${n}` } }));
+  const after = await Promise.allSettled(all);
+  // Requests that are about to end may do so; those that hang would never.
+  await Promise.race([
+    Promise.all([...api.apiRequests, ...api.tokenRequests].map((each) => each.finished)),
+    turns(500),
+  ]);
+  const { outcomes } = state;
+  const report = {
+    ...counts(outcomes),
+    repeated: [...api.sends.values()].filter((sends) => sends === 2).length,
+    tokenRequests: before,
+    heap: state.heap,
+    violations: violations({ api, outcomes, after, tokenRequestsAfter: api.asked - before, flying, heap: state.heap }),
+  };
+  tokens.close();
+  await client.dispose();
+  await api.close();
+  return report;
+}
+
+interface State {
+  readonly random: Random;
+  readonly clock: TestClock;
+  readonly api: StormApi;
+  readonly client: ContractClient;
+  readonly flying: { readonly requests: number };
+  readonly outcomes: Outcome[];
+  readonly heap: number[];
+}
+
+const query = 'query Read($id: String!) { done(id: $id) }';
+const mutation = 'mutation Pay($id: String!) { done(id: $id) }';
+
+async function storm(state: State, operations: number): Promise<void> {
+  const { random, clock, api, heap } = state;
+  const leaving = new Map<string, () => void>();
+  // Its caller loses patience, as nothing else would end it.
+  api.onHang = (id) => setImmediate(() => leaving.get(id)?.());
+  let begun = 0;
+  let ended = 0;
+  const worker = async () => {
+    while (begun < operations) {
+      const id = `op-${begun++}`;
+      disturb(random, api);
+      await operate(state, id, leaving);
+      ended += 1;
+      if (ended % Math.floor(operations / 4) === 0) {
+        api.resetLog();
+        collectGarbage();
+        heap.push(process.memoryUsage().heapUsed);
+      }
+      await clock.advance(random() * 4000);
+    }
+  };
+  let isOver = false;
+  const all = Promise.all(Array.from({ length: width }, worker)).then(() => {
+    isOver = true;
+  });
+  // When nothing is left that could end an operation, what has not settled is for violations() to tell.
+  for (let idle = 0; !isOver && idle < 100; ) idle = (await passTime(state, () => ended)) ? 0 : idle + 1;
+  if (isOver) await all;
+}
+
+/** Revokes, expires and refuses at random. */
+function disturb(random: Random, api: StormApi): void {
+  pick(random, [
+    [960, () => {}],
+    [15, () => api.revoke()],
+    [5, () => api.expire()],
+    [5, () => api.refuseEverything(true)],
+    [15, () => api.refuseEverything(false)],
+  ])();
+}
+
+async function operate({ random, client, outcomes }: State, id: string, leaving: Map<string, () => void>) {
+  const isMutation = random() < 0.3;
+  const index = outcomes.push({ id, isMutation, end: 'pending' }) - 1;
+  const caller = new AbortController();
+  const leave = () => caller.abort(new Error('The caller has left.'));
+  leaving.set(id, leave);
+  if (random() < 0.1) void turns(Math.floor(random() * 40)).then(leave);
+  const options = { variables: { id }, signal: caller.signal };
+  try {
+    const data = await (isMutation ? client.mutate(mutation, options) : client.query(query, options));
+    outcomes[index] = { id, isMutation, end: 'delivered', data };
+  } catch {
+    outcomes[index] = { id, isMutation, end: caller.signal.aborted ? 'left' : 'failed' };
+  }
+  leaving.delete(id);
+}
+
+/**
+ * Lets the next timer fire when nothing else is under way: all callers wait for a pause of the refresher. Resolves to whether
+ * there was anything to wait for.
+ */
+async function passTime({ clock, api, flying }: State, progress: () => number): Promise<boolean> {
+  const before = progress();
+  for (let quiet = 0; quiet < 60; quiet++) {
+    await turns(1);
+    if (progress() !== before || flying.requests > api.hanging) return true;
+  }
+  const [next] = clock.timers;
+  if (next) await clock.advance(Math.max(0, next.due - clock.monotonicNow()));
+  return next !== undefined;
+}
+
+/** The global fetch, and how many of its requests have no response yet. */
+function countedFetch(flying: { requests: number }): typeof fetch {
+  return async (...request) => {
+    flying.requests += 1;
+    try {
+      return await fetch(...request);
+    } finally {
+      flying.requests -= 1;
+    }
+  };
+}
+
+function counts(outcomes: readonly Outcome[]) {
+  const of = (end: Outcome['end']) => outcomes.filter((outcome) => outcome.end === end).length;
+  const mutations = outcomes.filter(({ isMutation }) => isMutation).length;
+  return { delivered: of('delivered'), failed: of('failed'), left: of('left'), mutations };
+}
