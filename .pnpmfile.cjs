@@ -13,6 +13,11 @@ exports.hooks = {
       delete manifest.peerDependencies['@urql/core'];
       manifest.dependencies['@urql/core'] = '5.2.0';
     }
+    // Version 4 works with Apollo Client 3, whatever its range of peers says.
+    if (manifest.name === '@vue/apollo-composable') {
+      delete manifest.peerDependencies['@apollo/client'];
+      manifest.dependencies['@apollo/client'] = '3.14.1';
+    }
     return manifest;
   },
 
