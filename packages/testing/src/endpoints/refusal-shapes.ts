@@ -165,6 +165,9 @@ export type RefusalName =
   | '200 code AUTH_NOT_AUTHENTICATED'
   | '200 code invalid-jwt'
   | '200 errorType UnauthorizedException'
+  | '200 message and category of Lighthouse'
+  | '200 message and category of an older Lighthouse'
+  | '400 code invalid-jwt of Hasura 1'
   | '400 code UNAUTHENTICATED'
   | '402 text'
   | '403 text'
@@ -173,6 +176,8 @@ export type RefusalName =
   | '429 text'
   | '200 HTML login page'
   | '200 code FORBIDDEN'
+  | '200 Unauthenticated. without a category'
+  | '400 code of something else'
   | '200 code AUTH_NOT_AUTHORIZED'
   | '200 Unauthorized within a longer message'
   | '200 errors beside data';
