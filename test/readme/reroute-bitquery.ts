@@ -1,9 +1,0 @@
-// Preloaded before a README's code: what it sends to Bitquery goes to the API that stands in for it. Nothing else goes out.
-const { STAND_IN: standIn = '' } = process.env;
-const real = globalThis.fetch;
-
-globalThis.fetch = (input, init) => {
-  const { hostname, pathname } = new URL(String(input));
-  if (!hostname.endsWith('.bitquery.io')) throw new Error(`A README's code calls ${hostname}.`);
-  return real(`${standIn}${pathname}`, init);
-};
