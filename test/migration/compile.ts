@@ -29,5 +29,7 @@ export async function compile(
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const tsc = join(root, 'node_modules/.bin/tsc');
   const { stdout } = await promisify(execFile)(tsc, ['-p', folder], { cwd: root }).catch((error) => error);
-  return stdout.split('\n').filter((line: string) => line !== '' && !(isForApollo3 && line.startsWith('packages/apollo/src/')));
+  return stdout
+    .split('\n')
+    .filter((line: string) => line !== '' && !(isForApollo3 && line.startsWith('packages/apollo/src/')));
 }

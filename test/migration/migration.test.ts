@@ -16,10 +16,14 @@ test('the page has four pairs, and the files that they import', () => {
 });
 
 describe('both halves compile', () => {
-  test.each([true, false])('with Apollo Client 3: %s', async (isForApollo3) => {
-    const fitting = examples.filter((example) => example.isForApollo3 === isForApollo3);
-    expect(await compile(join(folder, `types-${isForApollo3}`), { shared, examples: fitting })).toEqual([]);
-  }, 180_000);
+  test.each([true, false])(
+    'with Apollo Client 3: %s',
+    async (isForApollo3) => {
+      const fitting = examples.filter((example) => example.isForApollo3 === isForApollo3);
+      expect(await compile(join(folder, `types-${isForApollo3}`), { shared, examples: fitting })).toEqual([]);
+    },
+    180_000,
+  );
 });
 
 test('the table on the page is what comes out, and what comes after asks for no token too many', async () => {

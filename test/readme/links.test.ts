@@ -79,6 +79,12 @@ test.each(readmes)('%s begins with what to install', (page) => {
   expect(imported.filter((each) => !installed.includes(each ?? ''))).toEqual([]);
 });
 
+test.each(readmes)('%s names the guides, by the names that they have', (page) => {
+  const [, names = ''] = /^Guides, in the folder `docs` of the repository: (.+)$/m.exec(read(page)) ?? [];
+  const named = [...names.matchAll(/`([\w-]+\.md)`/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(find('docs/*.md').map((path) => path.slice('docs/'.length)));
+});
+
 test('what looks like a link is found, and code is not taken for one', () => {
   const page = [
     '# A `b(c)` & d',
