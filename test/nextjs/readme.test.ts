@@ -41,7 +41,7 @@ test('the Next.js app in the README of the Apollo link builds and works', async 
   const api = await startLocalApi();
   onTestFinished(() => api.close());
   const running = serveApp(folder, {
-    NODE_OPTIONS: `--import=${join(root, 'test/readme/reroute-bitquery.ts')}`,
+    NODE_OPTIONS: `--import=${join(root, 'test/readme/reroute-examples.ts')}`,
     STAND_IN: api.origin,
     BITQUERY_CLIENT_ID: api.clientId,
     BITQUERY_CLIENT_SECRET: api.clientSecret,
