@@ -15,7 +15,7 @@ interface Snippet {
 }
 
 /** Pages whose code is compiled and run by tests of their own. */
-const testedElsewhere = ['docs/migration.md'];
+const testedElsewhere = ['docs/migration.md', 'docs/recipes.md'];
 
 /** Every `ts` and `tsx` block of the READMEs and of `docs`, each as a module of its own. */
 function snippets(): Snippet[] {

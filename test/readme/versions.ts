@@ -49,5 +49,5 @@ export function versionsTable(): string {
     const sorted = found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     return sorted.length === 0 ? [] : [`| ${title} | ${sorted.join(', ')} |`];
   });
-  return ['| tested with | |', '|---|---|', ...lines].join('\n');
+  return ['| | |', '|---|---|', ...lines].join('\n');
 }
