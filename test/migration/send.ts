@@ -1,6 +1,7 @@
 import { gql as apolloGql } from '@apollo/client/core';
 
 interface UrqlClient {
+  executeRequestOperation: unknown;
   query(document: string, variables: object, context: object): Promise<{ readonly error?: Error }>;
 }
 interface ApolloClient {
@@ -13,10 +14,10 @@ interface AxiosModule {
 /** Sends one operation that no cache answers through what an example exports; rejects when its caller sees it fail. */
 export async function send(example: unknown, text: string): Promise<void> {
   const document = `{ echo(text: "${text}") }`;
-  const { client, query } = example as { readonly client: object } & Partial<AxiosModule>;
+  const { client, query } = example as { readonly client: UrqlClient | ApolloClient } & Partial<AxiosModule>;
   if (query) await query(document);
   else if ('executeRequestOperation' in client) {
-    const { error } = await (client as UrqlClient).query(document, {}, { requestPolicy: 'network-only' });
+    const { error } = await client.query(document, {}, { requestPolicy: 'network-only' });
     if (error) throw error;
-  } else await (client as ApolloClient).query({ query: apolloGql(document), fetchPolicy: 'no-cache' });
+  } else await client.query({ query: apolloGql(document), fetchPolicy: 'no-cache' });
 }
