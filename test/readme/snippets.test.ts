@@ -64,12 +64,33 @@ const programs = [
   'packages-urql-README-md-1',
 ];
 
-test('the test in the README of the testing package passes', async () => {
-  const file = join(folder, 'packages-testing-README-md-1.ts');
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env });
-  expect(stdout).toContain('# pass 1');
-}, 60_000);
+test.each([
+  ['packages-testing-README-md-1', 1],
+  ['docs-testing-md-1', 2],
+])(
+  '%s is a whole test file, and its tests pass',
+  async (name, count) => {
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--test-reporter=tap', join(folder, `${name}.ts`)],
+      {
+        env,
+      },
+    );
+    expect(stdout).toContain(`# pass ${count}`);
+  },
+  60_000,
+);
+
+test.each(['docs-testing-md-2', 'docs-testing-md-4'])(
+  '%s counts two token requests',
+  async (name) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)]);
+    expect(stdout).toBe('2\n');
+  },
+  60_000,
+);
 
 test.each(programs.map((name) => `${name}.ts`))(
   '%s runs as it stands, against the stand-in',
