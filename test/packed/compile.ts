@@ -14,11 +14,13 @@ export interface ProjectSetup {
   readonly specifiers: readonly string[];
   /** Name of a file of the consumer's that is compiled, too. */
   readonly usage?: string;
+  /** The compiler, by the name under which it is installed. Default: `typescript` */
+  readonly compiler?: string;
 }
 
 /** Compiles what users write against the installed packages. Returns the compiler's errors, one a line. */
 export async function compile({ consumer }: Published, setup: ProjectSetup): Promise<string[]> {
-  const { specifiers, usage } = setup;
+  const { specifiers, usage, compiler = 'typescript' } = setup;
   const folder = join(consumer, setup.folder);
   await mkdir(folder);
   if (usage) await cp(join(consumer, usage), join(folder, `usage.${setup.extension}`));
@@ -36,8 +38,8 @@ export async function compile({ consumer }: Published, setup: ProjectSetup): Pro
     ...setup.compilerOptions,
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  const { stdout } = await run(process.execPath, [join(compiler, 'bin/tsc'), '-p', '.'], { cwd: folder }).catch(
+  const installed = dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`));
+  const { stdout } = await run(process.execPath, [join(installed, 'bin/tsc'), '-p', '.'], { cwd: folder }).catch(
     (failed: Error & { stdout: string }) => {
       if (failed.stdout === '') throw failed;
       return failed;

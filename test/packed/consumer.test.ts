@@ -86,22 +86,30 @@ const inBrowser = {
   types: [],
 };
 
-test.each([
-  { folder: 'nodenext-esm', extension: 'mts', compilerOptions: onNode },
-  { folder: 'nodenext-commonjs', extension: 'cts', compilerOptions: onNode },
-  { folder: 'bundler', extension: 'ts', compilerOptions: inBrowser },
-] as const)('the types compile in a strict project: $folder', async (setup) => {
-  expect(aboutOurs(await compile(published, { ...setup, specifiers, usage: 'usage.ts' }))).toEqual([]);
-});
-
 /** Where CommonJS cannot import ES modules. graphql-request 7 is one: such a project cannot have it, nor its adapter. */
 const inNode16 = { extension: 'cts', compilerOptions: { ...onNode, module: 'node16' } } as const;
 
-test('the types compile in a strict CommonJS project under node16', async () => {
-  const others = specifiers.filter((specifier) => specifier !== '@token-refresher/graphql-request');
-  const setup = { ...inNode16, folder: 'node16-commonjs', specifiers: others, usage: 'usage-server.ts' };
-  expect(aboutOurs(await compile(published, setup))).toEqual([]);
-});
+describe.each(['typescript', 'typescript-6', 'typescript-5'])(
+  'the types compile with %s in a strict project',
+  (compiler) => {
+    test.each([
+      { folder: 'nodenext-esm', extension: 'mts', compilerOptions: onNode },
+      { folder: 'nodenext-commonjs', extension: 'cts', compilerOptions: onNode },
+      { folder: 'bundler', extension: 'ts', compilerOptions: inBrowser },
+    ] as const)('$folder', async (setup) => {
+      const folder = `${setup.folder}-${compiler}`;
+      expect(
+        aboutOurs(await compile(published, { ...setup, folder, compiler, specifiers, usage: 'usage.ts' })),
+      ).toEqual([]);
+    });
+
+    test('node16-commonjs', async () => {
+      const others = specifiers.filter((specifier) => specifier !== '@token-refresher/graphql-request');
+      const setup = { ...inNode16, compiler, specifiers: others, usage: 'usage-server.ts' };
+      expect(aboutOurs(await compile(published, { ...setup, folder: `node16-commonjs-${compiler}` }))).toEqual([]);
+    });
+  },
+);
 
 /** A declaration that needs a newer Node, or a browser's types, is an error here; so is one of another package's. */
 test.each([
