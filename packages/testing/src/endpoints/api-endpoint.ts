@@ -53,7 +53,7 @@ export function createApiEndpoint(parts: ApiEndpointParts): Endpoint {
     if (fault && fault.kind !== 'hold' && fault.kind !== 'delay') entry.outcome = fault.kind;
     const faulty = await applyFault(fault);
     if (faulty) return ends(faulty);
-    if (request.signal.aborted) return ends(Response.error());
+    if (entry.abortedByClient) return ends(Response.error());
 
     const refusal = parts.refusal();
     const toldTo = refusal.everything || fault?.kind === 'refuse';

@@ -63,7 +63,7 @@ export async function receive(request: Request, now: () => number, sent?: Promis
   const hasBody = method !== 'GET' && method !== 'HEAD';
   return {
     entry,
-    copy: () => new Request(url, { method, headers: request.headers, signal, ...(hasBody && { body: bytes }) }),
+    copy: () => new Request(url, { method, headers: request.headers, ...(hasBody && { body: bytes }) }),
     ends(response) {
       if (response.type !== 'error') entry.status = response.status;
       if (!sent) end(signal.aborted);

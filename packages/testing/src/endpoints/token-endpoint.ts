@@ -60,7 +60,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts): Endpoint {
     const faulty = await applyFault(fault);
     if (faulty) return ends(faulty);
     // Held for so long that its client has left: nothing is done for it.
-    if (request.signal.aborted) return ends(Response.error());
+    if (entry.abortedByClient) return ends(Response.error());
 
     const content = problemOf(entry, isForm, form, parts) ?? issue(form, parts);
     const { error } = content;
