@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FetchToken } from '@token-refresher/core';
 import { expect, test } from 'vitest';
-import type { SharedTokenOptions } from './algorithm/check-options.ts';
-import { systemClock } from './algorithm/clock.ts';
+import type { SharedTokenOptions } from './algorithm/shared-token-options.ts';
+import { systemClock } from './algorithm/system-clock.ts';
 import { sharedToken } from './shared-token.ts';
 import type { SharedTokenEvent } from './shared-token-event.ts';
 import { countingSource } from './testing/counting-source.ts';

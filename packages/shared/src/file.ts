@@ -1,6 +1,6 @@
 import type { FetchToken } from '@token-refresher/core';
-import { checkOptions, type SharedTokenOptions } from './algorithm/check-options.ts';
 import { shareToken } from './algorithm/share-token.ts';
+import { checkOptions, type SharedTokenOptions } from './algorithm/shared-token-options.ts';
 import { createFileStore } from './file/file-store.ts';
 import { checkPath } from './file/token-path.ts';
 

@@ -1,6 +1,6 @@
 import { type FetchToken, invalidOption } from '@token-refresher/core';
-import { checkOptions, type SharedTokenOptions } from './algorithm/check-options.ts';
 import { shareToken } from './algorithm/share-token.ts';
+import { checkOptions, type SharedTokenOptions } from './algorithm/shared-token-options.ts';
 import { commandsOf, type RedisClient } from './redis/redis-client.ts';
 import { createRedisStore } from './redis/redis-store.ts';
 

@@ -1,6 +1,6 @@
 import type { FetchToken } from '@token-refresher/core';
-import { checkOptions, type SharedTokenOptions } from './algorithm/check-options.ts';
 import { shareToken } from './algorithm/share-token.ts';
+import { checkOptions, type SharedTokenOptions } from './algorithm/shared-token-options.ts';
 import { checkStore } from './algorithm/store-access.ts';
 import type { TokenStore } from './token-store.ts';
 

@@ -1,5 +1,5 @@
 import { invalidOption } from '@token-refresher/core';
-import { checkOptions } from './check-options.ts';
+import { checkOptions } from './check-test-api-options.ts';
 import { createTestApi } from './create-test-api.ts';
 import type { TestApi, TestApiOptions } from './test-api.ts';
 

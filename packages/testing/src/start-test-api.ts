@@ -1,4 +1,4 @@
-import { checkOptions } from './check-options.ts';
+import { checkOptions } from './check-test-api-options.ts';
 import { createTestApi, type Parts } from './create-test-api.ts';
 import { startHttpServer } from './node/http-server.ts';
 import { withCors } from './node/with-cors.ts';

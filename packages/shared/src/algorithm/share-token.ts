@@ -7,10 +7,10 @@ import {
   tokenIdentity,
 } from '@token-refresher/core';
 import type { TokenStore } from '../token-store.ts';
-import type { SharedTokenSettings } from './check-options.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createRefusedValues } from './refused-values.ts';
 import { createSharedRecord } from './shared-record.ts';
+import type { SharedTokenSettings } from './shared-token-options.ts';
 import { createStoreAccess, type StoreTimes } from './store-access.ts';
 import { StoreFailure } from './store-failure.ts';
 import { createTextCipher } from './text-cipher.ts';

@@ -5,10 +5,10 @@ import {
   type FetchTokenOptions,
   TokenRequestError,
 } from '@token-refresher/core';
-import { pause } from './clock.ts';
 import { holdLease } from './held-lease.ts';
 import { type SharedRecord, withExpiry } from './shared-record.ts';
 import type { StoreAccess } from './store-access.ts';
+import { pause } from './system-clock.ts';
 import { randomOwner } from './token-key.ts';
 import type { FailureNote, StoredRecord } from './token-record.ts';
 

@@ -1,5 +1,5 @@
-import { checkOptions } from '../algorithm/check-options.ts';
 import { shareToken } from '../algorithm/share-token.ts';
+import { checkOptions } from '../algorithm/shared-token-options.ts';
 import { createFileStore } from '../file/file-store.ts';
 import { checkPath } from '../file/token-path.ts';
 import { fileToken } from '../file.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { checkOptions } from '../algorithm/check-options.ts';
 import { shareToken } from '../algorithm/share-token.ts';
+import { checkOptions } from '../algorithm/shared-token-options.ts';
 import { commandsOf } from '../redis/redis-client.ts';
 import { createRedisStore } from '../redis/redis-store.ts';
 import { redisToken } from '../redis.ts';

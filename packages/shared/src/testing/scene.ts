@@ -1,7 +1,7 @@
 import type { AccessToken, FetchToken, FetchTokenOptions } from '@token-refresher/core';
 import { createFakeClock, type FakeClock } from '@token-refresher/test-support/fake-clock';
-import { checkOptions, type SharedTokenOptions } from '../algorithm/check-options.ts';
 import { shareToken } from '../algorithm/share-token.ts';
+import { checkOptions, type SharedTokenOptions } from '../algorithm/shared-token-options.ts';
 import type { SharedTokenEvent } from '../shared-token-event.ts';
 import type { TokenStore } from '../token-store.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';

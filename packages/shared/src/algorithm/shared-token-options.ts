@@ -1,7 +1,7 @@
 import { type Clock, type FetchToken, type Identified, invalidOption, tokenIdentity } from '@token-refresher/core';
 import type { SharedTokenEventListener } from '../shared-token-event.ts';
-import { systemClock } from './clock.ts';
 import { type EncryptionKey, readEncryptionKeys } from './encryption-key.ts';
+import { systemClock } from './system-clock.ts';
 
 export type { EncryptionKey };
 
