@@ -71,7 +71,7 @@ export async function startProxyServer(settings: ProxySettings): Promise<ProxySe
     const target = targetOf(request.url ?? '', api);
     const reason = !isAdmitted(request.headers, port)
       ? 'foreign'
-      : !isWebSocket
+      : !isWebSocket(request)
         ? 'upgrade'
         : target
           ? undefined

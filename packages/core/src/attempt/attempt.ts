@@ -23,6 +23,8 @@ export interface AttemptOptions {
   readonly operation?: (() => string | undefined) | undefined;
   /** The token that the operation goes out with when that was decided earlier, as for all operations of a WebSocket. */
   readonly token?: string | undefined;
+  /** Whether others go on with a rejected token until there is a new one. Default: `false`. */
+  readonly keepsServing?: boolean | undefined;
 }
 
 interface Waiting {
@@ -80,6 +82,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
   checkIsUnauthorized('startAttempt', options.isUnauthorized);
   const predicate = options.isUnauthorized ?? support.isUnauthorized;
   const operation = () => options.operation?.() ?? '';
+  const { keepsServing = false } = options;
   let used = options.token;
   let firstToken: string | undefined;
   let isSent = used !== undefined;
@@ -137,7 +140,8 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       if (!isSecond) firstCarriesData = isPart;
       const isSameToken = used === firstToken;
       firstToken = used;
-      const repair = support.rejected(used, { operation: document, status, mayResend, isSecond, isSameToken, isPart });
+      const rejection = { operation: document, status, mayResend, isSecond, isSameToken, isPart, keepsServing };
+      const repair = support.rejected(used, rejection);
       if (!mayResend || repair === false) return undefined;
       return repair === true ? replace(response, signal) : sameAfter(repair, signal);
     },

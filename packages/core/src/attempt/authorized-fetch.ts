@@ -1,4 +1,4 @@
-import { checkOptionNames } from '../options.ts';
+import { checkOptionNames, invalidOption } from '../options.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
@@ -21,6 +21,11 @@ export interface AuthorizedFetchOptions {
   readonly origins?: readonly string[] | 'any' | undefined;
   /** Default: what the token refresher was given. */
   readonly isUnauthorized?: IsUnauthorized | undefined;
+  /**
+   * `true` for a server that sends for many, such as a proxy: when the API rejects the token, the others go on with it until
+   * there is a new one, so that nobody's denied query takes it from all. Default: `false`.
+   */
+  readonly keepsServing?: boolean | undefined;
 }
 
 /**
@@ -41,6 +46,10 @@ export interface AuthorizedFetchOptions {
  * @throws TypeError when an option is unknown or cannot be used; the message names it.
  */
 export function createAuthorizedFetch(tokens: TokenRefresher, options: AuthorizedFetchOptions = {}): AuthorizedFetch {
-  checkOptionNames(caller, options, ['fetch', 'origins', 'isUnauthorized']);
+  checkOptionNames(caller, options, ['fetch', 'origins', 'isUnauthorized', 'keepsServing']);
+  const { keepsServing } = options;
+  if (keepsServing !== undefined && typeof keepsServing !== 'boolean') {
+    throw invalidOption(caller, 'keepsServing', 'must be true or false');
+  }
   return createAuthorizedSender(tokens, { ...options, caller, read: peekResponse });
 }

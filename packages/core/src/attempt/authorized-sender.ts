@@ -27,6 +27,7 @@ export interface SenderOptions {
   /** Where the token may go when the refresher has no `origins`. */
   readonly origins?: readonly string[] | 'any' | undefined;
   readonly isUnauthorized?: IsUnauthorized | undefined;
+  readonly keepsServing?: boolean | undefined;
 }
 
 /** What is particular to one call. */
@@ -71,7 +72,7 @@ interface Received extends Pick<PeekedResponse, 'handOut' | 'discard'> {
  * @throws TypeError when an option cannot be used; the message names it.
  */
 export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOptions): AuthorizedSender {
-  const { caller, isUnauthorized, read } = options;
+  const { caller, isUnauthorized, keepsServing, read } = options;
   const support = supportOf(tokens, caller);
   const judge = createJudge(checkOptions(options, support), support);
   const isParsed = (isUnauthorized ?? support.isUnauthorized) !== undefined;
@@ -94,6 +95,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const { method, signal, sendWith } = createOutgoing(input, init, href, send, outgoing);
     const attempt = startAttempt(tokens, {
       isUnauthorized,
+      keepsServing,
       operation: call.operation ?? (() => requestDocument(method, href, init?.body)),
     });
     if (isStream(init?.body)) attempt.doNotResend();

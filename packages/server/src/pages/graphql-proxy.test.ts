@@ -1,4 +1,6 @@
-import { createTokenRefresher } from '@token-refresher/core';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { createGate, type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
 import { createFakeClock } from '@token-refresher/test-support/fake-clock';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -61,6 +63,32 @@ test('a token that died is replaced, and the page notices nothing', async () => 
   expect(response.status).toBe(200);
   expect(await response.json()).toHaveProperty('data');
   expect(api.tokenRequests).toHaveLength(2);
+});
+
+test('a page whose queries are denied takes the token from nobody, whatever it varies', async () => {
+  const denied = JSON.stringify({ data: null, errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED' } }] });
+  let requests = 0;
+  const tokens = createTokenRefresher(async () => {
+    if (requests++ === 0) return { value: 't1' };
+    throw new TokenRequestError('Too many.', { code: 'rate_limited', retryAt: Date.now() + 3_600_000 });
+  });
+  onTestFinished(() => tokens.close());
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    response.setHeader('content-type', 'application/json');
+    response.end(body.includes('secret') ? denied : '{"data":{"viewer":"ann"}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const proxy = startProxy({ tokens, url: `http://127.0.0.1:${port}/graphql` });
+  expect((await proxy(post(operation))).status).toBe(200);
+  for (let variant = 0; variant < 100; variant++) {
+    await proxy(post({ query: `{ secret } # ${variant}` }));
+    expect((await proxy(post(operation))).status).toBe(200);
+  }
+  expect(requests).toBe(2);
 });
 
 test("an API that rejects a new token too is not the page's session that has ended", async () => {

@@ -89,7 +89,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs)) {
     throw invalid('timeoutMs', `must be a number of milliseconds from 1 to ${maxTimeoutMs}`);
   }
-  const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin] });
+  const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin], keepsServing: true });
 
   const respond = async ({ body }: ReadOperations, { headers, signal }: Request): Promise<PageResult> => {
     const limit = limitTime(timeoutMs, clock, signal);
