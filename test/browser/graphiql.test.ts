@@ -25,6 +25,8 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
       await page.locator('.graphiql-query-editor .CodeMirror').click();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText(operation);
+      // GraphiQL reads what was typed a moment later, and keeps it then; before that it takes all for a query.
+      await page.waitForFunction((typed) => Object.values(localStorage).some((kept) => kept === typed), operation);
       await page.locator('.graphiql-execute-button').click();
     };
     const result = page.locator('.graphiql-response .result-window');
