@@ -90,6 +90,7 @@ declare module '@token-refresher/core' {
     readonly isUnauthorized?: IsUnauthorized | undefined;
     readonly operation?: (() => string | undefined) | undefined;
     readonly token?: string | undefined;
+    readonly keepsServing?: boolean | undefined;
   }
   interface AuthorizedCall {
     readonly fetch?: typeof fetch | undefined;
@@ -104,6 +105,7 @@ declare module '@token-refresher/core' {
     readonly fetch?: typeof fetch | undefined;
     readonly origins?: readonly string[] | 'any' | undefined;
     readonly isUnauthorized?: IsUnauthorized | undefined;
+    readonly keepsServing?: boolean | undefined;
   }
   type AuthorizedSender = (
     input: Parameters<typeof fetch>[0],

@@ -9,6 +9,8 @@ export interface OpenPage {
   readonly complaints: readonly string[];
   /** Paths of the requests to its own server, in order. */
   readonly paths: readonly string[];
+  /** As though a minute had passed for what the page's token refresher counts: its budget and its pauses. */
+  letRest(): Promise<void>;
   /** Resolves when both tables show trades that they do not show now. */
   goesOn(): Promise<void>;
 }
@@ -16,6 +18,8 @@ export interface OpenPage {
 declare global {
   /** What {@link openPage} has seen appear. */
   var notices: string[];
+  /** By so much the page's monotonic clock is ahead, in milliseconds. */
+  var skippedMs: number;
 }
 
 /** What browsers write themselves when a request is refused. */
@@ -39,6 +43,9 @@ export async function openPage(browser: BrowserContext, url: string): Promise<Op
   });
   await page.addInitScript(() => {
     globalThis.notices = [];
+    globalThis.skippedMs = 0;
+    const monotonicNow = performance.now.bind(performance);
+    performance.now = () => monotonicNow() + globalThis.skippedMs;
     new MutationObserver(() => {
       for (const { textContent } of document.querySelectorAll('.notice')) {
         if (textContent && globalThis.notices.at(-1) !== textContent) globalThis.notices.push(textContent);
@@ -60,6 +67,10 @@ export async function openPage(browser: BrowserContext, url: string): Promise<Op
     complaints,
     paths,
     noticesSoFar: () => page.evaluate(() => globalThis.notices.splice(0)),
+    letRest: () =>
+      page.evaluate(() => {
+        globalThis.skippedMs += 60_000;
+      }),
     goesOn: async () => void (await Promise.all(['Latest trades', 'Live trades'].map(goesOn))),
   };
 }
