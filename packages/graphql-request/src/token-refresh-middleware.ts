@@ -11,7 +11,7 @@ type ClientConfig = NonNullable<ConstructorParameters<typeof GraphQLClient>[1]>;
  *
  * It is `config` with a `fetch` around it: graphql-request runs its own middlewares once per request, and none of them
  * can turn a failure into a success. So `request`, `rawRequest` and `batchRequests` all work, under every `errorPolicy`,
- * and `requestMiddleware` and `responseMiddleware` see one request and its final answer.
+ * and `requestMiddleware` and `responseMiddleware` see one request and its final response.
  *
  * The token goes to the refresher's `origins`; if it has none, to whatever URL the client calls. Redirects take it along
  * within the origin only.

@@ -56,7 +56,7 @@ const caller = 'tokenInUrl';
  * const client = createClient({ ...tokenInUrl(tokens, bitquery.webSocket), retryAttempts: 20 });
  * ```
  *
- * @param url `wss://…`; `ws://` only to this machine.
+ * @param url `wss://…`; `ws://` only to this machine and to hosts of the refresher's `allowInsecureRequests`.
  * @throws TypeError when an argument or option cannot be used, or an option is unknown; the message names it.
  */
 export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: UrlOptions = {}): TokenInUrl {

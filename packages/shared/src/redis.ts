@@ -36,7 +36,7 @@ export interface RedisTokenOptions extends SharedTokenOptions {
  *
  * Give the returned function to one token refresher.
  *
- * @param redis A client, cluster or pool of `redis` (4 and later), or a client or cluster of `ioredis` (5 and later).
+ * @param redis A client, cluster or pool of `redis` (5 and later), or a client or cluster of `ioredis` (5 and later).
  * @param fetchToken Gets a new token, such as `clientCredentials({ … })` of `@token-refresher/server`. It is told which
  * token was rejected.
  * @throws TypeError when `redis` or an option cannot be used, or `name` is missing and `fetchToken` does not say whose

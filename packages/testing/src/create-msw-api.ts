@@ -5,7 +5,7 @@ import type { TestApi, TestApiOptions } from './test-api.ts';
 
 const caller = 'createMswApi';
 
-/** What of MSW's `http` is used; that of `msw` 2 and 3 fits. */
+/** What of MSW's `http` is used; that of `msw` 3 fits. */
 export interface MswHttp<Handler> {
   all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
 }

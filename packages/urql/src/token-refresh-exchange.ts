@@ -11,8 +11,8 @@ export interface TokenRefreshExchangeOptions {
 }
 
 /**
- * An exchange that sends each operation with `Authorization: Bearer …` (RFC 6750 section 2.1) and, when the API answers
- * "Unauthorized", sends it once more with a new token. It stands after the caches and before `fetchExchange`.
+ * An exchange that sends each operation with `Authorization: Bearer …` (RFC 6750 section 2.1), or what the refresher's
+ * `header` says, and, when the API answers "Unauthorized", sends it once more with a new token. It stands after the caches and before `fetchExchange`.
  *
  * It works inside each operation's `context.fetch`, around the one that the client or the operation has: other exchanges
  * never see a token, and cached operations carry no mark. The token goes to the client's `url`, or to the refresher's

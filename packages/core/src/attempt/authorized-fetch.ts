@@ -35,7 +35,8 @@ export interface AuthorizedFetchOptions {
  *
  * An address is resolved once, and the request goes to what was checked. Redirects are followed with the token within the
  * API's origin only. A request whose body is a stream is not sent again. Of responses that are text, up to 64 kB are looked
- * at, of a 401 no more than comes within a second; event streams, multipart responses and files are passed on untouched.
+ * at, of a 401 no more than comes within a second. Where bodies are Node streams (node-fetch) or hidden (React Native), the
+ * whole is read. Event streams, multipart responses and files are passed on untouched.
  * The caller gets a native `Response` with its body unread.
  *
  * With `tokenRefresh: false` in its `init`, a request goes out as it is, see {@link PublicRequest}.

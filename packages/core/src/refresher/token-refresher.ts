@@ -28,9 +28,9 @@ export interface TokenRefresherOptions {
   /**
    * The headers that carry the token, such as `` (token) => ({ Authorization: `JWT ${token}` }) `` or
    * `(token) => ({ 'X-Shopify-Access-Token': token })`; no header at all for a session in a cookie: `() => ({})`. Called for
-   * each request. Headers of other names than `Authorization` follow no redirect to another origin: where `fetch` follows
-   * redirects by itself (in browsers, in Apollo's links), redirects are then errors. Default: `Authorization: Bearer …` (RFC
-   * 6750 section 2.1).
+   * each request. Headers of other names than `Authorization` follow no redirect to another origin either: in browsers,
+   * where `fetch` follows redirects by itself, redirects are then errors. Default: `Authorization: Bearer …` (RFC 6750
+   * section 2.1).
    */
   readonly header?: TokenHeader;
   /** What counts as "Unauthorized". Default: {@link isUnauthorized}. */

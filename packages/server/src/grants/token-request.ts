@@ -34,6 +34,7 @@ export type TokenRequestOptions = Omit<TokenEndpointOptions, 'parameters'> & {
  *   clientId: process.env.ZOOM_CLIENT_ID,
  *   clientSecret: process.env.ZOOM_CLIENT_SECRET,
  *   clientAuthentication: 'client_secret_basic',
+ *   formEncodeBasic: false,
  *   parameters: { grant_type: 'account_credentials', account_id: 'my-account' },
  * });
  * ```

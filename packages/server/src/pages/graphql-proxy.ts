@@ -21,8 +21,8 @@ export interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'
   /** Whose token goes along: what `createTokenRefresher` returned. */
   readonly tokens: TokenRefresher;
   /**
-   * The GraphQL API, such as `bitquery.v2`. Must be among the refresher's `origins` if it has any; https, or this machine.
-   * No user name or password.
+   * The GraphQL API, such as `bitquery.v2`. Must be among the refresher's `origins` if it has any; https, unless it
+   * is this machine or a host of the refresher's `allowInsecureRequests`. No user name or password.
    */
   readonly url: string | URL;
   /**
@@ -34,7 +34,7 @@ export interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'
   readonly maxBodyBytes?: number | undefined;
   /**
    * How long the API, and the token endpoint before it, may take until the response begins, in milliseconds; of a
-   * response that is not a stream, until its first 16 kB are there. Default: 30 000.
+   * response that is not a stream, until its first 64 kB are there. Default: 30 000.
    */
   readonly timeoutMs?: number | undefined;
   /** Default: the system's clock and timers. */
