@@ -38,6 +38,10 @@ test.each<[boolean, string, unknown]>([
   [false, 'mutation ($a: String = "{ tell") { pay(a: $a) tell }', refused(['pay'])],
   [false, '{ me(a: "mutation { pay }") }', refused(['me', 'name'])],
   [false, '# it\'s no "mutation\n{ me }', refused(['me', 'name'])],
+  [true, 'mutation { tell } mutation { pay tell }', [refused(['tell']), refused(['tell'])]],
+  [true, 'mutation A { pay } mutation B { tell }', refused(['pay'])],
+  [true, 'mutation ($i: In = {tell: 1}) { pay(i: $i) tell }', refused(['tell'])],
+  [false, 'mutation Pay($a: Int @b(c: 1)) @d(e: 1) { pay(a: $a) tell }', refused(['pay'])],
   [true, '', refused(['pay', 'id'])],
   [true, '', { data: { pay: 1 } }],
 ])('%s for %s answered %j', (expected, document, body) => {

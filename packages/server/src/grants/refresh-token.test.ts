@@ -188,6 +188,67 @@ test('after reset, nothing of the session before is saved or handed out', async 
   expect([presented, store.saved, store.value]).toEqual([['r0'], [], undefined]);
 });
 
+test('who signs in while the application still loads: the next session is neither presented nor deleted by the last', async () => {
+  const { store, presented, create } = await open();
+  const loading = createGate();
+  let loads = 0;
+  const load = async () => {
+    if (loads++ === 0) await loading.pass();
+    return store.value;
+  };
+  const tokens = createTokenRefresher(create({ load }));
+  onTestFinished(() => tokens.close());
+  const before = tokens.getToken().catch((error: unknown) => error);
+  await loading.waitFor(1);
+  store.value = 'r0';
+  tokens.reset();
+  const token = tokens.getToken();
+  loading.release();
+  await Promise.all([before, token]);
+  expect(presented).toEqual(['r0']);
+  expect(store.saved).toHaveLength(1);
+});
+
+test('a refresh token that is refused while somebody else signs in does not delete theirs', async () => {
+  const { endpoint, store, presented, create } = await open();
+  const loading = createGate();
+  let loads = 0;
+  const load = async () => {
+    if (++loads === 2) await loading.pass();
+    return loads === 2 ? undefined : store.value;
+  };
+  const { answer } = endpoint;
+  store.value = 'before';
+  endpoint.answer = { status: 400, json: { error: 'invalid_grant' } };
+  const tokens = createTokenRefresher(create({ load }));
+  onTestFinished(() => tokens.close());
+  const before = tokens.getToken().catch((error: unknown) => error);
+  await loading.waitFor(1);
+  endpoint.answer = answer;
+  store.value = 'r0';
+  tokens.reset();
+  loading.release();
+  await before;
+  await tokens.getToken();
+  expect(store.saved).not.toContain(undefined);
+  expect(presented).toEqual(['r0']);
+});
+
+test('the same session goes on after reset with what a request under way brings: nothing is presented twice', async () => {
+  const { gate, store, presented, create } = await open();
+  const tokens = createTokenRefresher(create());
+  onTestFinished(() => tokens.close());
+  gate.shut();
+  const before = tokens.getToken().catch((error: unknown) => error);
+  await gate.waitFor(1);
+  tokens.reset();
+  const token = tokens.getToken();
+  await before;
+  gate.release();
+  await token;
+  expect([presented, store.saved]).toEqual([['r0'], ['r1']]);
+});
+
 test('a lost answer is not repeated within a refresh', async () => {
   const { endpoint, create } = await open();
   endpoint.answer = (response) => void response.destroy();

@@ -73,6 +73,11 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
   let underWay: Promise<AccessToken> | undefined;
   /** Counts sign-outs: nothing of the session before is saved any more. */
   let sessions = 0;
+  /** What was presented last: its grant counts while the application's store still gives the same refresh token. */
+  let last: { readonly value: string; readonly grant: Promise<Grant> } | undefined;
+  const checkSession = (session: number) => {
+    if (session !== sessions) throw new TokenRequestError('The token refresher was reset.', { code: 'reset' });
+  };
 
   const present = async (value: string, session: number, isSecond = false): Promise<Grant> => {
     const parameters = [...more, ['refresh_token', value] as const];
@@ -81,6 +86,7 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
     } catch (error) {
       if (!TokenRequestError.is(error) || error.code !== 'invalid_grant' || session !== sessions) throw error;
       const now = await load();
+      checkSession(session);
       if (now && now !== value) {
         if (isSecond) throw error;
         return present(now, session, true);
@@ -90,19 +96,34 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
     }
   };
 
+  /** A refresh token that was presented before `reset()` is not presented a second time. */
+  const presentOnce = async (value: string, session: number): Promise<Grant> => {
+    const presented = last?.value === value ? last : { value, grant: present(value, session) };
+    last = presented;
+    let isRotated = false;
+    try {
+      const grant = await presented.grant;
+      isRotated = grant.refreshToken !== undefined && grant.refreshToken !== value;
+      return grant;
+    } finally {
+      if (last === presented && !isRotated) last = undefined;
+    }
+  };
+
   const refresh = async (): Promise<AccessToken> => {
     const session = sessions;
     if (!unsaved) {
       const value = await load();
+      checkSession(session);
       if (!value) throw signedOut();
-      const grant = await present(value, session);
-      if (session !== sessions) throw new TokenRequestError('The token refresher was reset.', { code: 'reset' });
+      const grant = await presentOnce(value, session);
+      checkSession(session);
       if (grant.refreshToken === undefined || grant.refreshToken === value) return grant.token;
       unsaved = grant;
     }
     const { token, refreshToken: next } = unsaved;
     await save(next);
-    if (session === sessions) unsaved = undefined;
+    if (session === sessions) unsaved = last = undefined;
     return token;
   };
 
