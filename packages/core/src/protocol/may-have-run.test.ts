@@ -42,6 +42,8 @@ test.each<[boolean, string, unknown]>([
   [true, 'mutation A { pay } mutation B { tell }', refused(['pay'])],
   [true, 'mutation ($i: In = {tell: 1}) { pay(i: $i) tell }', refused(['tell'])],
   [false, 'mutation Pay($a: Int @b(c: 1)) @d(e: 1) { pay(a: $a) tell }', refused(['pay'])],
+  [true, 'mutation ($a: Int @by(a: 1), $b: In = { tell: 1 }) { pay tell }', refused(['tell'])],
+  [true, 'mutation ($a: Int @by(a: { tell: 1 })) { pay tell }', refused(['tell'])],
   [true, '', refused(['pay', 'id'])],
   [true, '', { data: { pay: 1 } }],
 ])('%s for %s answered %j', (expected, document, body) => {

@@ -11,7 +11,8 @@ export function mayHaveRun(body: unknown, document: string): boolean {
   const mutations = code.split(/\bmutation\b/).slice(1);
   if (code.includes('{') && mutations.length === 0) return false;
   // Of several mutations it is not known which one ran; a brace within parentheses is a default value's.
-  const first = mutations.length === 1 && /^(?:[^{(]|\([^{)]*\))*\{\s*(\w+)/.exec(`${mutations[0]}`)?.[1];
+  const first =
+    mutations.length === 1 && /^(?:[^{(]|\((?:[^{()]|\([^{()]*\))*\))*\{\s*(\w+)/.exec(`${mutations[0]}`)?.[1];
   const isFirstField = (path: readonly unknown[]) => path.length === 1 && path[0] === first;
   const answers = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
   return answers.some((answer) => {

@@ -249,6 +249,39 @@ test('the same session goes on after reset with what a request under way brings:
   expect([presented, store.saved]).toEqual([['r0'], ['r1']]);
 });
 
+test('a reset during save: the token of the session before is not handed out', async () => {
+  const { create } = await open();
+  const saves = createGate();
+  const fetchToken = create({ save: () => saves.pass() });
+  const before = fetchToken({ signal }).catch((error: unknown) => error);
+  await saves.waitFor(1);
+  fetchToken.reset?.();
+  saves.release();
+  expect(await before).toMatchObject({ code: 'reset' });
+});
+
+test('a reset while the refresh token of another process is under way: that one is not presented twice', async () => {
+  const { endpoint, presented, gate, session, store, create } = await open();
+  const { answer } = endpoint;
+  endpoint.answer = (response) => {
+    presented.push(formOf(endpoint).refresh_token ?? '');
+    store.value = session.current = 'from-elsewhere';
+    endpoint.answer = answer;
+    gate.shut();
+    response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+  };
+  const fetchToken = create();
+  const before = fetchToken({ signal }).catch((error: unknown) => error);
+  await gate.waitFor(1);
+  fetchToken.reset?.();
+  const after = fetchToken({ signal });
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  gate.release();
+  expect(await before).toMatchObject({ code: 'reset' });
+  expect((await after).value).toBe('a-r2');
+  expect([presented, store.saved]).toEqual([['r0', 'from-elsewhere'], ['r2']]);
+});
+
 test('a lost answer is not repeated within a refresh', async () => {
   const { endpoint, create } = await open();
   endpoint.answer = (response) => void response.destroy();

@@ -79,7 +79,7 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
     if (session !== sessions) throw new TokenRequestError('The token refresher was reset.', { code: 'reset' });
   };
 
-  const present = async (value: string, session: number, isSecond = false): Promise<Grant> => {
+  const present = async (value: string, session: number, isSecond: boolean): Promise<Grant> => {
     const parameters = [...more, ['refresh_token', value] as const];
     try {
       return await requestToken(settings, { grantType, parameters });
@@ -89,7 +89,7 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
       checkSession(session);
       if (now && now !== value) {
         if (isSecond) throw error;
-        return present(now, session, true);
+        return presentOnce(now, session, true);
       }
       await save(undefined);
       throw signedOut(error);
@@ -97,8 +97,8 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
   };
 
   /** A refresh token that was presented before `reset()` is not presented a second time. */
-  const presentOnce = async (value: string, session: number): Promise<Grant> => {
-    const presented = last?.value === value ? last : { value, grant: present(value, session) };
+  const presentOnce = async (value: string, session: number, isSecond = false): Promise<Grant> => {
+    const presented = last?.value === value ? last : { value, grant: present(value, session, isSecond) };
     last = presented;
     let isRotated = false;
     try {
@@ -123,7 +123,8 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
     }
     const { token, refreshToken: next } = unsaved;
     await save(next);
-    if (session === sessions) unsaved = last = undefined;
+    checkSession(session);
+    unsaved = last = undefined;
     return token;
   };
 
