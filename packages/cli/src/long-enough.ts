@@ -5,8 +5,8 @@ import type { SharedSource } from './command-line/token-source.ts';
 const minLeftMs = 60_000;
 
 /**
- * Does not return a token of another run that is about to expire, if a new one can be had: a shared source that is asked
- * again needs a newer token than it returned before.
+ * Does not return a token of another run that is about to expire, if a new one can be obtained: a shared source that
+ * is asked again needs a newer token than it returned before.
  */
 export function longEnough({ fetchToken, hasAsked }: SharedSource): FetchToken {
   const enough = async (request: FetchTokenOptions) => {
