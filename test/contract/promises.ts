@@ -2,6 +2,7 @@ import type { ContractRow, Inability } from './contract-client.ts';
 import { aborting } from './promises/aborting.ts';
 import { batches } from './promises/batches.ts';
 import { failures } from './promises/failures.ts';
+import { guests } from './promises/guests.ts';
 import { mutations } from './promises/mutations.ts';
 import { ownConfig } from './promises/own-config.ts';
 import { privacy } from './promises/privacy.ts';
@@ -29,10 +30,11 @@ export const promises: readonly Promises[] = [
   { concern: 'mutations', define: mutations },
   { concern: 'batches', needs: 'batch', define: batches },
   { concern: 'aborting', needs: 'abort', define: aborting },
-  { concern: 'no token to be had', define: tokenFailures },
+  { concern: 'no token could be obtained', define: tokenFailures },
   { concern: 'where the token goes', define: privacy },
   { concern: 'how the token is sent', define: waysToSend },
   { concern: 'public operations', define: publicOperations },
+  { concern: 'guests', define: guests },
   { concern: 'two refreshers', define: separation },
   { concern: "the user's own configuration", define: ownConfig },
 ];
