@@ -21,6 +21,8 @@ export interface Refreshes {
   wait(reason: RefreshReason, signal: AbortSignal | undefined): Promise<AccessToken>;
   /** The next refresh need not wait. */
   endPause(): void;
+  /** Asks once more for whoever is not signed in, unless that failed a moment ago. */
+  askForGuest(): void;
   /** Ends the one that runs; whoever waits gets `error`. */
   end(error: TokenRequestError): void;
 }
@@ -42,6 +44,8 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
   let current: SharedRefresh | undefined;
   let failure: TokenRequestError | undefined;
   let isSignedOut = false;
+  /** Why nobody is signed in, until somebody is: asking once more in vain changes nothing for guests. */
+  let guest: TokenRequestError | undefined;
 
   const start = (reason: RefreshReason): SharedRefresh => {
     const startedAt = clock.monotonicNow();
@@ -60,14 +64,17 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
       },
       failed(error, isOverdue) {
         const { message, code, permanent, cause } = error;
-        isSignedOut = code === 'signed_out';
-        const retryAt = isSignedOut
+        const saysSignedOut = code === 'signed_out';
+        const retryAt = saysSignedOut
           ? undefined
           : isOverdue
             ? clock.now()
             : afterFailure.start(pauseMs(error, clock.now()));
-        failure = new TokenRequestError(message, { ...error, cause, retryAt });
-        emit({ type: 'refresh-failed', ...finish(), error: failure, code, permanent, retryAt });
+        const failed = new TokenRequestError(message, { ...error, cause, retryAt });
+        if (saysSignedOut) guest = failed;
+        isSignedOut = guest !== undefined;
+        failure = guest ?? failed;
+        emit({ type: 'refresh-failed', ...finish(), error: failed, code, permanent, retryAt });
         return failure;
       },
       cameLate(issued) {
@@ -116,7 +123,11 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
     wait,
     endPause() {
       isSignedOut = false;
+      guest = undefined;
       afterFailure.reset();
+    },
+    askForGuest() {
+      if (!afterFailure.isRunning()) isSignedOut = false;
     },
     end,
   };

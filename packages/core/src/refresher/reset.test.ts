@@ -98,6 +98,28 @@ test('nobody is signed in: operations go out without a token, and nothing is ask
   expect((await signedIn).token).toBe('t1');
 });
 
+test('when asking once more for a guest fails, guests go on without a token', async () => {
+  const { tokens, calls, clock, fail, answer } = scene();
+  const guest = startAttempt(tokens, { operation: () => '{ private }' });
+  const waiting = guest.getToken();
+  await fail(new TokenRequestError('Nobody is signed in.', { code: 'signed_out' }));
+  expect(await waiting).toBeUndefined();
+  const still = guest.retry({ status: 401 });
+  await fail(new TokenRequestError('Too many.', { code: 'rate_limited' }));
+  expect(await still).toBeUndefined();
+  const next = async () => {
+    const attempt = startAttempt(tokens, { operation: () => '{ open }' });
+    expect(await attempt.getToken()).toBeUndefined();
+    return attempt;
+  };
+  expect(await (await next()).retry({ status: 401 })).toBeUndefined();
+  expect(calls).toHaveLength(2);
+  await clock.advance(60_000);
+  const signedIn = (await next()).retry({ status: 401 });
+  await answer();
+  expect(await signedIn).toBe('t1');
+});
+
 test('"Unauthorized" to a guest asks the source once more: somebody may have signed in', async () => {
   const { tokens, calls, fail, answer } = scene();
   const guest = async () => {

@@ -89,7 +89,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
       rejectedValue = cached?.token.value;
       if (!refreshes.isRunning() && !refreshes.isPaused()) refreshes.start('rejected');
     },
-    askAgain: refreshes.endPause,
+    askAgain: refreshes.askForGuest,
   });
 
   const forget = (error: TokenRequestError) => {
