@@ -42,10 +42,12 @@ declare module '@token-refresher/core' {
     expiryOf,
     followsRedirectsItself,
     hasOrigins,
+    headersLeftBehind,
     invalidOption,
     isConfidential,
     isUnauthorized,
     jwtExpiry,
+    maxRedirects,
     mayCarryToken,
     mustNotFollowRedirects,
     operationType,
@@ -283,10 +285,12 @@ declare module '@token-refresher/core' {
   function expiryOf(expiresIn: unknown, sentAt: number): number | undefined;
   function followsRedirectsItself(): boolean;
   function hasOrigins(tokens: TokenRefresher): boolean;
+  const headersLeftBehind: readonly string[];
   function invalidOption(caller: string, option: string, problem: string): TypeError;
   function isConfidential({ protocol, hostname, host }: URL, insecureHosts?: InsecureHosts): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
   function jwtExpiry(token: string, receivedAt?: number): number | undefined;
+  const maxRedirects = 20;
   function mayCarryToken(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): boolean;
   function mustNotFollowRedirects(tokens: TokenRefresher, token: string): boolean;
   function operationType(document: string): OperationType | undefined;

@@ -1,10 +1,9 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import type { Destination } from '@token-refresher/core';
+import { type Destination, headersLeftBehind } from '@token-refresher/core';
 import type { ResponseLike } from './apollo-response.ts';
 
 /** What HTTP links put into the address of a GET, and would put there a second time. */
 const ofTheOperation = ['query', 'operationName', 'variables', 'extensions'];
-const notForOthers = ['authorization', 'cookie', 'proxy-authorization'];
 
 /**
  * Where an error of Apollo's redirects an operation (RFC 9110 section 15.4), and whether the token goes along: within the
@@ -41,7 +40,7 @@ export function withoutSecrets(
   headers: Readonly<Record<string, unknown>> = {},
   ofToken: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const hidden = new Set([...notForOthers, ...ofToken.map((name) => name.toLowerCase())]);
+  const hidden = new Set([...headersLeftBehind, ...ofToken.map((name) => name.toLowerCase())]);
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.has(name.toLowerCase())));
 }
 

@@ -1,10 +1,8 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { type ApiResponse, type Attempt, type TokenRefresher, waitFor401 } from '@token-refresher/core';
+import { type ApiResponse, type Attempt, maxRedirects, type TokenRefresher, waitFor401 } from '@token-refresher/core';
 import { CallersLeave } from './callers-leave.ts';
 import { OperationWithToken, type Start } from './operation-with-token.ts';
 import { type EventName, type Receiver, Send } from './send.ts';
-
-const maxRedirects = 20;
 
 /** What is sent, with what, and to whom it is told. */
 export interface Sending {

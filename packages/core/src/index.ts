@@ -8,7 +8,7 @@ export {
 } from './attempt/authorized-fetch.ts';
 export type { AuthorizedCall, PublicRequest } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
-export { followsRedirectsItself } from './attempt/follow-redirects.ts';
+export { followsRedirectsItself, headersLeftBehind, maxRedirects } from './attempt/follow-redirects.ts';
 export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
 export { waitFor401 } from './attempt/wait-for-401.ts';

@@ -1,6 +1,7 @@
-const maxRedirects = 20;
-/** What other origins must not see. */
-const leftBehind = ['authorization', 'cookie', 'proxy-authorization'];
+/** So many redirects are followed, as in the Fetch Standard. For authors of adapters. */
+export const maxRedirects = 20;
+/** Names of headers that another origin must not see, beside the token's own; in small letters. For authors of adapters. */
+export const headersLeftBehind: readonly string[] = ['authorization', 'cookie', 'proxy-authorization'];
 const aboutTheBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
 
 /** What was sent, in full, so that it can be sent to where a redirect leads. */
@@ -44,7 +45,7 @@ export async function followRedirects(
     const isForeign = target.origin !== new URL(request.href).origin;
     request = redirected(request, target.href, last.status);
     const { href, headers, init } = request;
-    if (isForeign) for (const name of [...leftBehind, ...ownHeaders]) headers.delete(name);
+    if (isForeign) for (const name of [...headersLeftBehind, ...ownHeaders]) headers.delete(name);
     last = await send(href, { ...init, headers, redirect: isForeign ? 'follow' : 'manual' });
     if (isForeign) return { response: last, isForeign };
   }
