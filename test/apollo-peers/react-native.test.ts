@@ -1,64 +1,12 @@
-import { request } from 'node:http';
 import { createTokenRefresher } from '@token-refresher/core';
 import { createGate, misbehave, startLocalApi } from '@token-refresher/test-support';
-import { AbortController as OlderAbortController, AbortSignal as OlderAbortSignal } from 'abort-controller';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { imitateReactNative } from '../fetches/react-native.ts';
 import { type ApolloWithLink, apolloVersions, loadApollo } from './apollo-versions.ts';
 
 const versions: ApolloWithLink[] = await Promise.all(apolloVersions.map(loadApollo));
 
-/** A response as React Native has it: whole when it comes, and without `body`. */
-interface WholeResponse {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly url: string;
-  readonly headers: Headers;
-  text(): Promise<string>;
-  json(): Promise<unknown>;
-  clone(): WholeResponse;
-}
-
-function wholeResponse(status: number, url: string, headers: Headers, text: string): WholeResponse {
-  return {
-    ok: status < 300,
-    status,
-    url,
-    headers,
-    text: async () => text,
-    json: async () => JSON.parse(text) as unknown,
-    clone: () => wholeResponse(status, url, headers, text),
-  };
-}
-
-/** A fetch as React Native has it, over a socket. */
-function olderFetch(
-  url: string,
-  init: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal } = {},
-) {
-  return new Promise<WholeResponse>((resolve, reject) => {
-    const { method = 'GET', headers = {}, body, signal } = init;
-    const sent = request(url, { method, headers }, async (response) => {
-      let text = '';
-      for await (const chunk of response.setEncoding('utf8')) text += chunk;
-      const received = new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-      resolve(wholeResponse(response.statusCode ?? 0, url, received, text));
-    });
-    const abort = () => {
-      sent.destroy();
-      reject(Object.assign(new Error('Aborted'), { name: 'AbortError' }));
-    };
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    sent.on('error', reject).end(body);
-  });
-}
-
-beforeAll(() => {
-  vi.stubGlobal('AbortController', OlderAbortController);
-  vi.stubGlobal('AbortSignal', OlderAbortSignal);
-  vi.stubGlobal('fetch', olderFetch);
-  return () => vi.unstubAllGlobals();
-});
+beforeAll(imitateReactNative);
 
 test('its signals have neither throwIfAborted nor reason, and there is no AbortSignal.any', () => {
   const controller = new AbortController();

@@ -48,7 +48,9 @@ function clientOf(core: Core, client: core6.Client, ownHeaders: Readonly<Record<
     (kind: 'executeQuery' | 'executeMutation'): ContractClient['query'] =>
     (document, { variables = {}, signal, headers, ...own } = {}) =>
       new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
+        // React Native's signals have no reason, and do not throw.
+        const left = () => reject(signal?.reason ?? new Error('The operation was aborted.'));
+        if (signal?.aborted) return left();
         // Operations with equal keys share one request.
         const request = { ...core.createRequest(document, variables), key: ++calls };
         const context = { ...own, fetchOptions: { headers: { ...ownHeaders, ...headers } } };
@@ -62,7 +64,7 @@ function clientOf(core: Core, client: core6.Client, ownHeaders: Readonly<Record<
         signal?.addEventListener('abort', () =>
           setImmediate(() => {
             unsubscribe();
-            reject(signal.reason);
+            left();
           }),
         );
       });
