@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { type TokenRequestOptions, tokenRequest } from './token-request.ts';
 
@@ -92,4 +92,36 @@ test('what a function gives is checked when it is asked, and the error is perman
   const thrown = new Error('no metadata server here');
   await expect(source({ parameters: () => Promise.reject(thrown) })({ signal })).rejects.toBe(thrown);
   expect(endpoint.received).toEqual([]);
+});
+
+describe.each([
+  ['refresh_token', /has the grant_type refresh_token, which is what refreshToken is for/],
+  [
+    'authorization_code',
+    /authorization_code, which needs somebody at a screen, .* give the refresh token .* to refreshToken/,
+  ],
+  ['urn:ietf:params:oauth:grant-type:device_code', /device_code, which needs somebody at a screen/],
+  ['urn:ietf:params:oauth:grant-type:pre-authorized_code', /pre-authorized_code, which needs somebody at a screen/],
+  ['urn:openid:params:grant-type:ciba', /ciba, which needs somebody at a screen/],
+])('what can be used only once is refused: %s', (grant_type, message) => {
+  const parameters = { grant_type, refresh_token: 'canary', code: 'canary', device_code: 'canary' };
+
+  test('at once', async () => {
+    const { endpoint, source } = await open();
+    expect(() => source({ parameters })).toThrow(TypeError);
+    expect(() => source({ parameters })).toThrow(message);
+    expect(() => source({ parameters })).toThrow(/^tokenRequest: option "parameters" /);
+    expect(() => source({ parameters })).not.toThrow('canary');
+    expect(endpoint.received).toEqual([]);
+  });
+
+  test('before a request, when a function gives it', async () => {
+    const { endpoint, source } = await open();
+    await expect(source({ parameters: async () => parameters })({ signal })).rejects.toMatchObject({
+      code: 'invalid_request',
+      permanent: true,
+      message: expect.stringMatching(message),
+    });
+    expect(endpoint.received).toEqual([]);
+  });
 });

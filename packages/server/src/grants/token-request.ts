@@ -12,6 +12,18 @@ import { checkParameters } from './parameters.ts';
 import { requestToken } from './request-token.ts';
 
 const caller = 'tokenRequest';
+const urn = 'urn:ietf:params:oauth:grant-type:';
+const needsSomebody =
+  'needs somebody at a screen, whose code can be used once. Exchange it where they sign in, and give the refresh token that comes with it to refreshToken';
+
+/** Grants whose second request would fail or end the session: what to do instead. */
+const unsuitable: Readonly<Record<string, string>> = {
+  refresh_token: 'is what refreshToken is for: it keeps each new refresh token, which would be lost here',
+  authorization_code: needsSomebody,
+  [`${urn}device_code`]: needsSomebody,
+  [`${urn}pre-authorized_code`]: needsSomebody,
+  'urn:openid:params:grant-type:ciba': needsSomebody,
+};
 
 type GrantParameters = TokenRequestParameters & { readonly grant_type: string };
 
@@ -39,7 +51,8 @@ export type TokenRequestOptions = Omit<TokenEndpointOptions, 'parameters'> & {
  * });
  * ```
  *
- * A refresh token in the response is not used. Otherwise it does what `clientCredentials` does, errors included.
+ * Not for what can be used only once: refresh tokens (see `refreshToken`), and codes, which come from somebody at a screen. A
+ * refresh token in the response is not used. Otherwise it does what `clientCredentials` does, errors included.
  *
  * @throws TypeError at once, naming the option, when an option is unknown, missing or unusable; what a function returns is
  * checked when it is asked, and then a permanent `TokenRequestError` says what is wrong.
@@ -60,6 +73,8 @@ export function tokenRequest(options: TokenRequestOptions): FetchToken {
     const grantType = all.find(([name]) => name === 'grant_type')?.[1];
     if (!grantType)
       throw settings.invalid('parameters', 'must contain "grant_type", which says how the token is asked for');
+    const instead = unsuitable[grantType];
+    if (instead) throw settings.invalid('parameters', `has the grant_type ${grantType}, which ${instead}`);
     return { grantType, parameters: all.filter(([name]) => name !== 'grant_type') };
   };
   if (typeof parameters !== 'function') {
