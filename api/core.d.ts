@@ -36,6 +36,7 @@ declare module '@token-refresher/core' {
     authorizationHeaders,
     brokerToken,
     checkOptionNames,
+    comesFromElsewhere,
     createAuthorizedFetch,
     createClientFetch,
     createTokenRefresher,
@@ -43,8 +44,10 @@ declare module '@token-refresher/core' {
     followsRedirectsItself,
     hasOrigins,
     headersLeftBehind,
+    hiddenRedirect,
     invalidOption,
     isConfidential,
+    isSocketRefusal,
     isUnauthorized,
     jwtExpiry,
     maxRedirects,
@@ -55,6 +58,7 @@ declare module '@token-refresher/core' {
     rateLimitEnd,
     readBoundedText,
     readTokenResponse,
+    redirectDestination,
     replaceToken,
     reportWithheld,
     requestDestination,
@@ -93,16 +97,22 @@ declare module '@token-refresher/core' {
     readonly operation?: (() => string | undefined) | undefined;
     readonly token?: string | undefined;
     readonly keepsServing?: boolean | undefined;
+    readonly mayRefresh?: (() => boolean) | undefined;
   }
   interface AuthorizedCall {
     readonly fetch?: typeof fetch | undefined;
     readonly trustedUrl?: string | undefined;
     readonly operation?: AttemptOptions['operation'];
+    readonly mayRefresh?: AttemptOptions['mayRefresh'];
     readonly tokenRefresh?: unknown;
     readonly renewHeaders?: ((headers: Headers) => void) | undefined;
   }
   type AuthorizedFetch = typeof fetch &
-    ((input: Parameters<typeof fetch>[0], init?: RequestInit & PublicRequest) => Promise<Response>);
+    ((
+      input: Parameters<typeof fetch>[0],
+      init?: RequestInit & PublicRequest,
+      call?: AuthorizedCall,
+    ) => Promise<Response>);
   interface AuthorizedFetchOptions {
     readonly fetch?: typeof fetch | undefined;
     readonly origins?: readonly string[] | 'any' | undefined;
@@ -279,6 +289,7 @@ declare module '@token-refresher/core' {
   function authorizationHeaders(tokens: TokenRefresher, token: string): Readonly<Record<string, string>>;
   function brokerToken(url: string | URL, options?: BrokerTokenOptions): FetchToken;
   function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void;
+  function comesFromElsewhere(response: Partial<Pick<Response, 'redirected' | 'url'>>, href: string): boolean;
   function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): AuthorizedFetch;
   function createClientFetch(tokens: TokenRefresher, options: ClientFetchOptions): ClientFetch;
   function createTokenRefresher(fetchToken: FetchToken, options?: TokenRefresherOptions): TokenRefresher;
@@ -286,8 +297,13 @@ declare module '@token-refresher/core' {
   function followsRedirectsItself(): boolean;
   function hasOrigins(tokens: TokenRefresher): boolean;
   const headersLeftBehind: readonly string[];
+  function hiddenRedirect(response: {
+    readonly type?: string;
+    readonly status?: number | undefined;
+  }): TypeError | undefined;
   function invalidOption(caller: string, option: string, problem: string): TypeError;
   function isConfidential({ protocol, hostname, host }: URL, insecureHosts?: InsecureHosts): boolean;
+  function isSocketRefusal(code: unknown, reason: unknown): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
   function jwtExpiry(token: string, receivedAt?: number): number | undefined;
   const maxRedirects = 20;
@@ -306,6 +322,7 @@ declare module '@token-refresher/core' {
     json: Readonly<Record<string, unknown>>,
     sentAt: number,
   ): AccessToken | UnusableTokenResponse;
+  function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
   function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
   function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination;

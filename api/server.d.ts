@@ -127,7 +127,7 @@ declare module '@token-refresher/server' {
     readonly operationName?: string | null;
     readonly extensions?: Readonly<Record<string, unknown>> | null;
   }
-  type ProxyClock = Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
+  type ProxyClock = Pick<Clock, 'now' | 'monotonicNow' | 'setTimeout' | 'clearTimeout'>;
   type PublicClientOptions = Only<{
     readonly clientAuthentication: 'none';
   }>;

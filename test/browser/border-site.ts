@@ -32,6 +32,8 @@ export const ways = ['createAuthorizedFetch', 'urql', 'Apollo', 'Apollo, context
 export interface Border {
   /** Sends a query to the address, through a client that is made for it. Resolves with what came of it. */
   send(way: (typeof ways)[number], uri: string, origins: string[] | undefined): Promise<string>;
+  /** The same with the token in a header of another name than `Authorization`. */
+  sendInHeader(way: (typeof ways)[number], uri: string): Promise<string>;
   /** The token that all of them wait for is there. */
   release(): void;
   /** Opens a subscription over graphql-ws. Resolves with the error that it ends with. */
@@ -77,6 +79,12 @@ const script = `
       const fetchToken = async () => { await released; return { value: 'canary-token' }; };
       return ways[way](createTokenRefresher(fetchToken, { origins }), uri, origins).then(() => 'done', String);
     },
+    sendInHeader: (way, uri) => {
+      const header = (token) => ({ 'X-Token': token });
+      const tokens = createTokenRefresher(async () => ({ value: 'canary-token' }), { header });
+      const text = ({ error } = {}) => String(error?.networkError ?? error ?? 'done');
+      return ways[way](tokens, uri).then(text, (error) => String(error.networkError ?? error));
+    },
     subscribe: (url) => new Promise((resolve) => {
       const tokens = createTokenRefresher(async () => ({ value: 'canary-token-' + ++count }));
       const client = createClient({ ...tokenInUrl(tokens, url), retryAttempts: 0 });
@@ -113,7 +121,7 @@ export async function startBorderServer(code: string): Promise<BorderServer> {
     const origin = headers.origin ?? '*';
     if (method === 'OPTIONS') {
       const allowed = {
-        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-allow-headers': 'authorization, content-type, x-token',
         'access-control-allow-methods': '*',
       };
       response.writeHead(204, { 'access-control-allow-origin': origin, ...allowed }).end();

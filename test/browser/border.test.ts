@@ -60,6 +60,24 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     });
   });
 
+  test.each(ways)('%s: a redirect leaves a header of another name behind, and its caller is told why', async (way) => {
+    // Relative, since a context.uri of another origin gets no token.
+    site.answer = ({ headers, method }, response) => {
+      expect(method).toBe('POST');
+      expect(headers['x-token']).toBe(token);
+      response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
+    };
+    const told = await page.evaluate(([way, uri]) => border.sendInHeader(way, uri), [way, '/graphql'] as const);
+    expect(told).toMatch(/The API redirects this request, and the browser would take the header of the token along/);
+    expect(site.arrived).toHaveLength(1);
+    expect(stranger.arrived).toEqual([]);
+    site.answer = (_, response) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{}}');
+    const answered = await page.evaluate(([way, uri]) => border.sendInHeader(way, uri), [way, '/graphql'] as const);
+    expect(answered).not.toMatch(/redirect/);
+    expect(site.arrived[1]?.headers['x-token']).toBe(token);
+  });
+
   test('the question of graphql-ws whether a server is there carries nothing, wherever that sends it', async () => {
     site.answer = (_, response) => void response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
     const target = site.origin.replace('localhost', '127.0.0.1').replace('http', 'ws');

@@ -1,4 +1,4 @@
-import type { ApiResponse } from '@token-refresher/core';
+import { type ApiResponse, isSocketRefusal } from '@token-refresher/core';
 
 /** What a `Response` of any `fetch` has. */
 export interface ResponseLike {
@@ -6,6 +6,7 @@ export interface ResponseLike {
   readonly headers?: { get?(name: string): string | null };
   readonly redirected?: boolean;
   readonly url?: string;
+  readonly type?: ResponseType;
 }
 
 /** What results and the errors of Apollo 3, Apollo 4 and apollo-angular have in common, without an import of any of them. */
@@ -45,12 +46,6 @@ export function unreadResponse(response: ResponseLike): ApiResponse {
   return { status, wwwAuthenticate: headers?.get?.('www-authenticate'), body: undefined, original: response };
 }
 
-/** Whether a response came from another origin than the request went to: by a redirect, which the token does not follow. */
-export function comesFromElsewhere(response: ResponseLike | undefined, href: string | undefined): boolean {
-  if (!response?.url || href === undefined || response.redirected === false) return false;
-  return new URL(response.url, href).origin !== new URL(href).origin;
-}
-
 function graphQLBody(seen: Seen): unknown {
   const { data, extensions } = seen;
   const errors = protocolErrors(extensions) ?? seen.errors ?? listed(seen) ?? listed(seen.graphQLErrors);
@@ -70,14 +65,14 @@ function listed(errors: unknown): unknown {
   return Array.isArray(errors) && errors.length > 0 ? errors : undefined;
 }
 
-/** The close codes by which servers of graphql-ws refuse, as HTTP says it. */
+/** What the end of a socket says, as HTTP says it. */
 function closeStatus(seen: Seen): number | undefined {
+  if (!(seen instanceof Error)) {
+    return typeof seen.reason === 'string' && isSocketRefusal(seen.code, seen.reason) ? 401 : undefined;
+  }
   // An error that has a code comes from a WebSocket client that deals with refusals itself.
-  const isRefusal =
-    seen instanceof Error
-      ? seen.code === undefined && /^Socket closed with event 440[13]\b/.test(seen.message)
-      : (seen.code === 4401 || seen.code === 4403) && typeof seen.reason === 'string';
-  return isRefusal ? 401 : undefined;
+  const [, code, reason] = /^Socket closed with event (\d+) ?([\s\S]*)/.exec(seen.message) ?? [];
+  return seen.code === undefined && isSocketRefusal(Number(code), reason) ? 401 : undefined;
 }
 
 function parse(text: string | undefined): unknown {

@@ -2,10 +2,12 @@ import type { ApolloLink } from '@apollo/client/core/index.js';
 import {
   authorizationHeaders,
   type Destination,
+  hiddenRedirect,
   mustNotFollowRedirects,
   type TokenRefresher,
   withAuthorization,
 } from '@token-refresher/core';
+import type { ResponseLike } from './apollo-response.ts';
 import type { Destinations } from './destination.ts';
 import { redirectTarget, withoutSecrets } from './redirect-target.ts';
 
@@ -110,6 +112,17 @@ export class OperationWithToken {
     return new OperationWithToken(next, this.#token, onHeaders);
   }
 
+  /** What the caller gets in the place of an error that comes of a redirect which a page must not follow and cannot see. */
+  hiddenRedirect(error: unknown): TypeError | undefined {
+    const { response = this.response }: { response?: ResponseLike } = Object(error);
+    return response && this.#endsAtRedirects ? hiddenRedirect(response) : undefined;
+  }
+
+  get #endsAtRedirects(): boolean {
+    if (this.#token === undefined || !this.#destination.isAllowed || this.#followsRedirects) return false;
+    return mustNotFollowRedirects(this.#start.tokens, this.#token);
+  }
+
   /** A fetch that follows by itself may take the token to another origin, as node-fetch does. */
   get #followsRedirects(): boolean {
     return this.#token !== undefined && this.#destination.isAllowed && !this.#start.destinations.leavesRedirects;
@@ -120,17 +133,9 @@ export class OperationWithToken {
     const { uri, headers, fetchOptions } = this.#context;
     this.#destination = uri === context.uri ? destination : destinations.of(operation, uri);
     const shown: Context = { ...this.#context, uri: this.#destination.href ?? uri, headers: this.#headers(headers) };
-    const redirect = this.#redirect();
-    if (redirect && (fetchOptions?.redirect ?? 'follow') === 'follow')
-      shown.fetchOptions = { ...fetchOptions, redirect };
+    if ((this.#followsRedirects || this.#endsAtRedirects) && (fetchOptions?.redirect ?? 'follow') === 'follow')
+      shown.fetchOptions = { ...fetchOptions, redirect: 'manual' };
     return shown;
-  }
-
-  /** What the terminating link's `fetch` is told about redirects; `undefined`: nothing. */
-  #redirect(): 'manual' | 'error' | undefined {
-    if (this.#followsRedirects) return 'manual';
-    if (this.#token === undefined || !this.#destination.isAllowed) return undefined;
-    return mustNotFollowRedirects(this.#start.tokens, this.#token) ? 'error' : undefined;
   }
 
   #headers(own: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {

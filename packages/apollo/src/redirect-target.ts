@@ -1,5 +1,5 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import { type Destination, headersLeftBehind } from '@token-refresher/core';
+import { type Destination, headersLeftBehind, redirectDestination } from '@token-refresher/core';
 import type { ResponseLike } from './apollo-response.ts';
 
 /** What HTTP links put into the address of a GET, and would put there a second time. */
@@ -17,22 +17,28 @@ export function redirectTarget(
   error: unknown,
   known: ResponseLike | undefined,
   { query }: ApolloLink.Operation,
-  { href, isAllowed }: Destination,
+  { href, origin, isAllowed }: Destination,
 ): Destination | undefined {
   const { response = known }: { response?: ResponseLike | undefined } = Object(error);
   const { status, headers, url } = response ?? {};
   if (![301, 302, 307, 308].includes(status as number)) return undefined;
   const location = headers?.get?.('location');
-  const sent = parse(href ?? url ?? '');
-  const target = location ? parse(location, sent?.href) : undefined;
-  if (!sent || !target || !/^https?:$/.test(target.protocol)) return undefined;
-  const isForeign = target.origin !== sent.origin;
+  const sent = href ?? url;
+  const target = location && sent ? redirectDestination({ href: sent, origin, isAllowed }, location) : undefined;
+  if (target?.href === undefined) return undefined;
   const keepsMethod = status === 307 || status === 308;
-  if (!keepsMethod && (isForeign || query.definitions.some(isMutation))) return undefined;
+  if (!keepsMethod && (!target.isAllowed || query.definitions.some(isMutation))) return undefined;
+  return { ...target, href: withoutOperation(target.href, href) };
+}
+
+/** @param configured The address that the operation was sent to, if it is known, without what HTTP links put there. */
+function withoutOperation(href: string, configured: string | undefined): string {
+  const address = new URL(href);
+  const own = configured === undefined ? undefined : new URL(configured).searchParams;
   for (const name of ofTheOperation) {
-    if (target.searchParams.has(name) && !(href && sent.searchParams.has(name))) target.searchParams.delete(name);
+    if (address.searchParams.has(name) && !own?.has(name)) address.searchParams.delete(name);
   }
-  return { href: target.href, origin: target.origin, isAllowed: isAllowed && !isForeign };
+  return address.href;
 }
 
 /** Headers of an operation as another origin may see them: those of the token are not among them either. */
@@ -46,12 +52,4 @@ export function withoutSecrets(
 
 function isMutation(definition: object): boolean {
   return 'operation' in definition && definition.operation === 'mutation';
-}
-
-function parse(url: string, base?: string): URL | undefined {
-  try {
-    return new URL(url, base);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { ApolloLink } from '@apollo/client/core/index.js';
-import type { ApiResponse } from '@token-refresher/core';
-import { apolloResponse, comesFromElsewhere, unreadResponse } from './apollo-response.ts';
+import { type ApiResponse, comesFromElsewhere } from '@token-refresher/core';
+import { apolloResponse, type ResponseLike, unreadResponse } from './apollo-response.ts';
 import type { Destinations } from './destination.ts';
 import type { OnHeaders, OperationWithToken } from './operation-with-token.ts';
 
@@ -44,7 +44,7 @@ export class Send {
   }
 
   error(error: unknown): void {
-    this.receiver.receive(this, 'error', error);
+    this.receiver.receive(this, 'error', this.operation.hiddenRedirect(error) ?? error);
   }
 
   complete(): void {
@@ -65,7 +65,7 @@ export class Send {
   readUnread401(): ApiResponse | undefined {
     const { destination, response } = this.operation;
     if (this.hasResponded || response?.status !== 401 || !destination.isAllowed) return undefined;
-    return comesFromElsewhere(response, destination.href) ? undefined : unreadResponse(response);
+    return this.isForeign(response) ? undefined : unreadResponse(response);
   }
 
   /** What the API says in a result or an error; `undefined` when it says nothing about the token. */
@@ -74,7 +74,12 @@ export class Send {
     if (!destination.isAllowed && !this.hasResponded) this.destinations.reportWithheld(destination);
     this.hasResponded = true;
     this.last = value;
-    if (!destination.isAllowed || comesFromElsewhere(Object(value).response ?? response, destination.href)) return;
+    if (!destination.isAllowed || this.isForeign(Object(value).response ?? response)) return;
     return apolloResponse(value, response);
+  }
+
+  private isForeign(response: ResponseLike | undefined): boolean {
+    const { href } = this.operation.destination;
+    return response !== undefined && href !== undefined && comesFromElsewhere(response, href);
   }
 }

@@ -8,7 +8,14 @@ export {
 } from './attempt/authorized-fetch.ts';
 export type { AuthorizedCall, PublicRequest } from './attempt/authorized-sender.ts';
 export { type ClientFetch, type ClientFetchOptions, createClientFetch } from './attempt/client-fetch.ts';
-export { followsRedirectsItself, headersLeftBehind, maxRedirects } from './attempt/follow-redirects.ts';
+export {
+  comesFromElsewhere,
+  followsRedirectsItself,
+  headersLeftBehind,
+  hiddenRedirect,
+  maxRedirects,
+  redirectDestination,
+} from './attempt/follow-redirects.ts';
 export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
 export { waitFor401 } from './attempt/wait-for-401.ts';
@@ -23,6 +30,7 @@ export { type OperationType, operationType } from './protocol/operation-type.ts'
 export { outOfCaches } from './protocol/out-of-caches.ts';
 export { rateLimitEnd } from './protocol/rate-limit.ts';
 export { retryAfter } from './protocol/retry-after.ts';
+export { isSocketRefusal } from './protocol/socket-refusal.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
 export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';

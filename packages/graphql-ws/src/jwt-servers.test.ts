@@ -26,8 +26,40 @@ const refusals: Record<string, (connect: Connect) => void> = {
     connect.say({ type: 'connection_error', payload: { message: 'Prohibited connection!', data: { a: 1 } } });
     connect.close(1011, 'Prohibited');
   },
-  'connection_error without a payload': (connect) => connect.say({ type: 'connection_error' }),
 };
+
+/** What Hasura 1, subscriptions-transport-ws and its users say about a token. */
+const aboutTokens = [
+  'Could not verify JWT: JWTExpired',
+  'cannot start as connection_init failed with : Could not verify JWT: JWSError JWSInvalidSignature',
+  'Malformed Authorization header',
+  'Missing Authorization header in JWT authentication mode',
+  'invalid x-hasura-admin-secret/x-hasura-access-key',
+  'x-hasura-admin-secret/x-hasura-access-key required, but not found',
+  'Authentication hook unauthorized this request',
+  'Prohibited connection!',
+  'Missing auth token!',
+  'invalid access_token',
+  'You are not logged in.',
+  'Invalid credentials',
+  'Forbidden',
+];
+
+const aboutSomethingElse = [
+  undefined,
+  {},
+  '',
+  'Too many connections',
+  'Too many requests for this token',
+  'rate limit exceeded for this API key',
+  'connection quota of the token reached',
+  'Authentication hook timed out',
+  'database is not available',
+  'Unexpected token < in JSON at position 0',
+  'Connection initialisation timeout',
+  'no such author',
+  { message: 'Internal server error' },
+];
 
 const combinations = runtimes.flatMap((runtime) => places.map((place) => ({ ...runtime, place })));
 
@@ -49,9 +81,32 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
   });
 });
 
+test.each(aboutTokens)('connection_error "%s" is about the token', async (payload) => {
+  const server = await startScriptedServer(
+    refusingOnce((connect) => connect.say({ type: 'connection_error', payload })),
+  );
+  const { client, fetched } = await clientOf(server, { retryAttempts: 0 });
+  const first = open(client);
+  await Promise.race([first.received(1), first.ended]);
+  expect(first.results).toEqual([event]);
+  expect(fetched()).toBe(2);
+});
+
+test.each(aboutSomethingElse)('connection_error %j costs no token, and graphql-ws tries again', async (payload) => {
+  const server = await startScriptedServer(
+    refusingOnce((connect) => connect.say({ type: 'connection_error', payload })),
+  );
+  const { client, fetched } = await clientOf(server, { retryAttempts: 1 });
+  const stream = open(client);
+  await Promise.race([stream.received(1), stream.ended]);
+  expect(stream.results).toEqual([event]);
+  expect(fetched()).toBe(1);
+  expect(server.connects.map(({ token }) => token)).toEqual(['t1', 't1']);
+});
+
 test('what a server says about the connection reaches the user without the token', async () => {
   const server = await startScriptedServer((_message, connect) => {
-    const payload = connect.token === 't1' ? 'expired' : `bad token ${connect.token}`;
+    const payload = connect.token === 't1' ? 'token expired' : `bad token ${connect.token}`;
     connect.say({ type: 'connection_error', payload });
   });
   const fetchToken = async ({ rejected }: { rejected?: string | undefined }) => ({ value: rejected ? 'canary' : 't1' });

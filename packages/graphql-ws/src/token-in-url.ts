@@ -2,10 +2,9 @@ import {
   assertTokenRefresher,
   checkOptionNames,
   invalidOption,
-  mayCarryToken,
+  requestDestination,
   type TokenRefresher,
 } from '@token-refresher/core';
-import { parseAddress } from './socket/resolve-address.ts';
 import { createTokenWebSocket } from './socket/token-web-socket.ts';
 
 /** Options of {@link tokenInUrl}. */
@@ -63,11 +62,12 @@ export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: U
   assertTokenRefresher(caller, tokens);
   checkOptionNames(caller, options, ['parameter', 'webSocketImpl']);
   const { parameter = 'token', webSocketImpl } = options;
-  const address = parseAddress(url);
-  if (!address || !/^wss?:$/.test(address.protocol)) {
+  const { href = '', isAllowed } = requestDestination(tokens, url, url);
+  if (!/^wss?:/.test(href)) {
     throw new TypeError(`${caller}: url must be a WebSocket URL such as 'wss://api.example.com/graphql'.`);
   }
-  if (!mayCarryToken(tokens, address, address)) {
+  const address = new URL(href);
+  if (!isAllowed) {
     throw new TypeError(
       `${caller}: url leads to ${address.host}, where the token may not go: it must be wss, or a host of the refresher's allowInsecureRequests, and among its origins.`,
     );

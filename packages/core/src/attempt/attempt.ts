@@ -25,6 +25,11 @@ export interface AttemptOptions {
   readonly token?: string | undefined;
   /** Whether others go on with a rejected token until there is a new one. Default: `false`. */
   readonly keepsServing?: boolean | undefined;
+  /**
+   * Asked when a rejection is about to cost a token request: whether it may. For servers that send for many, so that one
+   * caller does not use up the budget of all. Default: yes.
+   */
+  readonly mayRefresh?: (() => boolean) | undefined;
 }
 
 interface Waiting {
@@ -82,7 +87,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
   checkIsUnauthorized('startAttempt', options.isUnauthorized);
   const predicate = options.isUnauthorized ?? support.isUnauthorized;
   const operation = () => options.operation?.() ?? '';
-  const { keepsServing = false } = options;
+  const { keepsServing = false, mayRefresh } = options;
   let used = options.token;
   let firstToken: string | undefined;
   let isSent = used !== undefined;
@@ -121,7 +126,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
     }
   };
 
-  const isPart = (response: ApiResponse) => !predicate && isPartlyUnauthorized(response) && isQuery(operation());
+  const isPart = (response: ApiResponse) => isPartlyUnauthorized(response, predicate) && isQuery(operation());
 
   const attempt: Attempt = {
     cachedToken() {
@@ -140,7 +145,8 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       if (!isSecond) firstCarriesData = isPart;
       const isSameToken = used === firstToken;
       firstToken = used;
-      const rejection = { operation: document, status, mayResend, isSecond, isSameToken, isPart, keepsServing };
+      const sent = { operation: document, status, mayResend, isSecond, isSameToken };
+      const rejection = { ...sent, isPart, keepsServing, mayRefresh };
       const repair = support.rejected(used, rejection);
       if (!mayResend || repair === false) return undefined;
       return repair === true ? replace(response, signal) : sameAfter(repair, signal);

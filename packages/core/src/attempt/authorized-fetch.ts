@@ -1,14 +1,21 @@
 import { checkOptionNames, invalidOption } from '../options.ts';
 import type { IsUnauthorized } from '../protocol/unauthorized.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
+import { type AuthorizedCall, createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
 import { peekResponse } from './peek-response.ts';
 
 const caller = 'createAuthorizedFetch';
 
-/** What {@link createAuthorizedFetch} makes: a `fetch` whose `init` may have `tokenRefresh: false`. */
+/**
+ * What {@link createAuthorizedFetch} makes: a `fetch` whose `init` may have `tokenRefresh: false`. Servers that send for many
+ * can tell it more about a call, see {@link AuthorizedCall}.
+ */
 export type AuthorizedFetch = typeof fetch &
-  ((input: Parameters<typeof fetch>[0], init?: RequestInit & PublicRequest) => Promise<Response>);
+  ((
+    input: Parameters<typeof fetch>[0],
+    init?: RequestInit & PublicRequest,
+    call?: AuthorizedCall,
+  ) => Promise<Response>);
 
 /** Options of {@link createAuthorizedFetch}. */
 export interface AuthorizedFetchOptions {

@@ -38,6 +38,8 @@ export interface AuthorizedCall {
   readonly trustedUrl?: string | undefined;
   /** As {@link AttemptOptions.operation}. Default: what the request says. */
   readonly operation?: AttemptOptions['operation'];
+  /** As {@link AttemptOptions.mayRefresh}. */
+  readonly mayRefresh?: AttemptOptions['mayRefresh'];
   /** `false`: the request goes out as it is, see {@link PublicRequest}. Default: what the request's `init` says. */
   readonly tokenRefresh?: unknown;
   /** Changes the headers of a second send; the token is put on them afterwards. */
@@ -96,6 +98,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const attempt = startAttempt(tokens, {
       isUnauthorized,
       keepsServing,
+      mayRefresh: call.mayRefresh,
       operation: call.operation ?? (() => requestDocument(method, href, init?.body)),
     });
     if (isStream(init?.body)) attempt.doNotResend();

@@ -1,7 +1,10 @@
+import { type Destination, parseAddress as parse } from '../protocol/allowed-origins.ts';
+
 /** So many redirects are followed, as in the Fetch Standard. For authors of adapters. */
 export const maxRedirects = 20;
 /** Names of headers that another origin must not see, beside the token's own; in small letters. For authors of adapters. */
 export const headersLeftBehind: readonly string[] = ['authorization', 'cookie', 'proxy-authorization'];
+const redirects: readonly unknown[] = [301, 302, 303, 307, 308];
 const aboutTheBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
 
 /** What was sent, in full, so that it can be sent to where a redirect leads. */
@@ -18,6 +21,47 @@ export interface Redirectable {
  */
 export function followsRedirectsItself(): boolean {
   return /^Mozilla\//.test(globalThis.navigator?.userAgent ?? '');
+}
+
+/**
+ * Where a redirect leads, and whether the token goes along: within the origin only. For authors of adapters that follow
+ * redirects themselves.
+ *
+ * @param from Where the request went.
+ * @returns `undefined` when it leads to no address of http or https.
+ */
+export function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined {
+  const target = parse(location, href);
+  if (!target || !/^https?:$/.test(target.protocol)) return undefined;
+  const isWithin = target.origin === parse(href ?? '')?.origin;
+  return { href: target.href, origin: target.origin, isAllowed: isAllowed && isWithin };
+}
+
+/**
+ * Whether a response came from another origin than the request went to, because a `fetch` has followed a redirect by itself:
+ * its word about the token does not count. Fetches over XMLHttpRequest, as React Native's, do not tell that there was one.
+ * For authors of adapters.
+ */
+export function comesFromElsewhere(response: Partial<Pick<Response, 'redirected' | 'url'>>, href: string): boolean {
+  if (!response.url || response.redirected === false) return false;
+  return parse(response.url, href)?.origin !== parse(href)?.origin;
+}
+
+/**
+ * What to tell the caller when a page's `fetch` has met a redirect that it must not follow with the headers of the token, see
+ * {@link mustNotFollowRedirects}, and that it does not show. For authors of adapters.
+ *
+ * @param response To a request that was sent with `redirect: 'manual'`.
+ * @returns `undefined` when it is no redirect.
+ */
+export function hiddenRedirect(response: {
+  readonly type?: string;
+  readonly status?: number | undefined;
+}): TypeError | undefined {
+  if (response.type !== 'opaqueredirect' && !redirects.includes(response.status)) return undefined;
+  return new TypeError(
+    'The API redirects this request, and the browser would take the header of the token along to whatever origin that is. Call the address that it redirects to.',
+  );
 }
 
 /**
@@ -39,10 +83,11 @@ export async function followRedirects(
   let request = sent;
   for (let count = 0; isRedirect(last); count++) {
     if (count === maxRedirects) throw new TypeError('The API redirects without end.');
-    const target = new URL(last.headers.get('location') ?? '', request.href);
-    if (!/^https?:$/.test(target.protocol)) throw new TypeError('The API redirects to an address that is not http(s).');
+    const from = { href: request.href, origin: '', isAllowed: true };
+    const target = redirectDestination(from, last.headers.get('location') ?? '');
+    if (!target?.href) throw new TypeError('The API redirects to an address that is not http(s).');
     last.body?.cancel?.().catch(() => {});
-    const isForeign = target.origin !== new URL(request.href).origin;
+    const isForeign = !target.isAllowed;
     request = redirected(request, target.href, last.status);
     const { href, headers, init } = request;
     if (isForeign) for (const name of [...headersLeftBehind, ...ownHeaders]) headers.delete(name);
@@ -53,7 +98,7 @@ export async function followRedirects(
 }
 
 export function isRedirect({ status, headers }: Response): boolean {
-  return status > 300 && [301, 302, 303, 307, 308].includes(status) && headers.get('location') !== null;
+  return status > 300 && redirects.includes(status) && headers.get('location') !== null;
 }
 
 function redirected({ init, headers: before }: Redirectable, href: string, status: number): Redirectable {

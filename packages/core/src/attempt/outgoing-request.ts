@@ -1,5 +1,5 @@
 import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-header.ts';
-import { followRedirects, isRedirect } from './follow-redirects.ts';
+import { comesFromElsewhere, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */
 export interface OutgoingRequest {
@@ -51,11 +51,13 @@ export function createOutgoing(
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
       const sent: RequestInit = { ...init, ...again, headers };
-      if (!isLeftToFetch) sent.redirect = 'manual';
-      else if (redirect === 'follow' && wouldFollowAnywhere(own)) sent.redirect = 'error';
+      const mustNotFollow = redirect === 'follow' && wouldFollowAnywhere(own);
+      if (!isLeftToFetch || mustNotFollow) sent.redirect = 'manual';
       const response = await send(target(), sent);
+      const problem = isLeftToFetch && mustNotFollow ? hiddenRedirect(response) : undefined;
+      if (problem) throw problem;
       if (isLeftToFetch || !isRedirect(response)) {
-        return { response, isForeign: (isLeftToFetch || isOwn) && isElsewhere(response, href) };
+        return { response, isForeign: (isLeftToFetch || isOwn) && comesFromElsewhere(response, href) };
       }
       const written = request && (await spelledOut(request, method));
       return followRedirects(response, send, { href, headers, init: { ...written, ...sent } }, Object.keys(own));
@@ -76,11 +78,6 @@ async function spelledOut(request: Request, method: string): Promise<RequestInit
   const { signal, credentials } = request;
   const body = /^(?:GET|HEAD)$/.test(method) ? null : await request.clone().arrayBuffer();
   return { method, signal, credentials, body };
-}
-
-/** Whether a fetch has followed a redirect to another origin by itself. */
-function isElsewhere({ redirected, url }: Response, href: string): boolean {
-  return redirected === true && new URL(url).origin !== new URL(href).origin;
 }
 
 /** The response "Unauthorized" to a GET may be in the HTTP cache. Some edge runtimes have none and refuse the option. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
+import { type IsUnauthorized, isUnauthorized } from '../protocol/unauthorized.ts';
 import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
 import { startAttempt } from './attempt.ts';
 
@@ -84,4 +85,55 @@ test('a new token that helps makes the next denial a reason again', async () => 
     expect(await attempt.retry(part)).toBe(`t${round + 2}`);
     attempt.retry(whole);
   }
+});
+
+describe("an isUnauthorized of the application's own", () => {
+  const ownWords = (body: unknown) =>
+    Object(body).errors?.some?.(({ message }: { message: string }) => message === 'Signature has expired') === true;
+  const answered = (message: string, data: object | null = { posts: [1], me: null }) => ({
+    status: 200,
+    body: { data, errors: [{ message, path: ['me'] }] },
+  });
+
+  /** Whether a query is sent again after each of the responses. */
+  const resent = async (own: IsUnauthorized, responses: readonly object[], document = '{ posts me }') =>
+    Promise.all(
+      responses.map(async (response) => {
+        const stage = scene({ automatic: true });
+        const attempt = startAttempt(stage.tokens, { isUnauthorized: own, operation: () => document });
+        await attempt.getToken();
+        return (await attempt.retry(response)) !== undefined;
+      }),
+    );
+
+  test('that adds words keeps what the default does about a part, and does it for its own', async () => {
+    const added: IsUnauthorized = (response) =>
+      isUnauthorized(response) || (Object(response.body).data === null && ownWords(response.body));
+    expect(await resent(added, [part, answered('Signature has expired'), answered('Forbidden')])).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const batch = { status: 200, body: [{ data: { posts: [1] } }, answered('Signature has expired', null).body] };
+    expect(await resent(added, [batch])).toEqual([true]);
+    expect(await resent(added, [part], 'mutation { posts me }')).toEqual([false]);
+  });
+
+  test('that knows less has no part sent again', async () => {
+    const onlyStatus: IsUnauthorized = ({ status }) => status === 401;
+    expect(await resent(onlyStatus, [part, { status: 401 }])).toEqual([false, true]);
+  });
+
+  test('sees status, headers and original of the response that the error stands in', async () => {
+    const seen: unknown[] = [];
+    const original = {};
+    const own: IsUnauthorized = (response) => {
+      seen.push({ ...response });
+      return false;
+    };
+    const response = { ...part, wwwAuthenticate: 'Bearer', original };
+    await resent(own, [response]);
+    const [error] = part.body.errors;
+    expect(seen).toEqual([response, { ...response, body: { data: null, errors: [error] } }]);
+  });
 });

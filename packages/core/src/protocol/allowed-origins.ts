@@ -35,7 +35,7 @@ export function parseOrigins(
   }
   return new Set(
     origins.map((entry) => {
-      const parsed = parse(entry, pageAddress());
+      const parsed = parseAddress(entry, pageAddress());
       const url = parsed && toHttp(parsed);
       if (url?.pathname !== '/' || url.search || url.hash || url.username) {
         throw invalidOption(caller, 'origins', "must hold origins such as 'https://api.example.com' and nothing else");
@@ -71,7 +71,7 @@ export function destination(
   insecureHosts?: InsecureHosts,
 ): Destination {
   const base = baseAddress();
-  const target = parse(url, base);
+  const target = parseAddress(url, base);
   if (!target) return { href: undefined, origin: 'null', isAllowed: false };
   const { href } = target;
   const http = toHttp(target);
@@ -82,7 +82,7 @@ export function destination(
 
 /** The origin that a client was configured with: a relative address means the page's own, whatever its `<base>` says. */
 export function configuredOrigin(url: string | URL): string | undefined {
-  const parsed = parse(url, pageAddress());
+  const parsed = parseAddress(url, pageAddress());
   return parsed && toHttp(parsed).origin;
 }
 
@@ -95,7 +95,8 @@ function pageAddress(): string | undefined {
   return globalThis.location?.href;
 }
 
-function parse(url: string | URL, base: string | undefined): URL | undefined {
+/** `undefined` when it is no address. */
+export function parseAddress(url: string | URL, base?: string): URL | undefined {
   try {
     return new URL(url, base);
   } catch {

@@ -12,7 +12,11 @@ export interface ApiResponse {
   readonly original?: unknown;
 }
 
-/** Decides whether a response says "Unauthorized", so that a new token may help. */
+/**
+ * Decides whether a response says "Unauthorized", so that a new token may help. When it says no to a query of which a part
+ * was answered, it is asked about each of the errors once more, as though that had come alone: `{ data: null, errors: [error] }`;
+ * of a batch, about each response. A part that it says yes to is worth one more send.
+ */
 export type IsUnauthorized = (response: ApiResponse) => boolean;
 
 interface GraphQLErrorLike {
@@ -74,17 +78,36 @@ function isAboutScope(wwwAuthenticate: string | null | undefined): boolean {
 /**
  * Whether a response answers a part of what was asked and says of another part that it needs authentication, as servers do
  * that take an expired token for no token; or, of a batch, whether some responses say "Unauthorized".
+ *
+ * @param own Decides in the place of {@link isUnauthorized}.
  */
-export function isPartlyUnauthorized({ status, body }: ApiResponse): boolean {
+export function isPartlyUnauthorized(response: ApiResponse, own?: IsUnauthorized): boolean {
+  const { status, body } = response;
   if (status !== undefined && status >= 400) return false;
+  const isRefusal: Says = own ? (part) => own(inThePlaceOf(response, part)) === true : bodyIsUnauthorized;
+  const isError: Says = own ? (error) => isRefusal({ data: null, errors: [error] }) : isAuthenticationError;
   return Array.isArray(body)
-    ? body.some((entry) => bodyIsUnauthorized(entry) || isPartlyRefused(entry))
-    : isPartlyRefused(body);
+    ? body.some((entry) => isRefusal(entry) || isPartlyRefused(entry, isError))
+    : isPartlyRefused(body, isError);
 }
 
-function isPartlyRefused(body: unknown): boolean {
+type Says = (part: unknown) => boolean;
+
+function inThePlaceOf(response: ApiResponse, body: unknown): ApiResponse {
+  const { status, wwwAuthenticate } = response;
+  return {
+    status,
+    wwwAuthenticate,
+    body,
+    get original() {
+      return response.original;
+    },
+  };
+}
+
+function isPartlyRefused(body: unknown, isError: Says): boolean {
   if (!isObject(body) || !Array.isArray(body.errors)) return false;
-  return body.errors.some(isAuthenticationError) && answersAField(body.data, body.errors);
+  return body.errors.some(isError) && answersAField(body.data, body.errors, isError);
 }
 
 /** Whether a response, or one of a batch, carries data. */
@@ -97,7 +120,7 @@ function bodyIsUnauthorized(body: unknown): boolean {
   const { data, errors, message, error, code } = body;
   if (typeof errors === 'string') return !hasData(data) && saysUnauthorized(errors);
   if (Array.isArray(errors) && errors.length > 0)
-    return errors.some(isAuthenticationError) && !answersAField(data, errors);
+    return errors.some(isAuthenticationError) && !answersAField(data, errors, isAuthenticationError);
   return !hasData(data) && (saysUnauthorized(message) || saysUnauthorized(error) || code === 'invalid-jwt');
 }
 
@@ -113,9 +136,9 @@ function isAuthenticationError(error: unknown): boolean {
 }
 
 /** `null` for a nullable root field is no data when an authentication error explains it. */
-function answersAField(data: unknown, errors: readonly unknown[]): boolean {
+function answersAField(data: unknown, errors: readonly unknown[], isError: Says): boolean {
   if (!isObject(data)) return hasData(data);
-  const refused = new Set(errors.filter(isAuthenticationError).map(rootField));
+  const refused = new Set(errors.filter(isError).map(rootField));
   return Object.entries(data).some(([field, value]) => value !== null || !refused.has(field));
 }
 

@@ -48,6 +48,8 @@ export interface Rejection {
   readonly isPart?: boolean;
   /** Whether others go on with the rejected token until there is a new one. */
   readonly keepsServing?: boolean;
+  /** Asked before the budget is spent: whether this rejection may cost a token request. Default: yes. */
+  readonly mayRefresh?: (() => boolean) | undefined;
 }
 
 /**

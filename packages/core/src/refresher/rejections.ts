@@ -44,18 +44,18 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   /** Runs after a new token did not help a query of which only a part was denied: the part is probably not for us. */
   const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
 
-  const spend = (reason: 'rejected' | 'invalidated', value: string | undefined) => {
-    if (host.isBeingReplaced(value) || damping.spend()) return true;
+  const spend = (reason: 'rejected' | 'invalidated', value: string | undefined, may: Rejection['mayRefresh']) => {
+    if (host.isBeingReplaced(value) || (may?.() !== false && damping.spend())) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
   };
 
   const whyNot = (value: string | undefined, rejection: Rejection): NoRetryReason | undefined => {
-    const { operation, isSecond, isPart, mayResend, keepsServing } = rejection;
+    const { operation, isSecond, isPart, mayResend, keepsServing, mayRefresh } = rejection;
     if (isSecond) {
       if (value !== undefined) {
         if (!rejection.isSameToken) deniedOperations.add(operation);
-        else if (host.isCurrent(value) && spend('rejected', value)) host.discard('rejected');
+        else if (host.isCurrent(value) && spend('rejected', value, mayRefresh)) host.discard('rejected');
       }
       if (isPart && !deniedParts.isRunning()) deniedParts.start();
       return 'sent-twice';
@@ -64,7 +64,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
     if (isGuest || (value !== undefined && host.isCurrent(value))) {
       if (isPart && !mayResend) return 'not-repeatable';
       if (deniedOperations.areCoolingDown(operation) || (isPart && deniedParts.isRunning())) return 'denied';
-      if (!spend('rejected', value)) return 'damped';
+      if (!spend('rejected', value, mayRefresh)) return 'damped';
       if (isGuest) host.askAgain();
       else if (isPart || keepsServing) host.replace();
       else host.discard('rejected');
@@ -95,7 +95,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
       deniedOperations.forget(operation);
     },
     invalidate(value) {
-      if (host.isCurrent(value) && spend('invalidated', value)) host.discard('invalidated');
+      if (host.isCurrent(value) && spend('invalidated', value, undefined)) host.discard('invalidated');
     },
     reset() {
       damping.reset();

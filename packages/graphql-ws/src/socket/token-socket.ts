@@ -1,8 +1,8 @@
 import {
   type ApiResponse,
   type Attempt,
-  mayCarryToken,
   reportWithheld,
+  requestDestination,
   startAttempt,
   type TokenRefresher,
   TokenRequestError,
@@ -11,8 +11,7 @@ import { connectionEnded } from './connection-ended.ts';
 import { parseMessage } from './message.ts';
 import { OperationsInFlight } from './operations-in-flight.ts';
 import type { PastOperations } from './past-operations.ts';
-import { connectResponse, streamResponse } from './refusal.ts';
-import { resolveAddress } from './resolve-address.ts';
+import { connectResponse, messageResponse, streamResponse } from './refusal.ts';
 import { type Ending, openSocket, type Socket, type SocketClass } from './runtime-socket.ts';
 
 export const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
@@ -55,8 +54,10 @@ export class TokenSocket implements Socket {
 
   constructor(parts: TokenSocketParts, url: string, protocols: string) {
     this.#parts = parts;
-    this.#url = resolveAddress(url);
-    this.#isWithheld = !mayCarryToken(parts.tokens, this.#url, url);
+    const { href = url, isAllowed } = requestDestination(parts.tokens, url, url);
+    // As the WebSocket standard does it, so that the address that is checked is the one that is opened.
+    this.#url = href.replace(/^http/, 'ws');
+    this.#isWithheld = !isAllowed;
     this.#protocols = protocols;
     this.#attempt = startAttempt(parts.tokens);
     // Not at once: graphql-ws has yet to set its handlers.
@@ -165,8 +166,7 @@ export class TokenSocket implements Socket {
     const error = connectionEnded(4403, 'Forbidden', `The API refused the connection: ${isSafe ? text : '[redacted]'}`);
     this.#inner?.close(1000);
     this.#inner = undefined;
-    const response = { status: 401, body: text, original: error };
-    this.#judge(response, error).catch((thrown: unknown) => this.#fail(thrown));
+    this.#judge(messageResponse(text, error), error).catch((thrown: unknown) => this.#fail(thrown));
   }
 
   #acknowledged(): void {

@@ -91,6 +91,66 @@ test('a page whose queries are denied takes the token from nobody, whatever it v
   expect(requests).toBe(2);
 });
 
+/** A proxy on a clock that the test turns, before an API of which the test says what it thinks of each token and query. */
+async function startDamped(accepts: (token: string, query: string) => boolean, options: Partial<GraphQLProxyOptions>) {
+  const clock = createFakeClock();
+  let requests = 0;
+  const mint = async () => ({ value: `t${++requests}`, expiresAt: clock.now() + 24 * 3_600_000 });
+  const tokens = createTokenRefresher(mint, { clock });
+  onTestFinished(() => tokens.close());
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const isGood = accepts(`${request.headers.authorization}`.replace('Bearer ', ''), JSON.parse(body).query);
+    response.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(isGood ? '{"data":{"viewer":"ann"}}' : '{"errors":[{"message":"Unauthorized"}]}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const proxy = startProxy({ tokens, clock, url: `http://127.0.0.1:${port}/graphql`, ...options });
+  const ask = async (query: string, user: string) =>
+    (await proxy(post({ query }, { headers: { 'x-user': user } }))).status;
+  return { ask, clock, tokens, requests: () => requests };
+}
+const byUser = (request: Request) => ({ caller: `${request.headers.get('x-user')}` });
+
+test('a page whose operations are denied all the time does not hold up the repair for the others', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  let revocations = 0;
+  for (let second = 0; second < 600; second++) {
+    expect(await ask(`{ secret } # ${second}`, 'loop')).toBe(502);
+    if (second % 97 === 0) {
+      revoked.add(tokens.peek()?.value ?? '');
+      revocations++;
+      expect(await ask('{ viewer }', `user-${second}`)).toBe(200);
+    }
+    await clock.advance(1_000);
+  }
+  // The loop alone: 4 in its first minute, then one a minute.
+  expect(requests()).toBeLessThanOrEqual(1 + 4 + 9 + revocations);
+});
+
+test('one whose operations were denied is repaired as everybody, when somebody else has got a new token', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  for (let variant = 0; variant < 3; variant++) expect(await ask(`{ secret } # ${variant}`, 'loop')).toBe(502);
+  expect(requests()).toBe(2);
+  revoked.add(tokens.peek()?.value ?? '');
+  expect(await Promise.all([ask('{ viewer }', 'ann'), ask('{ viewer }', 'loop')])).toContain(200);
+  expect(await ask('{ viewer }', 'loop')).toBe(200);
+  expect(requests()).toBe(3);
+});
+
+test('callers that authorize does not name share what the refresher allows', async () => {
+  const { ask, requests } = await startDamped((_, query) => !query.includes('secret'), { authorize: () => true });
+  for (let variant = 0; variant < 20; variant++) expect(await ask(`{ secret } # ${variant}`, '')).toBe(502);
+  expect(requests()).toBe(1 + 5);
+});
+
 test("an API that rejects a new token too is not the page's session that has ended", async () => {
   const proxy = startProxy();
   api.refuseEverything(true);

@@ -8,10 +8,11 @@ import {
 } from '@token-refresher/core';
 import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
+import { createCallerPauses } from './caller-pauses.ts';
 import { type ProxiedOperation, type ReadOperations, readOperations } from './graphql-operations.ts';
 import type { PageAccessOptions, PageVerdict } from './page-access.ts';
-import { createPageEndpoint } from './page-endpoint.ts';
-import { type PageResult, withoutToken } from './page-result.ts';
+import { createPageEndpoint, type PageEndpoint } from './page-endpoint.ts';
+import { withoutToken } from './page-result.ts';
 
 const caller = 'createGraphQLProxy';
 const maxTimeoutMs = 2 ** 31 - 1;
@@ -41,10 +42,11 @@ export interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'
   readonly clock?: ProxyClock | undefined;
 }
 
-type ProxyClock = Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
+type ProxyClock = Pick<Clock, 'now' | 'monotonicNow' | 'setTimeout' | 'clearTimeout'>;
 
 const systemClock: ProxyClock = {
   now: () => Date.now(),
+  monotonicNow: () => performance.now(),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (handle) => clearTimeout(handle as number),
 };
@@ -91,16 +93,26 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   }
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin], keepsServing: true });
 
-  const respond = async ({ body }: ReadOperations, { headers, signal }: Request): Promise<PageResult> => {
+  const callers = createCallerPauses(clock);
+  /** One page whose operations are denied must not use up the budget of all; those who are not known share that. */
+  const mayRefresh = (name: string) => {
+    const pause = callers.rejected(name);
+    if (pause.leftMs === 0) pause.begin();
+    return pause.leftMs === 0;
+  };
+
+  const respond: PageEndpoint<ReadOperations>['respond'] = async ({ body }, { headers, signal }, name) => {
     const limit = limitTime(timeoutMs, clock, signal);
+    const request: RequestInit = {
+      method: 'POST',
+      headers: { accept: headers.get('accept') ?? '*/*', 'content-type': 'application/json' },
+      body,
+      redirect: 'manual',
+      signal: limit.signal,
+    };
     try {
-      const response = await authorizedFetch(url.href, {
-        method: 'POST',
-        headers: { accept: headers.get('accept') ?? '*/*', 'content-type': 'application/json' },
-        body,
-        redirect: 'manual',
-        signal: limit.signal,
-      });
+      const call = name === undefined ? undefined : { mayRefresh: () => mayRefresh(name) };
+      const response = await authorizedFetch(url.href, request, call);
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});
         // To the page, 401 would say that its own session has ended.

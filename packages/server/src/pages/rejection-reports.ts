@@ -1,15 +1,5 @@
 import { type AccessToken, type Clock, replaceToken, type TokenRefresher } from '@token-refresher/core';
-
-/** A caller's next report counts so much later. */
-const pauseMs = 15_000;
-/**
- * After so many that counted, the pause is longer: a caller that reports now and then while the API rejects every token
- * looks like one whose tokens are revoked.
- */
-const maxInARow = 4;
-const longPauseMs = 60_000;
-/** Beyond that, the caller that has not reported for the longest time is forgotten. */
-const maxCallers = 10_000;
+import { createCallerPauses, pauseMs } from './caller-pauses.ts';
 
 /** Pages' reports of rejected tokens. */
 export interface RejectionReports {
@@ -26,30 +16,9 @@ export interface RejectionReports {
   take(value: string, caller?: string): Promise<'replaced' | 'replaced-before' | { readonly retryAfterMs: number }>;
 }
 
-interface Caller {
-  inARow: number;
-  lastReport: number;
-  pauseEnds: number;
-}
-
 export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock, 'monotonicNow'>): RejectionReports {
-  const callers = new Map<string, Caller>();
+  const callers = createCallerPauses(clock);
   let replacing: { readonly value: string; readonly promise: Promise<AccessToken> } | undefined;
-
-  /** The caller with its last report now; the order in the map is that of the reports. */
-  const callerOf = (name: string, now: number): Caller => {
-    const known = callers.get(name);
-    const isKnown = known !== undefined && now - known.lastReport < longPauseMs;
-    const caller = isKnown ? known : { inARow: 0, lastReport: now, pauseEnds: now };
-    caller.lastReport = now;
-    callers.delete(name);
-    callers.set(name, caller);
-    for (const [oldest, { lastReport }] of callers) {
-      if (now - lastReport < longPauseMs && callers.size <= maxCallers) break;
-      callers.delete(oldest);
-    }
-    return caller;
-  };
 
   return {
     async take(value, name = '') {
@@ -58,21 +27,18 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
         await replacing.promise;
         return 'replaced-before';
       }
-      const now = clock.monotonicNow();
-      const caller = callerOf(name, now);
-      if (now < caller.pauseEnds) return { retryAfterMs: caller.pauseEnds - now };
+      const pause = callers.rejected(name);
+      if (pause.leftMs > 0) return { retryAfterMs: pause.leftMs };
       const promise = replaceToken(tokens, value);
       if (!promise) return { retryAfterMs: pauseMs };
-      caller.inARow++;
-      caller.pauseEnds = now + (caller.inARow < maxInARow ? pauseMs : longPauseMs);
+      pause.begin();
       replacing = { value, promise };
       try {
         await promise;
         return 'replaced';
       } catch (error) {
         // Its own pauses hold; with the caller's on top, a page would wait longer than the token endpoint was away.
-        caller.inARow--;
-        caller.pauseEnds = now;
+        pause.undo();
         throw error;
       } finally {
         replacing = undefined;

@@ -1,0 +1,74 @@
+import type { Clock } from '@token-refresher/core';
+
+/** A caller's next rejection counts so much later. */
+export const pauseMs = 15_000;
+/**
+ * After so many that counted, the pause is longer: a caller whose tokens are rejected now and then while the API rejects
+ * every token looks like one whose tokens are revoked.
+ */
+const maxInARow = 4;
+const longPauseMs = 60_000;
+/** Beyond that, the caller that has had none for the longest time is forgotten. */
+const maxCallers = 10_000;
+
+/**
+ * Who has caused refreshes that may be useless: at most four a minute, then one a minute, until a minute has passed without
+ * another rejection.
+ */
+export interface CallerPauses {
+  /** Takes note of a caller's rejection. */
+  rejected(name: string): CallerPause;
+}
+
+/** What is known of one caller. */
+export interface CallerPause {
+  /** How long its rejections do not count yet, in milliseconds; 0 when they do. */
+  readonly leftMs: number;
+  /** This one leads to a refresh. */
+  begin(): void;
+  /** The refresh has failed: it does not count. */
+  undo(): void;
+}
+
+interface Caller {
+  inARow: number;
+  lastRejection: number;
+  ends: number;
+}
+
+export function createCallerPauses(clock: Pick<Clock, 'monotonicNow'>): CallerPauses {
+  const callers = new Map<string, Caller>();
+
+  /** The caller with its last rejection now; the order in the map is that of the rejections. */
+  const callerOf = (name: string, now: number): Caller => {
+    const known = callers.get(name);
+    const isKnown = known !== undefined && now - known.lastRejection < longPauseMs;
+    const caller = isKnown ? known : { inARow: 0, lastRejection: now, ends: now };
+    caller.lastRejection = now;
+    callers.delete(name);
+    callers.set(name, caller);
+    for (const [oldest, { lastRejection }] of callers) {
+      if (now - lastRejection < longPauseMs && callers.size <= maxCallers) break;
+      callers.delete(oldest);
+    }
+    return caller;
+  };
+
+  return {
+    rejected(name) {
+      const now = clock.monotonicNow();
+      const caller = callerOf(name, now);
+      return {
+        leftMs: Math.max(0, caller.ends - now),
+        begin() {
+          caller.inARow++;
+          caller.ends = now + (caller.inARow < maxInARow ? pauseMs : longPauseMs);
+        },
+        undo() {
+          caller.inARow--;
+          caller.ends = now;
+        },
+      };
+    },
+  };
+}
