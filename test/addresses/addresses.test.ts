@@ -2,6 +2,7 @@ import { createTokenRefresher } from '@token-refresher/core';
 import nodeFetch2 from 'node-fetch-2';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRandom, generateAddresses } from './generate-addresses.ts';
+import { createSocketClass } from './socket-class.ts';
 import { startServers } from './start-places.ts';
 import { ways } from './ways.ts';
 
@@ -13,7 +14,7 @@ const pages = ['outside a page', 'in a page', 'in a page whose <base> leads to a
 /** Of servers that are elsewhere; nothing is sent there. */
 const remote = ['https://api.example.com', 'https://xn--bcher-kva.example:8443'];
 
-const isOnThisMachine = (href: string) => /^http:\/\/(?:localhost|127\.0\.0\.\d+|\[::1\])[:/]/.test(href);
+const isOnThisMachine = (href: string) => /^(?:http|ws):\/\/(?:localhost|127\.0\.0\.\d+|\[::1\])[:/]/.test(href);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -47,10 +48,15 @@ describe.each(pages)('%s', (page) => {
           elsewhere.push(href.replace(/^ws/, 'http'));
         return Response.json({ data: { viewer: 'elsewhere' } });
       };
+      const WebSocket = createSocketClass({
+        isReal: isOnThisMachine,
+        token,
+        taken: (origin) => elsewhere.push(origin),
+      });
       const random = createRandom(pages.indexOf(page) + 1);
       const addresses = generateAddresses(count, { named: hosts.slice(0, 2), strange: hosts.slice(2) }, random);
       const all = Object.values(told);
-      const scene = { tokens, fetch, known: `http://${first}/graphql` };
+      const scene = { tokens, fetch, WebSocket, known: `http://${first}/graphql` };
       for (let start = 0; start < count; start += 50) {
         const some = addresses.slice(start, start + 50);
         await Promise.allSettled(
