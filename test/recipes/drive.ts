@@ -4,12 +4,18 @@ import { createAuthorizedFetch, type TokenRefresher, TokenRequestError } from '@
 const [, , recipe = '', api] = process.argv;
 const { tokens } = (await import(recipe)) as { tokens: TokenRefresher };
 
+/** Refreshes that failed, and after how many requests. */
+const failures: object[] = [];
+tokens.subscribe((event) => {
+  if (event.type === 'refresh-failed') failures.push({ code: event.code, requests: event.requests });
+});
+
 async function play(): Promise<object> {
   if (!api) return { token: (await tokens.getToken()).value };
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ query: '{ viewer }' });
   const response = await createAuthorizedFetch(tokens)(api, { method: 'POST', headers, body });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: await response.json(), ...(failures.length > 0 && { failures }) };
 }
 
 const failed = (error: unknown) => ({

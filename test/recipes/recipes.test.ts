@@ -16,7 +16,17 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..', '..');
 const run = promisify(execFile);
 const recipes = readRecipes();
-const signInLibraries = ['Auth0 SPA', 'MSAL', 'Clerk', 'Supabase', 'Firebase', 'oidc-client-ts', 'next-auth'];
+/** By heading: in which words the library says that the session has ended. */
+const endings: Readonly<Record<string, readonly string[]>> = {
+  'Auth0 SPA': ['login_required', 'invalid_grant', 'missing_refresh_token'],
+  MSAL: ['invalid_grant'],
+  Clerk: ['null'],
+  Supabase: ['refresh_token_not_found', 'AuthSessionMissingError'],
+  Firebase: ['auth/user-token-expired', 'auth/user-disabled'],
+  'oidc-client-ts': ['invalid_grant', 'login_required'],
+  'next-auth': ['null', 'RefreshTokenError'],
+};
+const signInLibraries = Object.keys(endings);
 const others = ["Refusals in words of a server's own", 'A session in a cookie'];
 
 beforeAll(() => writeRecipes(recipes));
@@ -80,10 +90,10 @@ describe.each(tokenCases)('$heading', (tokenCase) => {
   }, 30_000);
 });
 
-describe.each(signInLibraries)('%s', (heading) => {
-  const api = 'https://api.example.com/graphql';
-  const refusal = { status: 401, body: { errors: [{ message: 'Unauthorized' }] } };
+const api = 'https://api.example.com/graphql';
+const refusal = { status: 401, body: { errors: [{ message: 'Unauthorized' }] } };
 
+describe.each(signInLibraries)('%s', (heading) => {
   test('a rejected token is replaced, where the library can', async () => {
     const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, {});
     const sent = new Set(requests.map(({ headers }) => headers.authorization));
@@ -94,13 +104,34 @@ describe.each(signInLibraries)('%s', (heading) => {
 
   test('a guest gets what everybody may see', async () => {
     const { requests, came } = await play(heading, api, { [api]: [viewer] }, { GUEST: 'true' });
-    expect(came).toEqual(viewer);
+    expect(came).toEqual({ ...viewer, failures: [{ code: 'signed_out', requests: 1 }] });
     expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  }, 30_000);
+
+  test('a session that has ended is a guest, whom the library is not asked for again', async () => {
+    await Promise.all(
+      (endings[heading] ?? []).map(async (by) => {
+        const env = { REFRESHING: 'ended', ENDED_BY: by };
+        const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, env);
+        expect(came).toEqual({ ...refusal, failures: [{ code: 'signed_out', requests: 1 }] });
+        expect(requests).toHaveLength(1);
+      }),
+    );
   }, 30_000);
 });
 
+// next-auth's getSession() keeps a lost network to itself.
+test.each(signInLibraries.filter((heading) => heading !== 'next-auth'))(
+  '%s: a lost network is no end of the session, and is asked again',
+  async (heading) => {
+    const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, { REFRESHING: 'offline' });
+    expect(came).toMatchObject(viewer);
+    expect(new Set(requests.map(({ headers }) => headers.authorization)).size).toBe(2);
+  },
+  30_000,
+);
+
 test('a session in a cookie is renewed, and the operation sent again without any header of ours', async () => {
-  const api = 'https://api.example.com/graphql';
   const renewal = 'https://api.example.com/session/refresh';
   const replies = { [api]: [{ status: 401, body: 'Unauthorized' }, viewer], [renewal]: [{ status: 204, body: '' }] };
   const { requests, came } = await play('A session in a cookie', api, replies, {});

@@ -1,4 +1,4 @@
-import { accessToken } from './session.ts';
+import { accessToken, fail, refreshed } from './session.ts';
 
 interface Session {
   getToken(options?: { readonly skipCache?: boolean }): Promise<string | null>;
@@ -13,7 +13,8 @@ export class Clerk {
   }
 
   async load(): Promise<void> {
-    const getToken: Session['getToken'] = async ({ skipCache = false } = {}) => accessToken(skipCache) ?? null;
+    const getToken: Session['getToken'] = async ({ skipCache = false } = {}) =>
+      refreshed(skipCache, { ended: () => null, offline: () => fail(new Error('Network error')) }) ?? null;
     this.session = accessToken(false) === undefined ? null : { getToken };
   }
 }

@@ -1,4 +1,4 @@
-import { accessToken } from './session.ts';
+import { accessToken, fail, refreshed } from './session.ts';
 
 interface AccountInfo {
   readonly homeAccountId: string;
@@ -8,6 +8,16 @@ interface SilentRequest {
   readonly account?: AccountInfo;
   readonly scopes: string[];
   readonly forceRefresh?: boolean;
+}
+
+export class InteractionRequiredAuthError extends Error {
+  override name = 'InteractionRequiredAuthError';
+  readonly errorCode: string;
+
+  constructor(errorCode: string) {
+    super(`${errorCode}: AADSTS700082: The refresh token has expired due to inactivity.`);
+    this.errorCode = errorCode;
+  }
 }
 
 export class PublicClientApplication {
@@ -28,6 +38,10 @@ export class PublicClientApplication {
 
   async acquireTokenSilent({ account, forceRefresh = false }: SilentRequest): Promise<{ accessToken: string }> {
     if (!this.isInitialized || !account) throw new Error('uninitialized_public_client_application');
-    return { accessToken: accessToken(forceRefresh) ?? '' };
+    const token = refreshed(forceRefresh, {
+      ended: () => fail(new InteractionRequiredAuthError(process.env.ENDED_BY ?? '')),
+      offline: () => fail(new Error('post_request_failed: Network request failed'), { name: 'BrowserAuthError' }),
+    });
+    return { accessToken: token ?? '' };
   }
 }

@@ -1,4 +1,4 @@
-import { accessToken } from './session.ts';
+import { accessToken, fail, refreshed } from './session.ts';
 
 interface User {
   readonly access_token: string;
@@ -11,9 +11,18 @@ interface UserManagerSettings {
   readonly redirect_uri: string;
 }
 
+export class ErrorResponse extends Error {
+  readonly error: string | null;
+
+  constructor({ error }: { readonly error: string }) {
+    super(error);
+    this.error = error;
+  }
+}
+
 export class UserManager {
   readonly settings: UserManagerSettings;
-  private user: User | null = user(false);
+  private user: User | null = userWith(accessToken(false));
 
   constructor(settings: UserManagerSettings) {
     this.settings = settings;
@@ -24,12 +33,15 @@ export class UserManager {
   }
 
   async signinSilent(): Promise<User | null> {
-    this.user = user(true);
+    const token = refreshed(true, {
+      ended: () => fail(new ErrorResponse({ error: process.env.ENDED_BY ?? '' })),
+      offline: () => fail(new TypeError('Failed to fetch')),
+    });
+    this.user = userWith(token);
     return this.user;
   }
 }
 
-function user(isForced: boolean): User | null {
-  const token = accessToken(isForced);
+function userWith(token: string | undefined): User | null {
   return token === undefined ? null : { access_token: token, expired: false };
 }
