@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { createGate, type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
@@ -45,6 +45,16 @@ test('an operation goes on with the token, and the answer comes back without one
   expect(api.graphqlRequests[0]?.headers).toMatchObject({ authorization: `Bearer ${token}` });
   expect(api.graphqlRequests[0]?.headers).not.toHaveProperty('cookie');
   expect(events).toMatchObject([{ type: 'answered', status: 200 }]);
+});
+
+test('what a page accepts is what the API is asked for', async () => {
+  const proxy = startProxy();
+  await proxy(post(operation, { headers: { accept: 'multipart/mixed, application/json' } }));
+  await proxy(post(operation));
+  expect(api.graphqlRequests.map(({ headers }) => headers.accept)).toEqual([
+    'multipart/mixed, application/json',
+    '*/*',
+  ]);
 });
 
 test("the token is sent as the refresher's header says", async () => {
@@ -259,6 +269,25 @@ test.each([
   ]);
   await api.graphqlRequests[0]?.finished;
   expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
+});
+
+test('a stream that has begun in time goes on for as long as it takes', async () => {
+  const clock = createFakeClock();
+  const streams: ServerResponse[] = [];
+  const server = createServer((_, response) => {
+    streams.push(response.writeHead(200, { 'content-type': 'text/event-stream' }));
+    response.write('first,');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const tokens = createTokenRefresher(async () => ({ value: 't1' }));
+  onTestFinished(() => tokens.close());
+  const proxy = startProxy({ tokens, clock, url: `http://127.0.0.1:${port}/graphql` });
+  const response = await proxy(post(operation));
+  await clock.advance(3_600_000);
+  streams[0]?.end('last');
+  expect(await response.text()).toBe('first,last');
 });
 
 describe('what authorize sees is what goes on', () => {

@@ -66,6 +66,45 @@ const badRequests: Record<
     event: { type: 'denied', reason: 'content-type' },
     error: 'invalid_request',
   },
+  'another type that only begins or ends as JSON does': {
+    request: () => post({}, { 'content-type': 'application/json5' }),
+    status: 415,
+    event: { type: 'denied', reason: 'content-type' },
+    error: 'invalid_request',
+  },
+  'a simple type with JSON behind it, which needs no preflight': {
+    request: () => post({}, { 'content-type': 'text/plain;application/json' }),
+    status: 415,
+    event: { type: 'denied', reason: 'content-type' },
+    error: 'invalid_request',
+  },
+  'a body that says that it is longer than 8 kB': {
+    request: () => post({}, { 'content-length': '8193' }),
+    status: 413,
+    event: { type: 'denied', reason: 'body-size' },
+    error: 'invalid_request',
+  },
+  'an origin that a named one begins with': {
+    request: () => post({}, { origin: 'https://other.example.co', 'sec-fetch-site': 'cross-site' }),
+    status: 403,
+    event: { type: 'denied', reason: 'origin' },
+    error: 'access_denied',
+    options: { origins: ['https://other.example.com'] },
+  },
+  'an origin that begins with a named one': {
+    request: () => post({}, { origin: 'https://other.example.com.evil.net', 'sec-fetch-site': 'cross-site' }),
+    status: 403,
+    event: { type: 'denied', reason: 'origin' },
+    error: 'access_denied',
+    options: { origins: ['https://other.example.com'] },
+  },
+  'an authorize that returns a response with a caller': {
+    request: () => post(),
+    status: 500,
+    event: { type: 'failed', reason: 'authorize' },
+    error: 'server_error',
+    options: { authorize: () => Object.assign(new Response('canary'), { caller: 'ann' }) },
+  },
   'no content type': {
     request: () => at({ method: 'POST', headers: { origin: page } }),
     status: 415,
@@ -322,4 +361,14 @@ test('behind a proxy that renames the host, on plain http, a page may ask when i
   };
   expect((await brokerScene().broker(asIs())).status).toBe(403);
   expect((await brokerScene({ origins: [origin] }).broker(asIs())).status).toBe(200);
+});
+
+test('a request whose body was read before is the failure of the server, and says so', async () => {
+  const { broker, events } = brokerScene();
+  const request = post();
+  await request.text();
+  expect((await broker(request)).status).toBe(500);
+  expect(events).toMatchObject([
+    { type: 'failed', reason: 'body-taken', error: { message: expect.stringContaining('has been read before') } },
+  ]);
 });
