@@ -35,6 +35,20 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
   });
 });
 
+test.each(places)('nor does the error of a WebSocket that cannot be opened (%s)', async (place) => {
+  class Unopened {
+    constructor(url: string) {
+      throw new SyntaxError(`An invalid or illegal string was specified: ${url}`);
+    }
+  }
+  const { client, api, tokens } = await scene({ webSocketImpl: Unopened, place, retryAttempts: 0 });
+  const { value } = await tokens.getToken();
+  const error = await open(client).ended;
+  expect(error).toMatchObject({ code: 4005, message: 'The WebSocket could not be opened.' });
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(value);
+  expect(api.issuedTokens).toEqual([value]);
+});
+
 test('the options that are made hold no token', async () => {
   const { tokens, api } = await scene();
   const { value } = await tokens.getToken();

@@ -63,6 +63,27 @@ const keepsTheHeader: typeof fetch = async (input, init) => {
   return keepsTheHeader(new URL(location, response.url), init);
 };
 
+test.each([true, undefined])(
+  'a fetch that follows by itself (redirected: %s): the 401 of another origin is not the word of the API',
+  async (redirected) => {
+    const other = await startSite('other');
+    const site = await startSite('API', { '/graphql': [307, `${other.origin}/401`], '/here': [307, '/401'] });
+    /** As over XMLHttpRequest, which knows no `redirect: 'manual'`. */
+    const follows: typeof globalThis.fetch = async (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.delete('authorization');
+      const response = await fetch(input, { ...init, headers, redirect: 'follow' });
+      const { url } = response;
+      return Object.defineProperties(response, { redirected: { value: redirected }, url: { value: url } });
+    };
+    const { authorizedFetch, minted } = setUp(site, { fetch: follows });
+    expect((await authorizedFetch(`${site.origin}/graphql`, post)).status).toBe(401);
+    expect(minted()).toBe(1);
+    expect((await authorizedFetch(`${site.origin}/here`, post)).status).toBe(401);
+    expect(minted()).toBe(2);
+  },
+);
+
 describe.each([
   ["the runtime's fetch", fetch],
   ['a fetch that keeps headers', keepsTheHeader],

@@ -29,9 +29,10 @@ describe('plain http to hosts that are named', () => {
   });
 
   test('a host that is named is not an origin that is allowed', () => {
-    const tokens = make({ allowInsecureRequests: ['api', 'other'], origins: ['http://api:8080'] });
+    const tokens = make({ allowInsecureRequests: ['api', 'other', 'third:8080'], origins: ['http://api:8080'] });
     expect(mayCarryToken(tokens, 'http://api:8080/')).toBe(true);
     expect(mayCarryToken(tokens, 'http://other:8080/')).toBe(false);
+    expect(mayCarryToken(tokens, 'http://third:8080/')).toBe(false);
   });
 
   test('the authorized fetch sends the token there, and its own origins may name it', async () => {
