@@ -94,7 +94,8 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       return send(input, init);
     }
     const outgoing = { header: support.header, followsItself };
-    const { method, signal, sendWith } = createOutgoing(input, init, href, send, outgoing);
+    const request = createOutgoing(input, init, href, send, outgoing);
+    const { method, signal } = request;
     const attempt = startAttempt(tokens, {
       isUnauthorized,
       keepsServing,
@@ -103,9 +104,13 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     });
     if (isStream(init?.body)) attempt.doNotResend();
 
-    const receive = async (sending: ReturnType<typeof sendWith>): Promise<Received> => {
+    const exchange = async (
+      token: string | undefined,
+      renewHeaders?: AuthorizedCall['renewHeaders'],
+    ): Promise<Received> => {
       try {
-        const { response, isForeign } = await sending;
+        const sent = request.withToken(token, renewHeaders);
+        const { response, isForeign } = await request.settle(await send(sent.target, sent.init), sent);
         if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
         const { text, handOut, discard } = await read(response, support.clock);
         if (signal?.aborted) throw abortReason(signal);
@@ -115,12 +120,13 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       }
     };
 
-    const first = await receive(sendWith(attempt.cachedToken() ?? (await attempt.getToken({ signal }))));
-    const token = first.api && (await attempt.retry(first.api, { signal }));
+    const first = await exchange(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
+    const another = first.api && attempt.retry(first.api, { signal });
+    const token = another && (await another);
     if (token === undefined) return first.handOut();
 
     const sendAgain = async () => {
-      const second = await receive(sendWith(token, call.renewHeaders ?? keep));
+      const second = await exchange(token, call.renewHeaders ?? keep);
       if (second.api) attempt.retry(second.api);
       return second;
     };

@@ -14,6 +14,13 @@ export interface Redirectable {
   readonly init: RequestInit;
 }
 
+/** What redirects lead to in the end. */
+export interface Followed {
+  readonly response: Response;
+  /** Whether it is another origin's. */
+  readonly isForeign: boolean;
+}
+
 /**
  * Whether redirects have to be left to `fetch`. Browsers do not show where they lead, and take `Authorization` off when
  * that is another origin. Elsewhere it depends on the fetch: node-fetch keeps it for another port of the host, older
@@ -71,14 +78,13 @@ export function hiddenRedirect(response: {
  * @param response To a request that was sent with `redirect: 'manual'`.
  * @param sent What it was the response to.
  * @param ownHeaders Names of the token's headers.
- * @returns the last response, and whether it is another origin's.
  */
 export async function followRedirects(
   response: Response,
   send: (href: string, init: RequestInit) => Promise<Response>,
   sent: Redirectable,
   ownHeaders: readonly string[],
-): Promise<{ readonly response: Response; readonly isForeign: boolean }> {
+): Promise<Followed> {
   let last = response;
   let request = sent;
   for (let count = 0; isRedirect(last); count++) {

@@ -1,19 +1,25 @@
 import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-header.ts';
-import { comesFromElsewhere, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
+import { comesFromElsewhere, type Followed, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */
 export interface OutgoingRequest {
   /** In capitals. */
   readonly method: string;
   readonly signal: AbortSignal | undefined;
-  /**
-   * @param renewHeaders Given for a second send: changes its headers; the token is put on them afterwards.
-   * @returns the response, and whether it is another origin's, behind a redirect.
-   */
-  sendWith(
-    token: string | undefined,
-    renewHeaders?: (headers: Headers) => void,
-  ): Promise<{ readonly response: Response; readonly isForeign: boolean }>;
+  /** @param renewHeaders Given for a second send: changes its headers; the token is put on them afterwards. */
+  withToken(token: string | undefined, renewHeaders?: (headers: Headers) => void): Sent;
+  /** The response to what was sent, or the one that it redirects to. */
+  settle(response: Response, sent: Sent): Followed | Promise<Followed>;
+}
+
+type TokenHeaders = ReturnType<TokenHeader>;
+
+/** What is handed to a fetch. */
+export interface Sent {
+  readonly target: RequestInfo | URL;
+  readonly init: RequestInit;
+  /** Those that carry the token; `undefined` when it goes out without one. */
+  readonly own: TokenHeaders | undefined;
 }
 
 /**
@@ -40,27 +46,33 @@ export function createOutgoing(
     return isOwn && typeof input !== 'string' ? new URL(href) : href;
   };
 
+  const mustNotFollow = (own: TokenHeaders) => redirect === 'follow' && wouldFollowAnywhere(own);
+  const follow = async (response: Response, sent: RequestInit, own: TokenHeaders) => {
+    const written = request && (await spelledOut(request, method));
+    const headers = sent.headers as Headers;
+    return followRedirects(response, send, { href, headers, init: { ...written, ...sent } }, Object.keys(own));
+  };
+
   return {
     method,
     signal,
-    async sendWith(token, renewHeaders) {
+    withToken(token, renewHeaders) {
       const again = renewHeaders && method === 'GET' ? pastTheCache() : undefined;
-      if (token === undefined) return { response: await send(target(), { ...init, ...again }), isForeign: false };
+      if (token === undefined) return { target: target(), init: { ...init, ...again }, own: undefined };
       const own = header(token);
       const headers = new Headers(init?.headers ?? request?.headers);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
       const sent: RequestInit = { ...init, ...again, headers };
-      const mustNotFollow = redirect === 'follow' && wouldFollowAnywhere(own);
-      if (!isLeftToFetch || mustNotFollow) sent.redirect = 'manual';
-      const response = await send(target(), sent);
-      const problem = isLeftToFetch && mustNotFollow ? hiddenRedirect(response) : undefined;
+      if (!isLeftToFetch || mustNotFollow(own)) sent.redirect = 'manual';
+      return { target: target(), init: sent, own };
+    },
+    settle(response, { init: sent, own }) {
+      if (!own) return { response, isForeign: false };
+      const problem = isLeftToFetch && mustNotFollow(own) ? hiddenRedirect(response) : undefined;
       if (problem) throw problem;
-      if (isLeftToFetch || !isRedirect(response)) {
-        return { response, isForeign: (isLeftToFetch || isOwn) && comesFromElsewhere(response, href) };
-      }
-      const written = request && (await spelledOut(request, method));
-      return followRedirects(response, send, { href, headers, init: { ...written, ...sent } }, Object.keys(own));
+      if (!isLeftToFetch && isRedirect(response)) return follow(response, sent, own);
+      return { response, isForeign: (isLeftToFetch || isOwn) && comesFromElsewhere(response, href) };
     },
   };
 }

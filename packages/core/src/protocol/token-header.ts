@@ -10,7 +10,9 @@ const bearer: TokenHeader = (token) => ({ Authorization: `Bearer ${token}` });
  *
  * @throws TypeError when it is not a function; what it returns then does so when it makes no headers.
  */
-export function parseHeader(caller: string, header: unknown = bearer): TokenHeader {
+export function parseHeader(caller: string, header?: unknown): TokenHeader {
+  // The values of tokens are checked when they come.
+  if (header === undefined) return bearer;
   if (typeof header !== 'function') throw invalidOption(caller, 'header', 'must be a function (token) => headers');
   return (token) => {
     const headers = header(token);

@@ -95,4 +95,17 @@ describe('the screen of a text', () => {
     const text = String.raw`{"data":{"name":"Tom \u0026 J\u00e9r\u00f4me \u003cb\u003e","author":"\u4f5c\u8005"}}`;
     expect(mayBeUnauthorized(text)).toBe(false);
   });
+
+  test.each([
+    String.raw`{"data":{"a":null},"errors":[{"message":"Unauthorized","path":["a"]}]}`,
+    String.raw`{"data":{"a":1,"b":null},"\u0065rrors":[{"message":"Unauthorized","path":["b"]}]}`,
+    String.raw`{"data":{"a":1,"b":null},"err\u006Frs":[{"message":"Unauthorized","path":["b"]}]}`,
+  ])('sees errors behind data: %s', (text) => {
+    expect([unauthorized(text), mayBeUnauthorized(text)]).toEqual([true, true]);
+  });
+
+  test('takes data without errors for what it is, although the words stand in it', () => {
+    expect(mayBeUnauthorized('{"data":{"log":"Unauthorized"},"extensions":{"cost":1}}')).toBe(false);
+    expect(mayBeUnauthorized('{"data":{"log":"Unauthorized"},"errors":[]}')).toBe(true);
+  });
 });

@@ -49,6 +49,7 @@ const traces = /unauthori[sz]ed|unauthenticated|auth_not_authenticated|invalid-j
  * say no to a body with status below 400. Parsing costs a hundred times as much.
  */
 export function mayBeUnauthorized(text: string): boolean {
+  if (text.startsWith('{"data":{') && !text.includes('"errors"') && !text.includes('\\u00')) return false;
   return traces.test(text);
 }
 
