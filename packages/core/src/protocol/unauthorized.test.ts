@@ -97,7 +97,7 @@ describe('the screen of a text', () => {
   });
 
   test.each([
-    String.raw`{"data":{"a":null},"errors":[{"message":"Unauthorized","path":["a"]}]}`,
+    '{"data":{"a":null},"errors":[{"message":"Unauthorized","path":["a"]}]}',
     String.raw`{"data":{"a":1,"b":null},"\u0065rrors":[{"message":"Unauthorized","path":["b"]}]}`,
     String.raw`{"data":{"a":1,"b":null},"err\u006Frs":[{"message":"Unauthorized","path":["b"]}]}`,
   ])('sees errors behind data: %s', (text) => {
