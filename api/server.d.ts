@@ -15,6 +15,9 @@ declare module '@token-refresher/server' {
     type FailureReason,
     type GraphQLProxy,
     type GraphQLProxyOptions,
+    type NodeHandler,
+    type NodeRequest,
+    type NodeResponse,
     type PageAccessOptions,
     type PageEvent,
     type PageVerdict,
@@ -29,6 +32,7 @@ declare module '@token-refresher/server' {
     createGraphQLProxy,
     createTokenBroker,
     refreshToken,
+    toNodeHandler,
     tokenRequest,
   };
   type ClientAssertionOptions = Only<{
@@ -87,6 +91,35 @@ declare module '@token-refresher/server' {
     readonly maxBodyBytes?: number | undefined;
     readonly timeoutMs?: number | undefined;
     readonly clock?: ProxyClock | undefined;
+  }
+  type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
+  interface NodeRequest {
+    readonly method?: string | undefined;
+    readonly url?: string | undefined;
+    readonly originalUrl?: string | undefined;
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+    readonly body?: unknown;
+    readonly readableEnded: boolean;
+    readonly socket?: object | null | undefined;
+    on(event: 'data', listener: (part: Uint8Array) => void): unknown;
+    on(event: 'error', listener: (error: Error) => void): unknown;
+    on(event: 'end', listener: () => void): unknown;
+    pause(): unknown;
+    resume(): unknown;
+  }
+  interface NodeResponse {
+    statusCode: number;
+    readonly headersSent: boolean;
+    readonly writableFinished: boolean;
+    setHeader(name: string, value: string | readonly string[]): unknown;
+    flushHeaders(): unknown;
+    write(part: Uint8Array): boolean;
+    end(): unknown;
+    destroy(): unknown;
+    on(event: 'close', listener: () => void): unknown;
+    on(event: 'drain', listener: () => void): unknown;
+    off(event: 'close', listener: () => void): unknown;
+    off(event: 'drain', listener: () => void): unknown;
   }
   type Only<Options> = Options & { readonly [Name in Exclude<ClientOptionName, keyof Options>]?: never };
   interface PageAccessOptions {
@@ -159,5 +192,6 @@ declare module '@token-refresher/server' {
   function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy;
   function createTokenBroker(options: TokenBrokerOptions): TokenBroker;
   function refreshToken(options: RefreshTokenOptions): FetchToken;
+  function toNodeHandler(handler: (request: Request) => Response | Promise<Response>): NodeHandler;
   function tokenRequest(options: TokenRequestOptions): FetchToken;
 }

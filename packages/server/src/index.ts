@@ -12,6 +12,8 @@ export type {
 } from './grants/endpoint-options.ts';
 export { type RefreshTokenOptions, refreshToken } from './grants/refresh-token.ts';
 export { type TokenRequestOptions, tokenRequest } from './grants/token-request.ts';
+export type { NodeHandler, NodeRequest, NodeResponse } from './node/node-http.ts';
+export { toNodeHandler } from './node/to-node-handler.ts';
 export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './pages/graphql-proxy.ts';
 export type { PageAccessOptions, PageVerdict } from './pages/page-access.ts';
 export type { DenialReason, FailureReason, PageEvent } from './pages/page-events.ts';

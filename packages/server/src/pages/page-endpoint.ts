@@ -76,7 +76,9 @@ export function createPageEndpoint<Body>(
 
   return async (request) => {
     if (typeof request?.headers?.get !== 'function') {
-      throw new TypeError(`${caller}: takes a web-standard Request. The README says how, for node:http and Express.`);
+      throw new TypeError(
+        `${caller}: what it returns takes a web-standard Request. In node:http and Express, mount it as toNodeHandler(…) of this package.`,
+      );
     }
     const preflight = origins.respondToPreflight(request);
     if (preflight) return preflight;
