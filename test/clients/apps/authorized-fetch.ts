@@ -2,13 +2,11 @@ import { createAuthorizedFetch } from '@token-refresher/core';
 import { createClient as createSseClient } from 'graphql-sse';
 import ky from 'ky';
 import createOpenApiClient from 'openapi-fetch';
-import { Environment, fetchQuery, Network, RecordSource, Store } from 'relay-runtime';
 import { createClient as createVillusClient, fetch as fetchPlugin } from 'villus';
 import { type AppStage, type ClientApp, query } from '../client-app.ts';
 
 const by = 'createAuthorizedFetch';
 const authorized = ({ url, tokens }: AppStage) => createAuthorizedFetch(tokens, { origins: [new URL(url).origin] });
-const json = { 'content-type': 'application/json' };
 
 export const kyApp: ClientApp = {
   name: 'ky',
@@ -72,30 +70,5 @@ export const villus: ClientApp = {
         return data;
       },
     };
-  },
-};
-
-/** What Relay's compiler makes of the query. */
-const selections = [{ kind: 'ScalarField', name: 'viewer', alias: null, args: null, storageKey: null }];
-const artifact = {
-  kind: 'Request',
-  fragment: { kind: 'Fragment', name: 'Viewer', type: 'Query', metadata: null, argumentDefinitions: [], selections },
-  operation: { kind: 'Operation', name: 'Viewer', argumentDefinitions: [], selections },
-  params: { name: 'Viewer', text: query, operationKind: 'query', id: null, cacheID: 'viewer', metadata: {} },
-} as const;
-
-export const relay: ClientApp = {
-  name: 'Relay',
-  by,
-  packages: ['relay-runtime'],
-  start(stage) {
-    const send = authorized(stage);
-    const network = Network.create(async ({ text }, variables) => {
-      const body = JSON.stringify({ query: text, variables });
-      const response = await send(stage.url, { method: 'POST', headers: json, body });
-      return response.json();
-    });
-    const environment = new Environment({ network, store: new Store(new RecordSource()) });
-    return { show: () => Promise.resolve(fetchQuery(environment, artifact as never, {}).toPromise()) };
   },
 };
