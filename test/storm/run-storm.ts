@@ -3,12 +3,13 @@ import { createTestClock, type TestClock } from '@token-refresher/testing';
 import type { ContractClient } from '../contract/contract-client.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { type Outcome, width } from './outcome.ts';
-import { createRandom, pick, type Random } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import { type StormApi, startStormApi } from './storm-api.ts';
 import { turns } from './storm-faults.ts';
 import type { StormRow } from './storm-rows.ts';
 import { stormSource } from './storm-source.ts';
 import { violations } from './violations.ts';
+import { countedFetch, disturb, passTime } from './weather.ts';
 
 /** What a storm is made of. */
 export interface StormOptions {
@@ -55,15 +56,24 @@ export async function runStorm(row: StormRow, { operations, seed }: StormOptions
     turns(500),
   ]);
   const { outcomes } = state;
+  tokens.close();
+  await client.dispose();
+  const busySockets = await api.busySockets();
   const report = {
     ...counts(outcomes),
     repeated: [...api.sends.values()].filter((sends) => sends === 2).length,
     tokenRequests: before,
     heap: state.heap,
-    violations: violations({ api, outcomes, after, tokenRequestsAfter: api.asked - before, flying, heap: state.heap }),
+    violations: violations({
+      api,
+      outcomes,
+      after,
+      tokenRequestsAfter: api.asked - before,
+      flying,
+      busySockets,
+      heap: state.heap,
+    }),
   };
-  tokens.close();
-  await client.dispose();
   await api.close();
   return report;
 }
@@ -111,17 +121,6 @@ async function storm(state: State, operations: number): Promise<void> {
   if (isOver) await all;
 }
 
-/** Revokes, expires and refuses at random. */
-function disturb(random: Random, api: StormApi): void {
-  pick(random, [
-    [960, () => {}],
-    [15, () => api.revoke()],
-    [5, () => api.expire()],
-    [5, () => api.refuseEverything(true)],
-    [15, () => api.refuseEverything(false)],
-  ])();
-}
-
 async function operate({ random, client, outcomes }: State, id: string, leaving: Map<string, () => void>) {
   const isMutation = random() < 0.3;
   const index = outcomes.push({ id, isMutation, end: 'pending' }) - 1;
@@ -137,33 +136,6 @@ async function operate({ random, client, outcomes }: State, id: string, leaving:
     outcomes[index] = { id, isMutation, end: caller.signal.aborted ? 'left' : 'failed' };
   }
   leaving.delete(id);
-}
-
-/**
- * Lets the next timer fire when nothing else is under way: all callers wait for a pause of the refresher. Resolves to whether
- * there was anything to wait for.
- */
-async function passTime({ clock, api, flying }: State, progress: () => number): Promise<boolean> {
-  const before = progress();
-  for (let quiet = 0; quiet < 60; quiet++) {
-    await turns(1);
-    if (progress() !== before || flying.requests > api.hanging) return true;
-  }
-  const [next] = clock.timers;
-  if (next) await clock.advance(Math.max(0, next.due - clock.monotonicNow()));
-  return next !== undefined;
-}
-
-/** The global fetch, and how many of its requests have no response yet. */
-function countedFetch(flying: { requests: number }): typeof fetch {
-  return async (...request) => {
-    flying.requests += 1;
-    try {
-      return await fetch(...request);
-    } finally {
-      flying.requests -= 1;
-    }
-  };
 }
 
 function counts(outcomes: readonly Outcome[]) {

@@ -8,6 +8,7 @@ import {
 } from '@token-refresher/testing';
 import { createTestApi, type Parts } from '../../packages/testing/src/create-test-api.ts';
 import { startHttpServer } from '../../packages/testing/src/node/http-server.ts';
+import { watchSockets } from './busy-sockets.ts';
 import type { Random } from './random.ts';
 import { apiFault, tokenFault, turns } from './storm-faults.ts';
 
@@ -26,6 +27,8 @@ export interface StormApi extends TestApi {
   /** Called with the id of an operation that will never be answered. */
   onHang: (id: string) => void;
   readonly openSockets: number;
+  /** How many connections are in use, after those that only wait for a request have been closed. */
+  busySockets(): Promise<number>;
   /** Ends all faults. */
   calm(): void;
   close(): Promise<void>;
@@ -111,6 +114,7 @@ export async function startStormApi(random: Random, clock: TestClock, mayMutatio
       isCalm = true;
       api.refuseEverything(false);
     },
+    busySockets: watchSockets(http.server),
     close: http.close,
   };
   return storm;

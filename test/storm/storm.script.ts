@@ -1,6 +1,7 @@
 // `node test/storm/storm.script.ts --operations 100000 --seed 7 --client urql`: a longer storm, and its figures.
 import { parseArgs } from 'node:util';
-import { runStorm } from './run-storm.ts';
+import { liveStormRows, runLiveStorm } from './run-live-storm.ts';
+import { runStorm, type StormOptions } from './run-storm.ts';
 import { stormRows } from './storm-rows.ts';
 
 const { values } = parseArgs({
@@ -11,14 +12,18 @@ const { values } = parseArgs({
   },
 });
 
-for (const row of stormRows.filter(({ name }) => name.includes(values.client))) {
+const storms = [
+  ...stormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runStorm(row, options) })),
+  ...liveStormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runLiveStorm(row, options) })),
+];
+for (const { name, run } of storms.filter((each) => each.name.includes(values.client))) {
   const began = performance.now();
-  const { heap, violations, ...figures } = await runStorm(row, {
+  const { heap, violations, ...figures } = await run({
     operations: Number(values.operations),
     seed: Number(values.seed),
   });
   const seconds = Math.round(performance.now() - began) / 1000;
-  console.log(row.name, { ...figures, heapInMB: heap.map((bytes) => Math.round(bytes / 100_000) / 10), seconds });
+  console.log(name, { ...figures, heapInMB: heap.map((bytes) => Math.round(bytes / 100_000) / 10), seconds });
   for (const violation of violations.slice(0, 20)) console.log(`  ${violation}`);
   if (violations.length > 0) process.exitCode = 1;
 }

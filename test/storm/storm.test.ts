@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
-import { runStorm } from './run-storm.ts';
+import { liveStormRows, runLiveStorm } from './run-live-storm.ts';
+import { runStorm, type StormOptions } from './run-storm.ts';
 import { stormRows } from './storm-rows.ts';
 
 const { OPERATIONS: operations = 2000, SEED: seed = 1 } = process.env;
 
-test.each([...stormRows])(
+const storms = [
+  ...stormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runStorm(row, options) })),
+  ...liveStormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runLiveStorm(row, options) })),
+];
+
+test.each(storms)(
   '$name comes through the storm',
-  async (row) => {
+  async ({ run }) => {
     const options = { operations: Number(operations), seed: Number(seed) };
-    const { violations, heap: _, ...figures } = await runStorm(row, options);
+    const { violations, heap: _, ...figures } = await run(options);
     expect(violations.slice(0, 20)).toEqual([]);
     expect(figures.delivered + figures.failed + figures.left).toBe(options.operations);
     // Else it was no storm.
-    for (const count of Object.values(figures)) expect(count).toBeGreaterThan(options.operations / 100);
+    for (const count of Object.values(figures)) expect(count).toBeGreaterThan(options.operations / 200);
   },
   600_000,
 );

@@ -1,4 +1,4 @@
-import { type Outcome, width } from './outcome.ts';
+import { maxGrowth, type Outcome, width } from './outcome.ts';
 import type { StormApi } from './storm-api.ts';
 
 /** What a storm leaves behind. */
@@ -9,16 +9,22 @@ export interface Aftermath {
   readonly after: readonly PromiseSettledResult<unknown>[];
   readonly tokenRequestsAfter: number;
   readonly flying: { readonly requests: number };
+  /** Connections that are open when the client is disposed of. */
+  readonly busySockets: number;
   /** Bytes in use after each quarter. */
   readonly heap: readonly number[];
 }
 
-/** What the storm itself remembers of an operation, in bytes, and what a heap may differ by between two measurements. */
-const ownBytes = 600;
-const noiseBytes = 1_500_000;
-
 /** What must hold after whatever has happened; one sentence for each time that it does not. */
-export function violations({ api, outcomes, after, tokenRequestsAfter, flying, heap }: Aftermath): string[] {
+export function violations({
+  api,
+  outcomes,
+  after,
+  tokenRequestsAfter,
+  flying,
+  busySockets,
+  heap,
+}: Aftermath): string[] {
   const found: string[] = [];
   const check = (holds: boolean, sentence: string) => {
     if (!holds) found.push(sentence);
@@ -31,6 +37,10 @@ export function violations({ api, outcomes, after, tokenRequestsAfter, flying, h
     if (end === 'delivered') check(isOwn(data, id), `${id} was given the response ${JSON.stringify(data)}`);
   }
   const failed = after.filter(({ status }) => status === 'rejected');
+  const foreign = after.flatMap((each, n) =>
+    each.status === 'fulfilled' && !isOwn(each.value, `after-${n}`) ? n : [],
+  );
+  check(foreign.length === 0, `${foreign.length} queries were given others' responses when all was calm again`);
   check(failed.length === 0, `${failed.length} of ${after.length} queries failed when all was calm again`);
   check(tokenRequestsAfter <= 1, `${tokenRequestsAfter} tokens were asked for when all was calm again`);
   const used = new Set(api.apiRequests.slice(-after.length).map(({ token }) => token));
@@ -38,8 +48,9 @@ export function violations({ api, outcomes, after, tokenRequestsAfter, flying, h
   check(api.openRequests === 0, `${api.openRequests} requests are still open`);
   check(flying.requests === 0, `${flying.requests} calls of fetch have not settled`);
   check(api.openSockets <= 2 * width, `${api.openSockets} sockets are open, for ${width} operations at a time`);
+  check(busySockets === 0, `${busySockets} sockets are still busy`);
   const grown = (heap.at(-1) ?? 0) - (heap[0] ?? 0);
-  check(grown < noiseBytes + ownBytes * outcomes.length, `the heap has grown by ${grown} bytes`);
+  check(grown < maxGrowth(outcomes.length), `the heap has grown by ${grown} bytes`);
   return found;
 }
 

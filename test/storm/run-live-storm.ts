@@ -1,0 +1,157 @@
+import { createTokenRefresher, type TokenRefresher } from '@token-refresher/core';
+import { tokenInConnectionParams, tokenInUrl } from '@token-refresher/graphql-ws';
+import { createTestClock, type TestClock } from '@token-refresher/testing';
+import { type Client, type ClientOptions, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { collectGarbage } from './collect-garbage.ts';
+import { type LiveStormApi, startLiveStormApi } from './live-storm-api.ts';
+import { liveViolations } from './live-violations.ts';
+import { type LiveOutcome, width } from './outcome.ts';
+import { createRandom, pick, type Random } from './random.ts';
+import type { StormOptions, StormReport } from './run-storm.ts';
+import { turns } from './storm-faults.ts';
+import { stormSource } from './storm-source.ts';
+import { countedFetch, disturb, passTime, type Weather } from './weather.ts';
+
+/** One way to hand the token to a socket. */
+export interface LiveStormRow {
+  readonly name: string;
+  create(tokens: TokenRefresher, url: string): Pick<ClientOptions, 'url' | 'connectionParams' | 'webSocketImpl'>;
+}
+
+const webSocketImpl = WebSocket;
+
+/** Both ways of the adapter. */
+export const liveStormRows: readonly LiveStormRow[] = [
+  {
+    name: 'graphql-ws, tokenInConnectionParams',
+    create: (tokens, url) => ({ url, ...tokenInConnectionParams(tokens, { webSocketImpl }) }),
+  },
+  { name: 'graphql-ws, tokenInUrl', create: (tokens, url) => tokenInUrl(tokens, url, { webSocketImpl }) },
+];
+
+interface State extends Weather {
+  readonly random: Random;
+  readonly clock: TestClock;
+  readonly api: LiveStormApi;
+  readonly client: Client;
+  readonly outcomes: LiveOutcome[];
+  readonly heap: number[];
+}
+
+/** Sends queries, mutations and subscriptions over the sockets of one client through everything that can go wrong. */
+export async function runLiveStorm(row: LiveStormRow, { operations, seed }: StormOptions): Promise<StormReport> {
+  const random = createRandom(seed);
+  const clock = createTestClock();
+  const api = await startLiveStormApi(random, clock);
+  const flying = { requests: 0 };
+  const source = stormSource(api, clock, countedFetch(flying));
+  const origins = [new URL(api.url).origin, new URL(api.liveUrl).origin];
+  const tokens = createTokenRefresher(source, { clock, origins });
+  const client = createClient({
+    ...row.create(tokens, api.liveUrl),
+    retryWait: () => turns(3),
+  });
+  const state: State = { random, clock, api, client, flying, outcomes: [], heap: [] };
+  await storm(state, operations);
+  api.calm();
+  // Longer than any pause and any memory of denied operations.
+  await clock.advance(7_200_000);
+  const before = api.asked;
+  const connectsBefore = api.acknowledged.length;
+  const after: LiveOutcome[] = [];
+  await Promise.all(
+    Array.from({ length: width }, async (_, n) => {
+      const id = `after-${n}`;
+      after.push({ id, kind: 'query', ...(await operate(client, id, 'query', new AbortController().signal)) });
+    }),
+  );
+  await client.dispose();
+  tokens.close();
+  const report = {
+    ...countsOf(state),
+    tokenRequests: before,
+    heap: state.heap,
+    violations: liveViolations({
+      api,
+      outcomes: state.outcomes,
+      after,
+      tokensAfter: new Set(api.acknowledged.slice(connectsBefore)),
+      tokenRequestsAfter: api.asked - before,
+      busySockets: await api.busySockets(),
+      heap: state.heap,
+    }),
+  };
+  await api.close();
+  return report;
+}
+
+function countsOf({ outcomes, api }: State) {
+  const of = (end: LiveOutcome['end']) => outcomes.filter((outcome) => outcome.end === end).length;
+  const mutations = outcomes.filter(({ kind }) => kind === 'mutation').length;
+  return { delivered: of('delivered'), failed: of('failed'), left: of('left'), repeated: api.refusals.size, mutations };
+}
+
+async function storm(state: State, operations: number): Promise<void> {
+  const { random, clock, api, heap, outcomes } = state;
+  const leaving = new Map<string, () => void>();
+  api.onHang = (id) => setImmediate(() => leaving.get(id)?.());
+  let begun = 0;
+  let ended = 0;
+  const worker = async () => {
+    while (begun < operations) {
+      const id = `op-${begun++}`;
+      disturb(random, api);
+      const kind = pick<LiveOutcome['kind']>(random, [
+        [5, 'query'],
+        [3, 'mutation'],
+        [2, 'subscription'],
+      ]);
+      const caller = new AbortController();
+      leaving.set(id, () => caller.abort());
+      if (random() < 0.1) void turns(Math.floor(random() * 40)).then(() => caller.abort());
+      const index = outcomes.push({ id, kind, end: 'pending', responses: [] }) - 1;
+      outcomes[index] = { id, kind, ...(await operate(state.client, id, kind, caller.signal)) };
+      leaving.delete(id);
+      ended += 1;
+      if (ended % Math.floor(operations / 4) === 0) {
+        api.resetLog();
+        collectGarbage();
+        heap.push(process.memoryUsage().heapUsed);
+      }
+      await clock.advance(random() * 4000);
+    }
+  };
+  let isOver = false;
+  const all = Promise.all(Array.from({ length: width }, worker)).then(() => {
+    isOver = true;
+  });
+  for (let idle = 0; !isOver && idle < 100; ) idle = (await passTime(state, () => ended)) ? 0 : idle + 1;
+  if (isOver) await all;
+}
+
+/** Resolves when the operation has ended, one way or the other. */
+function operate(
+  client: Client,
+  id: string,
+  kind: LiveOutcome['kind'],
+  caller: AbortSignal,
+): Promise<Pick<LiveOutcome, 'end' | 'responses'>> {
+  const query = `${kind} Storm($id: String!) { done(id: $id) event }`;
+  const responses: LiveOutcome['responses'][number][] = [];
+  return new Promise((resolve) => {
+    const end = (how: LiveOutcome['end']) => resolve({ end: caller.aborted ? 'left' : how, responses });
+    const unsubscribe = client.subscribe<LiveOutcome['responses'][number]>(
+      { query, variables: { id } },
+      {
+        next: ({ data, errors }) => void (errors ? end('failed') : responses.push(data ?? {})),
+        error: () => end('failed'),
+        complete: () => end('delivered'),
+      },
+    );
+    caller.addEventListener('abort', () => {
+      end('left');
+      unsubscribe();
+    });
+  });
+}
