@@ -30,8 +30,21 @@ export function evmTrades(network: string, published: number) {
   return Array.from({ length: evmTradesAtFirst }, (_, index) => evmTrade(network, published + index));
 }
 
-/** One of them. */
-export function evmTrade(network: string, index: number) {
+const known = new Map<string, EvmTrade>();
+const maxKnown = 1_000;
+
+type EvmTrade = ReturnType<typeof makeEvmTrade>;
+
+/** One of them. Most queries find the same ones, and making them takes longer than all else that is done for a query. */
+export function evmTrade(network: string, index: number): EvmTrade {
+  const key = `${network}/${index}`;
+  const trade = known.get(key) ?? makeEvmTrade(network, index);
+  if (known.size >= maxKnown) known.clear();
+  known.set(key, trade);
+  return trade;
+}
+
+function makeEvmTrade(network: string, index: number) {
   const seed = `${network}/${index}`;
   const bought = pick(evmCurrencies, index);
   const sold = pick(evmCurrencies, index + 1);
