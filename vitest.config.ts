@@ -1,14 +1,23 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// They leave nothing behind in globals and modules, so that they can share a process; loading takes half of their time.
-const unit = 'packages/{core,server,apollo,urql,graphql-request,graphql-ws}/src/**/*.test.ts';
+/** Tests start hundreds of processes. Each would compile the same files again, which takes most of what it does. */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile/', import.meta.url));
+
+/** These take long, measure their process or change it. All others leave nothing behind and share processes. */
+const alone = [
+  'bench/**/*.test.ts',
+  'packages/shared/src/full-disk.test.ts',
+  'test/{addresses,cli,contract,migration,recipes,shared,storm}/**/*.test.ts',
+];
+const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
 const browser = 'test/{browser,pages}/**/*.test.ts';
 
-/** Many files wait for builds and processes; with one worker, half of a machine of two cores would stand idle. */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+/** One more than there are cores: many files wait for processes, sockets and browsers. */
+const maxWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -17,19 +26,20 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: 'unit',
-          include: [unit],
-          isolate: false,
-          testTimeout: 60_000,
+          name: 'alone',
+          include: alone,
+          testTimeout: 180_000,
           maxWorkers,
         },
       },
       {
         test: {
           name: 'quick',
-          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['**/node_modules/**', unit, packed, bundled, browser],
-          testTimeout: 60_000,
+          include: sources,
+          exclude: ['**/node_modules/**', ...alone, packed, bundled, browser],
+          // Loading would take half of their time.
+          isolate: false,
+          testTimeout: 180_000,
           maxWorkers,
         },
       },
@@ -50,7 +60,8 @@ export default defineConfig({
           globalSetup: 'test/bundles/global-setup.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers,
+          // A bundler takes every core by itself.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 1 },
         },
       },

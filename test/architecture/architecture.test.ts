@@ -67,3 +67,11 @@ test('a circle would be seen', () => {
   ];
   expect(circleIn(circle)).toEqual(['b', 'c', 'b']);
 });
+
+test('every adapter has a file that tries its promises', () => {
+  const contract = fileURLToPath(new URL('../contract/', import.meta.url));
+  for (const file of readdirSync(`${contract}rows`)) {
+    const test = readFileSync(`${contract}${file.replace(/\.ts$/, '.test.ts')}`, 'utf8');
+    expect(test).toContain(`'./rows/${file}'`);
+  }
+});

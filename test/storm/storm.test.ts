@@ -3,7 +3,7 @@ import { liveStormRows, runLiveStorm } from './run-live-storm.ts';
 import { runStorm, type StormOptions } from './run-storm.ts';
 import { stormRows } from './storm-rows.ts';
 
-const { OPERATIONS: operations = 2000, SEED: seed = 1 } = process.env;
+const { CI, OPERATIONS: operations = CI ? 2000 : 500, SEED: seed = 1 } = process.env;
 
 const storms = [
   ...stormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runStorm(row, options) })),

@@ -1,0 +1,4 @@
+import { keepPromises } from './keep-promises.ts';
+import { apollo } from './rows/apollo.ts';
+
+keepPromises(apollo);
