@@ -5,7 +5,7 @@ import { TokenRequestError } from './errors.ts';
 import type { TokenEvent } from './refresher/events.ts';
 import { createTokenRefresher } from './refresher/token-refresher.ts';
 import { staticToken } from './sources/static-token.ts';
-import { scene } from './testing/scripted-source.ts';
+import { scene } from './testing/refresher-scene.ts';
 
 const canary = 'ory_at_canary';
 

@@ -4,7 +4,7 @@ import { createRequestLog } from './endpoints/request-log.ts';
 import { createTokenEndpoint, type Endpoint, type TokenEndpointRequest } from './endpoints/token-endpoint.ts';
 import { createFaultSwitch } from './faults/fault-switch.ts';
 import type { TestApi, TestApiOptions } from './test-api.ts';
-import { base64url, createTokenStore, type TokenStore } from './tokens/token-store.ts';
+import { type ApiTokens, base64url, createApiTokens } from './tokens/api-tokens.ts';
 
 /** Where the two endpoints are. */
 export interface Addresses {
@@ -15,7 +15,7 @@ export interface Addresses {
 /** A test API without a transport. */
 export interface Parts {
   readonly api: TestApi;
-  readonly tokens: TokenStore;
+  readonly tokens: ApiTokens;
   readonly refusesEverything: () => boolean;
   readonly answerToken: Endpoint;
   readonly answerApi: Endpoint;
@@ -32,7 +32,7 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
   let refusal = { shape: '401 text' as Refusal, everything: false };
   const now = () => clock.now();
   const scopes = scope?.split(' ').filter(Boolean);
-  const tokens = createTokenStore(now, scopes ?? []);
+  const tokens = createApiTokens(now, scopes ?? []);
   const tokenLog = createRequestLog<TokenEndpointRequest>();
   const apiLog = createRequestLog<ApiRequest>();
   const tokenFaults = createFaultSwitch();

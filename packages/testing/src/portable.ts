@@ -16,5 +16,5 @@ export { createGate, type Gate } from './gate.ts';
 export { type ScriptedSource, type ScriptedStep, scriptedSource } from './scripted-source.ts';
 export type { TestApi, TestApiOptions } from './test-api.ts';
 export { createTestClock, type TestClock, type TestTimer } from './test-clock.ts';
+export type { TokenProblem } from './tokens/api-tokens.ts';
 export type { ClientAuthentication } from './tokens/authenticate-client.ts';
-export type { TokenProblem } from './tokens/token-store.ts';

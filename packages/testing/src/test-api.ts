@@ -2,8 +2,8 @@ import type { ApiRequest } from './endpoints/api-endpoint.ts';
 import type { Refusal } from './endpoints/refusal-shapes.ts';
 import type { TokenEndpointRequest } from './endpoints/token-endpoint.ts';
 import type { FaultChoice } from './faults/fault.ts';
+import type { TokenProblem } from './tokens/api-tokens.ts';
 import type { ClientAuthentication } from './tokens/authenticate-client.ts';
-import type { TokenProblem } from './tokens/token-store.ts';
 
 /** How a test API starts out. */
 export interface TestApiOptions {

@@ -6,13 +6,13 @@ import { WebSocketServer } from 'ws';
 import { localSchema, type SchemaParts } from './graphql-schema.ts';
 import type { LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 import { behaves, defaultRefusals, refuseUpgrade, type Session, tokenIn } from './live-session.ts';
-import type { TokenStore } from './testing-inside.ts';
+import type { ApiTokens } from './testing-inside.ts';
 import { createRequestLog } from './testing-inside.ts';
 
 /** What the live endpoint works with. */
 export interface LiveEndpointParts {
   readonly now: () => number;
-  readonly tokens: TokenStore;
+  readonly tokens: ApiTokens;
   readonly schemaParts: SchemaParts;
   readonly origin: () => string;
   readonly refusesEverything: () => boolean;

@@ -5,4 +5,4 @@ export { refusalBody } from '../../../packages/testing/src/endpoints/refusal-sha
 export { createRequestLog } from '../../../packages/testing/src/endpoints/request-log.ts';
 export { startHttpServer } from '../../../packages/testing/src/node/http-server.ts';
 export { withCors } from '../../../packages/testing/src/node/with-cors.ts';
-export type { TokenStore } from '../../../packages/testing/src/tokens/token-store.ts';
+export type { ApiTokens } from '../../../packages/testing/src/tokens/api-tokens.ts';

@@ -3,7 +3,7 @@ import { TokenRequestError } from '../errors.ts';
 import type { ApiResponse } from '../protocol/unauthorized.ts';
 import { createTokenRefresher, type TokenRefresher } from '../refresher/token-refresher.ts';
 import { staticToken } from '../sources/static-token.ts';
-import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
+import { hourMs, type Scene, scene } from '../testing/refresher-scene.ts';
 import { startAttempt } from './attempt.ts';
 
 const refused: ApiResponse = { status: 401, body: 'Unauthorized' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { mayCarryToken, reportWithheld } from './may-carry-token.ts';
 
 const allowed = 'https://api.example.com';

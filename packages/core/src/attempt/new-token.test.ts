@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import type { AccessToken } from '../token.ts';
 import { startAttempt } from './attempt.ts';
 

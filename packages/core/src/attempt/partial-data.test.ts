@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
 import { type IsUnauthorized, isUnauthorized } from '../protocol/unauthorized.ts';
-import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
+import { hourMs, type Scene, scene } from '../testing/refresher-scene.ts';
 import { startAttempt } from './attempt.ts';
 
 const part = {

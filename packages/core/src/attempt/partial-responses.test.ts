@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { createClientFetch } from './client-fetch.ts';
 

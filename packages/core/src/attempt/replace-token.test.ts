@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { replaceToken } from './replace-token.ts';
 
 /** A refresher that has the token `t1`. */

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createTokenRefresher } from '../refresher/token-refresher.ts';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { createClientFetch } from './client-fetch.ts';
 

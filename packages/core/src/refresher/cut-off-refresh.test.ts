@@ -1,6 +1,6 @@
 import { createFakeClock } from '@token-refresher/test-support/fake-clock';
 import { expect, test } from 'vitest';
-import { hourMs } from '../testing/scripted-source.ts';
+import { hourMs } from '../testing/refresher-scene.ts';
 import { createTokenRefresher } from './token-refresher.ts';
 
 const timeoutMs = 10_000;

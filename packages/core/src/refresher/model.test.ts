@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { play, promises } from '../testing/model/refresher-model.ts';
+import { promises } from '../testing/model/promises.ts';
+import { play } from '../testing/model/refresher-model.ts';
 import { steps } from '../testing/model/steps.ts';
 
 test('2000 random schedules of callers, clocks, responses and sources break no promise', async () => {

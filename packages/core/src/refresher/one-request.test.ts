@@ -2,7 +2,7 @@ import { createFakeClock } from '@token-refresher/test-support/fake-clock';
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
 import { createHandTurnedClock } from '../testing/model/hand-turned-clock.ts';
-import { hourMs } from '../testing/scripted-source.ts';
+import { hourMs } from '../testing/refresher-scene.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { startAttempt } from '../attempt/attempt.ts';
 import { TokenRequestError } from '../errors.ts';
-import { scene } from '../testing/scripted-source.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { createTokenRefresher } from './token-refresher.ts';
 
 const signedOut = () => new TokenRequestError('Please sign in.', { code: 'invalid_grant', permanent: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hourMs, scene } from '../testing/scripted-source.ts';
+import { hourMs, scene } from '../testing/refresher-scene.ts';
 
 test('a token that had expired when it came serves, and is asked for again soon, not at once', async () => {
   const { tokens, clock, calls, answer, events } = scene();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Attempt, startAttempt } from '../attempt/attempt.ts';
 import { TokenRequestError } from '../errors.ts';
-import { hourMs, type Scene, scene } from '../testing/scripted-source.ts';
+import { hourMs, type Scene, scene } from '../testing/refresher-scene.ts';
 
 type Step =
   | { readonly kind: 'ask'; readonly canAbort: boolean }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import { hourMs, scene } from '../testing/scripted-source.ts';
+import { hourMs, scene } from '../testing/refresher-scene.ts';
 import type { FetchToken } from '../token.ts';
 import { createTokenRefresher } from './token-refresher.ts';
 

@@ -1,6 +1,6 @@
 import { applyFault } from '../faults/apply-fault.ts';
 import type { FaultSwitch } from '../faults/fault-switch.ts';
-import type { TokenProblem, TokenStore } from '../tokens/token-store.ts';
+import type { ApiTokens, TokenProblem } from '../tokens/api-tokens.ts';
 import { fixedResponse } from './fixed-response.ts';
 import { nameOf, type Operation, readOperations } from './operations.ts';
 import { type ReceivedRequest, receive } from './received-request.ts';
@@ -29,7 +29,7 @@ export interface ApiRequest extends ReceivedRequest {
 /** What the API works with. */
 export interface ApiEndpointParts {
   readonly now: () => number;
-  readonly tokens: TokenStore;
+  readonly tokens: ApiTokens;
   readonly faults: FaultSwitch;
   readonly log: RequestLog<ApiRequest>;
   readonly refusal: () => { readonly shape: Refusal; readonly everything: boolean };

@@ -1,7 +1,7 @@
 import { applyFault } from '../faults/apply-fault.ts';
 import type { FaultSwitch } from '../faults/fault-switch.ts';
+import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { type Application, clientAuthenticationProblem } from '../tokens/authenticate-client.ts';
-import type { TokenStore } from '../tokens/token-store.ts';
 import { fixedResponse } from './fixed-response.ts';
 import { type ReceivedRequest, receive } from './received-request.ts';
 import type { RequestLog } from './request-log.ts';
@@ -20,7 +20,7 @@ export type Endpoint = (request: Request, sent?: Promise<boolean>) => Promise<Re
 /** What the token endpoint works with. */
 export interface TokenEndpointParts {
   readonly now: () => number;
-  readonly tokens: TokenStore;
+  readonly tokens: ApiTokens;
   readonly application: () => Application;
   /** The scopes that the client may ask for; `undefined`: any. */
   readonly scopes: readonly string[] | undefined;

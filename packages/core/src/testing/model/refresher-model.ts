@@ -1,38 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { type Attempt, startAttempt } from '../../attempt/attempt.ts';
-import { TokenRequestError } from '../../errors.ts';
 import { createTokenRefresher } from '../../refresher/token-refresher.ts';
 import type { AccessToken } from '../../token.ts';
+import { failureOf } from './failure-of.ts';
 import { createHandTurnedClock } from './hand-turned-clock.ts';
-import type { Failure, Step } from './steps.ts';
+import { promises } from './promises.ts';
+import type { SourceRequest } from './source-request.ts';
+import type { Step } from './steps.ts';
 
 const expiredOnArrivalLifeMs = 15_000;
 /** Of epoch milliseconds with a fraction. */
 const rounding = 0.01;
-
-interface SourceRequest {
-  readonly sentAt: { readonly wall: number; readonly monotonic: number };
-  readonly rejected: string | undefined;
-  readonly signal: AbortSignal;
-  readonly resolve: (token: AccessToken) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Sentences of the README. A schedule that breaks one fails with it. */
-export const promises = {
-  oneRequest: 'There are never two token requests at once; one that was given up, and told so, does not count.',
-  oneEnd: 'Each refresh has one start and one end.',
-  signal: 'A source is never asked with an aborted signal, nor after `close()`.',
-  pause: 'After a failure, no token request is made before its `retryAt`.',
-  rejected: 'A rejected token is not handed out again, unless the source gives it out again.',
-  expired: 'A token that has expired, by the wall clock or the monotonic one, is not handed out.',
-  identity: 'After `reset()`, nothing from before it is handed out.',
-  budget: 'Refreshes that may be useless are at most five at once, then one in 15 seconds.',
-  sends: 'An operation is sent twice at most.',
-  retry: 'An operation is sent again only when another token may come, or when its own was made a moment ago.',
-  settled: 'Whoever waits gets a token or an error within the time limit.',
-  timers: 'A refresh that has ended leaves no timer; only callers that wait keep the process alive.',
-} as const;
 
 /** Plays a schedule on a token refresher and checks its promises after each step. */
 export async function play(schedule: readonly Step[]): Promise<void> {
@@ -225,7 +203,7 @@ function createWorld() {
     } else if (next.kind === 'token') give(open[next.which % open.length], next);
     else if (next.kind === 'fail') {
       const [request] = open.length > 0 ? open.splice(next.which % open.length, 1) : [];
-      request?.reject(failure(next.how, clock.now()));
+      request?.reject(failureOf(next.how, clock.now()));
     } else if (next.kind === 'time') clock.pass(next.ms, next.isBlocked);
     else if (next.kind === 'wall') clock.jumpWall(next.ms);
   };
@@ -266,15 +244,4 @@ function createWorld() {
   };
 
   return { take, turned: () => void turnsSinceToken++, check, end };
-}
-
-function failure(how: Failure, now: number): unknown {
-  if (how === 'foreign') return new Error('vault sealed');
-  if (how === 'permanent') return new TokenRequestError('no', { code: 'invalid_client', permanent: true });
-  if (how === 'rate_limited') return new TokenRequestError('no', { code: 'rate_limited', status: 429 });
-  const error = new TokenRequestError('no', {
-    code: 'server_error',
-    ...(how === 'retry-after' && { retryAt: now + 2_000 }),
-  });
-  return how === 'not-a-number' ? Object.assign(error, { retryAt: Number.NaN }) : error;
 }

@@ -4,7 +4,7 @@
 export type TokenProblem = 'missing' | 'unknown' | 'expired' | 'revoked' | 'lacks scope';
 
 /** The tokens that the API has issued. */
-export interface TokenStore {
+export interface ApiTokens {
   /** Issues an access token with exactly this scope; it dies `lifetimeSeconds` later. */
   issue(scope: string, lifetimeSeconds: number): string;
   /** Issues a refresh token with this scope. */
@@ -22,7 +22,7 @@ export interface TokenStore {
 }
 
 /** An empty store. A token is good while its scope contains all of `demanded`. */
-export function createTokenStore(now: () => number, demanded: readonly string[]): TokenStore {
+export function createApiTokens(now: () => number, demanded: readonly string[]): ApiTokens {
   const tokens = new Map<string, { scope: string; expiresAt: number; revoked: boolean }>();
   const issued: string[] = [];
   const refreshTokens = new Map<string, string>();

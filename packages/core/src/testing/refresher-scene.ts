@@ -6,8 +6,8 @@ import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 
 export const hourMs = 3_600_000;
 
-/** A `FetchToken` whose answers the test gives, one by one. Tokens are t1, t2, … and live an hour. */
-export interface ScriptedSource {
+/** A `FetchToken` whose tokens the test gives, one by one. Tokens are t1, t2, … and live an hour. */
+export interface ManualSource {
   readonly fetchToken: FetchToken;
   /** Every call so far. */
   readonly calls: readonly FetchTokenOptions[];
@@ -16,7 +16,7 @@ export interface ScriptedSource {
   fail(error: unknown): Promise<void>;
 }
 
-export interface Scene extends ScriptedSource {
+export interface Scene extends ManualSource {
   readonly clock: FakeClock;
   readonly tokens: TokenRefresher;
   readonly events: TokenEvent[];
@@ -26,7 +26,7 @@ export interface Scene extends ScriptedSource {
 export function scene(options: TokenRefresherOptions & { automatic?: boolean; lifeMs?: number } = {}): Scene {
   const { automatic = false, lifeMs = hourMs, ...refresherOptions } = options;
   const clock = createFakeClock();
-  const source = scriptedSource(clock, lifeMs, automatic);
+  const source = manualSource(clock, lifeMs, automatic);
   const tokens = createTokenRefresher(source.fetchToken, { clock, ...refresherOptions });
   const events: TokenEvent[] = [];
   tokens.subscribe((event) => events.push(event));
@@ -34,7 +34,7 @@ export function scene(options: TokenRefresherOptions & { automatic?: boolean; li
   return { ...source, clock, tokens, events };
 }
 
-function scriptedSource(clock: FakeClock, lifeMs: number, automatic: boolean): ScriptedSource {
+function manualSource(clock: FakeClock, lifeMs: number, automatic: boolean): ManualSource {
   const calls: FetchTokenOptions[] = [];
   const open: { resolve(token: AccessToken): void; reject(error: unknown): void }[] = [];
   let minted = 0;
