@@ -3,11 +3,10 @@ import type { Attempt } from '@token-refresher/core';
 import { createCloseWatch } from './close-watch.ts';
 import { withTokenInPayload } from './connection-init.ts';
 import { closeOf, opcodes, payloadOf, readFrame } from './frames.ts';
+import { createKeptBytes } from './kept-bytes.ts';
 import type { TokenPlace } from './token-place.ts';
 import type { Credentials, Upgraded } from './upgrade-request.ts';
 
-/** What clients send until the server's first frame: `connection_init` and a few operations. */
-const maxKeptBytes = 65_536;
 /** Unauthorized and Forbidden of GraphQL over WebSocket. */
 const refusals = [4401, 4403];
 
@@ -29,18 +28,12 @@ export interface RelayParts {
  * attempt says so, what the client has sent goes over another one, and the client sees nothing of it.
  */
 export function relay({ client, head, place, attempt, reopen, signal }: RelayParts, first: Upgraded): void {
-  /** `undefined` when it can no longer be sent a second time. */
-  let kept: Buffer | undefined = Buffer.alloc(0);
+  const kept = createKeptBytes(attempt);
   let api: Duplex;
   let send: (chunk: Buffer) => boolean;
 
-  const doNotResend = () => {
-    kept = undefined;
-    attempt.doNotResend();
-  };
   const fromClient = (chunk: Buffer) => {
-    if (kept) kept = Buffer.concat([kept, chunk]);
-    if (kept && kept.length > maxKeptBytes) doNotResend();
+    kept.add(chunk);
     if (!send(chunk)) client.pause();
   };
 
@@ -65,7 +58,7 @@ export function relay({ client, head, place, attempt, reopen, signal }: RelayPar
     };
     const passFirst = (bytes: Buffer) => {
       held = undefined;
-      doNotResend();
+      kept.drop();
       pass(bytes);
     };
     client.on('drain', () => socket.resume());
@@ -91,9 +84,9 @@ export function relay({ client, head, place, attempt, reopen, signal }: RelayPar
         .catch(() => undefined)
         .then((next) => {
           if (signal.aborted) return next?.socket.destroy();
-          if (!next || !kept) passFirst(bytes);
+          const sent = kept.bytes();
+          if (!next || !sent) passFirst(bytes);
           else {
-            const sent = kept;
             useApi(next);
             socket.destroy();
             if (sent.length > 0) send(sent);

@@ -118,11 +118,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
     } catch (error) {
       if (!TokenRequestError.is(error)) throw error;
       if (firstCarriesData) return undefined;
-      throw new TokenRequestError(`The API answered "Unauthorized" and there is no new token: ${error.message}`, {
-        ...error,
-        cause: error,
-        apiResponse: response.original,
-      });
+      throw noNewToken(error, response);
     }
   };
 
@@ -164,4 +160,9 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
     },
   };
   return attempt;
+}
+
+function noNewToken(error: TokenRequestError, { original: apiResponse }: ApiResponse): TokenRequestError {
+  const message = `The API answered "Unauthorized" and there is no new token: ${error.message}`;
+  return new TokenRequestError(message, { ...error, cause: error, apiResponse });
 }

@@ -14,11 +14,11 @@ export function mayHaveRun(body: unknown, document: string): boolean {
   const first =
     mutations.length === 1 && /^(?:[^{(]|\((?:[^{()]|\([^{()]*\))*\))*\{\s*(\w+)/.exec(`${mutations[0]}`)?.[1];
   const isFirstField = (path: readonly unknown[]) => path.length === 1 && path[0] === first;
-  const answers = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
-  return answers.some((answer) => {
-    const errors: { path?: unknown }[] = Array.isArray(answer?.errors) ? answer.errors : [];
+  const responses = [body].flat() as ({ data?: unknown; errors?: unknown } | null | undefined)[];
+  return responses.some((response) => {
+    const errors: { path?: unknown }[] = Array.isArray(response?.errors) ? response.errors : [];
     const paths = errors.map((error) => error?.path).filter(Array.isArray);
-    const hasData = Object.values(answer?.data ?? {}).some((value) => value !== null);
+    const hasData = Object.values(response?.data ?? {}).some((value) => value !== null);
     return hasData || (paths.length > 0 && !paths.some(isFirstField));
   });
 }

@@ -1,14 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { TokenRequestError } from '../errors.ts';
+import type { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { CachedToken } from './cached-token.ts';
-import { createCoolDown } from './cool-down.ts';
 import type { Events, RefreshReason } from './events.ts';
 import type { IssuedToken } from './issued-token.ts';
+import { createRefreshPause } from './refresh-pause.ts';
 import { type SharedRefresh, startSharedRefresh } from './shared-refresh.ts';
-
-const maxRetryAfterMs = 3_600_000;
-const minRateLimitedMs = 30_000;
 
 /** The refreshes of one token: at most one at a time, with a pause after each that failed. */
 export interface Refreshes {
@@ -16,7 +13,7 @@ export interface Refreshes {
   /** Whether none is started now: the last one failed a moment ago, or nobody is signed in. */
   isPaused(): boolean;
   isSignedOut(): boolean;
-  start(reason: RefreshReason): void;
+  startUnlessPaused(reason: RefreshReason): void;
   /** Waits for the one that runs, or starts one. @throws TokenRequestError at once during a pause. */
   wait(reason: RefreshReason, signal: AbortSignal | undefined): Promise<AccessToken>;
   /** The next refresh need not wait. */
@@ -39,14 +36,14 @@ export interface RefreshesOptions {
 }
 
 export function createRefreshes(fetchToken: FetchToken, options: RefreshesOptions): Refreshes {
-  const { clock, emit, store, changes } = options;
-  const afterFailure = createCoolDown(clock, 1_000, 60_000);
+  const { clock, emit, changes } = options;
+  const pause = createRefreshPause(clock);
   let current: SharedRefresh | undefined;
-  let failure: TokenRequestError | undefined;
-  let isSignedOut = false;
-  /** Why nobody is signed in, until somebody is: asking once more in vain changes nothing for guests. */
-  let guest: TokenRequestError | undefined;
 
+  const store = (issued: IssuedToken) => {
+    pause.end();
+    return options.store(issued);
+  };
   const start = (reason: RefreshReason): SharedRefresh => {
     const startedAt = clock.monotonicNow();
     let changesAtEnd: number;
@@ -63,19 +60,10 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
         return promise;
       },
       failed(error, isOverdue) {
-        const { message, code, permanent, cause } = error;
-        const saysSignedOut = code === 'signed_out';
-        const retryAt = saysSignedOut
-          ? undefined
-          : isOverdue
-            ? clock.now()
-            : afterFailure.start(pauseMs(error, clock.now()));
-        const failed = new TokenRequestError(message, { ...error, cause, retryAt });
-        if (saysSignedOut) guest = failed;
-        isSignedOut = guest !== undefined;
-        failure = guest ?? failed;
+        const { failed, told } = pause.start(error, isOverdue);
+        const { code, permanent, retryAt } = failed;
         emit({ type: 'refresh-failed', ...finish(), error: failed, code, permanent, retryAt });
-        return failure;
+        return told;
       },
       cameLate(issued) {
         if (changes() !== changesAtEnd) return;
@@ -92,11 +80,11 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
     current?.endIfOverdue();
     return current;
   };
-  const isPaused = () => isSignedOut || afterFailure.isRunning();
 
   const wait: Refreshes['wait'] = async (reason, signal) => {
     const found = running();
-    if (!found && failure && isPaused()) throw failure;
+    const failure = pause.error();
+    if (!found && failure && pause.isRunning()) throw failure;
     const joined = found ?? start(reason);
     try {
       return await joined.join(signal);
@@ -109,32 +97,20 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
     }
   };
 
-  const end: Refreshes['end'] = (error) => {
-    const ended = current;
-    current = undefined;
-    ended?.end(error);
-  };
-
   return {
     isRunning: () => running() !== undefined,
-    isPaused,
-    isSignedOut: () => isSignedOut,
-    start,
+    isPaused: pause.isRunning,
+    isSignedOut: pause.isSignedOut,
+    startUnlessPaused(reason) {
+      if (!running() && !pause.isRunning()) start(reason);
+    },
     wait,
-    endPause() {
-      isSignedOut = false;
-      guest = undefined;
-      afterFailure.reset();
+    endPause: pause.end,
+    askForGuest: pause.endForGuest,
+    end(error) {
+      const ended = current;
+      current = undefined;
+      ended?.end(error);
     },
-    askForGuest() {
-      if (!afterFailure.isRunning()) isSignedOut = false;
-    },
-    end,
   };
-}
-
-/** How long the server asks to wait. Without a word from it, too many requests are no matter of a second. */
-function pauseMs({ code, status, retryAt }: TokenRequestError, now: number): number {
-  if (retryAt !== undefined && Number.isFinite(retryAt)) return Math.min(retryAt - now, maxRetryAfterMs);
-  return code === 'rate_limited' || status === 429 ? minRateLimitedMs : 0;
 }

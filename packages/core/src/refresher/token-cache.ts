@@ -3,11 +3,10 @@ import { type Clock, hasPassed } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { AdapterSupport } from './adapter-support.ts';
-import { type CachedToken, cacheToken } from './cached-token.ts';
-import type { Events, RefreshReason } from './events.ts';
-import type { IssuedToken } from './issued-token.ts';
+import type { Events } from './events.ts';
 import { createRefreshes } from './refreshes.ts';
 import { createRejections, type Rejections } from './rejections.ts';
+import { createTokenMemory } from './token-memory.ts';
 
 export interface TokenCacheSettings {
   readonly clock: Clock;
@@ -36,66 +35,51 @@ export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToke
 export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSettings, events: Events): TokenCache {
   const { clock } = settings;
   const { emit } = events;
-  let cached: CachedToken | undefined;
-  /** The last token, also when it has been discarded: the source may give it again. */
-  let previous: CachedToken | undefined;
-  /** Why there is no token, while there is none. */
-  let missing: RefreshReason = 'first';
-  /** Told to the source until it comes up with another value. */
-  let rejectedValue: string | undefined;
+  const memory = createTokenMemory(settings);
   let isClosed = false;
-  let changes = 0;
 
-  const store = (issued: IssuedToken) => {
-    cached = previous = cacheToken(issued, previous, settings);
-    changes++;
-    rejectedValue = undefined;
-    refreshes.endPause();
-    return cached;
-  };
   const refreshes = createRefreshes(fetchToken, {
     ...settings,
     emit,
-    store,
-    rejected: () => rejectedValue,
-    changes: () => changes,
+    store: memory.store,
+    rejected: memory.rejected,
+    changes: memory.changes,
   });
-  const peek = () => (cached && !hasPassed(clock, cached.expires) ? cached.token : undefined);
+  const peek = () => {
+    const cached = memory.cached();
+    return cached && !hasPassed(clock, cached.expires) ? cached.token : undefined;
+  };
 
   const cachedToken = () => {
+    const cached = memory.cached();
     if (!cached || !hasPassed(clock, cached.refreshFrom)) return cached;
     if (hasPassed(clock, cached.expires)) return undefined;
-    if (!refreshes.isRunning() && !refreshes.isPaused()) refreshes.start('ahead');
+    refreshes.startUnlessPaused('ahead');
     return cached;
   };
   const getToken: TokenCache['getToken'] = ({ signal } = {}) => {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (isClosed) return Promise.reject(closedError());
-    return cachedToken()?.promise ?? refreshes.wait(cached ? 'expired' : missing, signal);
+    return cachedToken()?.promise ?? refreshes.wait(memory.cached() ? 'expired' : memory.missing(), signal);
   };
+  const isCurrent = (value: string) => memory.cached()?.token.value === value;
 
   const rejections = createRejections(clock, events, {
-    isCurrent: (value) => cached?.token.value === value,
-    isNew: () => cached !== undefined && Math.abs(clock.now() - cached.issuedAt) < newForMs,
-    isBeingReplaced: (value) => refreshes.isRunning() || (value !== undefined && value === rejectedValue),
+    isCurrent,
+    isNew: () => Math.abs(clock.now() - (memory.cached()?.issuedAt ?? Number.NaN)) < newForMs,
+    isBeingReplaced: (value) => refreshes.isRunning() || (value !== undefined && value === memory.rejected()),
     canGetToken: (besides) => (peek()?.value ?? besides) !== besides || refreshes.isRunning() || !refreshes.isPaused(),
     isGuest: refreshes.isSignedOut,
-    discard(reason) {
-      rejectedValue = cached?.token.value;
-      cached = undefined;
-      missing = reason;
-    },
+    discard: memory.discard,
     replace() {
-      rejectedValue = cached?.token.value;
-      if (!refreshes.isRunning() && !refreshes.isPaused()) refreshes.start('rejected');
+      memory.reject();
+      refreshes.startUnlessPaused('rejected');
     },
     askAgain: refreshes.askForGuest,
   });
 
   const forget = (error: TokenRequestError) => {
-    changes++;
-    cached = previous = rejectedValue = undefined;
-    missing = 'first';
+    memory.clear();
     rejections.reset();
     refreshes.endPause();
     refreshes.end(error);
@@ -106,9 +90,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     cachedToken: () => cachedToken()?.token,
     getToken,
     newToken: (rejected, signal) =>
-      rejected !== undefined && cached?.token.value === rejected
-        ? refreshes.wait('rejected', signal)
-        : getToken({ signal }),
+      rejected !== undefined && isCurrent(rejected) ? refreshes.wait('rejected', signal) : getToken({ signal }),
     peek,
     reset() {
       if (isClosed) return;

@@ -11,3 +11,9 @@ export function connectionEnded(
   const text = message || `The WebSocket was closed: ${code} ${reason}`.trim();
   return Object.assign(new Error(text, cause === undefined ? undefined : { cause }), { code, reason });
 }
+
+/** For graphql-ws a wait like that for a lost network. */
+export function tryAgainLater(error: Error): Error {
+  const message = `The API refused the token, and no new one is fetched for now. ${error.message}`;
+  return connectionEnded(1013, 'Try again later', message, error);
+}

@@ -7,7 +7,7 @@ import {
   type TokenRefresher,
   TokenRequestError,
 } from '@token-refresher/core';
-import { connectionEnded } from './connection-ended.ts';
+import { connectionEnded, tryAgainLater } from './connection-ended.ts';
 import { parseMessage } from './message.ts';
 import { OperationsInFlight } from './operations-in-flight.ts';
 import type { PastOperations } from './past-operations.ts';
@@ -200,7 +200,7 @@ export class TokenSocket implements Socket {
   async #judge(response: ApiResponse, error: Error): Promise<void> {
     if (this.#isLeaving || this.#isWithheld || !this.#attempt.isUnauthorized(response)) return this.#end(error);
     const retry = this.#attempt.rejected(response, { signal: this.#life.signal });
-    if (!retry) return this.#end(this.#mayWait() ? waiting(error) : this.#refused(error));
+    if (!retry) return this.#end(this.#mayWait() ? tryAgainLater(error) : this.#refused(error));
     const newToken = await retry;
     if (newToken === undefined) this.#end(this.#refused(error));
     else if (this.#isAcknowledged) {
@@ -242,10 +242,4 @@ export class TokenSocket implements Socket {
     this.#inner = undefined;
     this.onclose?.(error);
   }
-}
-
-/** For graphql-ws a wait like that for a lost network. */
-function waiting(error: Error): Error {
-  const message = `The API refused the token, and no new one is fetched for now. ${error.message}`;
-  return connectionEnded(1013, 'Try again later', message, error);
 }

@@ -73,42 +73,16 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
   let underWay: Promise<AccessToken> | undefined;
   /** Counts sign-outs: nothing of the session before is saved any more. */
   let sessions = 0;
-  /** What was presented last: its grant counts while the application's store still gives the same refresh token. */
-  let last: { readonly value: string; readonly grant: Promise<Grant> } | undefined;
   const checkSession = (session: number) => {
     if (session !== sessions) throw new TokenRequestError('The token refresher was reset.', { code: 'reset' });
   };
-
-  const present = async (value: string, session: number, isSecond: boolean): Promise<Grant> => {
-    const parameters = [...more, ['refresh_token', value] as const];
-    try {
-      return await requestToken(settings, { grantType, parameters });
-    } catch (error) {
-      if (!TokenRequestError.is(error) || error.code !== 'invalid_grant' || session !== sessions) throw error;
-      const now = await load();
-      checkSession(session);
-      if (now && now !== value) {
-        if (isSecond) throw error;
-        return presentOnce(now, session, true);
-      }
-      await save(undefined);
-      throw signedOut(error);
-    }
-  };
-
-  /** A refresh token that was presented before `reset()` is not presented a second time. */
-  const presentOnce = async (value: string, session: number, isSecond = false): Promise<Grant> => {
-    const presented = last?.value === value ? last : { value, grant: present(value, session, isSecond) };
-    last = presented;
-    let isRotated = false;
-    try {
-      const grant = await presented.grant;
-      isRotated = grant.refreshToken !== undefined && grant.refreshToken !== value;
-      return grant;
-    } finally {
-      if (last === presented && !isRotated) last = undefined;
-    }
-  };
+  const presented = createPresentedTokens({
+    request: (value) => requestToken(settings, { grantType, parameters: [...more, ['refresh_token', value] as const] }),
+    load,
+    save,
+    isCurrent: (session) => session === sessions,
+    checkSession,
+  });
 
   const refresh = async (): Promise<AccessToken> => {
     const session = sessions;
@@ -116,7 +90,7 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
       const value = await load();
       checkSession(session);
       if (!value) throw signedOut();
-      const grant = await presentOnce(value, session);
+      const grant = await presented.present(value, session);
       checkSession(session);
       if (grant.refreshToken === undefined || grant.refreshToken === value) return grant.token;
       unsaved = grant;
@@ -124,7 +98,8 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
     const { token, refreshToken: next } = unsaved;
     await save(next);
     checkSession(session);
-    unsaved = last = undefined;
+    unsaved = undefined;
+    presented.forget();
     return token;
   };
 
@@ -147,6 +122,65 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
   });
 }
 
+interface PresentedTokensParts extends Pick<RefreshTokenOptions, 'load' | 'save'> {
+  readonly request: (refreshToken: string) => Promise<Grant>;
+  readonly isCurrent: (session: number) => boolean;
+  /** @throws TokenRequestError when that session was left by `reset()`. */
+  readonly checkSession: (session: number) => void;
+}
+
+/** Presents refresh tokens, each one once as long as its response is under way or is still to be saved. */
+interface PresentedTokens {
+  /** @throws TokenRequestError with the code `signed_out` when the session is over. */
+  present(refreshToken: string, session: number): Promise<Grant>;
+  /** The grant of the one that was presented last has been saved. */
+  forget(): void;
+}
+
+function createPresentedTokens(parts: PresentedTokensParts): PresentedTokens {
+  const { request, load, save, isCurrent, checkSession } = parts;
+  /** What was presented last: its grant counts while the application's store still gives the same refresh token. */
+  let last: { readonly value: string; readonly grant: Promise<Grant> } | undefined;
+
+  const ask = async (value: string, session: number, isSecond: boolean): Promise<Grant> => {
+    try {
+      return await request(value);
+    } catch (error) {
+      if (!TokenRequestError.is(error) || error.code !== 'invalid_grant' || !isCurrent(session)) throw error;
+      const now = await load();
+      checkSession(session);
+      if (now && now !== value) {
+        if (isSecond) throw error;
+        return present(now, session, true);
+      }
+      await save(undefined);
+      throw signedOut(error);
+    }
+  };
+
+  /** A refresh token that was presented before `reset()` is not presented a second time. */
+  const present = async (value: string, session: number, isSecond = false): Promise<Grant> => {
+    const presented = last?.value === value ? last : { value, grant: ask(value, session, isSecond) };
+    last = presented;
+    let isRotated = false;
+    try {
+      const grant = await presented.grant;
+      isRotated = grant.refreshToken !== undefined && grant.refreshToken !== value;
+      return grant;
+    } finally {
+      if (last === presented && !isRotated) last = undefined;
+    }
+  };
+
+  return {
+    present: (value, session) => present(value, session),
+    forget() {
+      last = undefined;
+    },
+  };
+}
+
+/** The error when nobody is signed in: no refresh token is there, or its session is over. */
 function signedOut(cause?: TokenRequestError): TokenRequestError {
   const why = cause
     ? 'the authorization server does not accept the refresh token any more'

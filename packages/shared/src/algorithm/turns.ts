@@ -5,10 +5,11 @@ import {
   type FetchTokenOptions,
   TokenRequestError,
 } from '@token-refresher/core';
+import { createFetchAndSave } from './fetch-and-save.ts';
 import { holdLease } from './held-lease.ts';
-import { type SharedRecord, withExpiry } from './shared-record.ts';
+import type { SharedRecord } from './shared-record.ts';
 import type { StoreAccess } from './store-access.ts';
-import { pause } from './system-clock.ts';
+import { pause } from './timers.ts';
 import { randomOwner } from './token-key.ts';
 import type { FailureNote, StoredRecord } from './token-record.ts';
 
@@ -32,35 +33,11 @@ export interface Turns {
 }
 
 export function createTurns(fetchToken: FetchToken, { record, access, clock, random }: TurnsParts): Turns {
+  const fetchAndSave = createFetchAndSave(fetchToken, record, clock);
+
   /** The token that was rejected is marked in the store, so that nobody else takes it meanwhile. */
   const mark = (stored: StoredRecord, rejected: string | undefined) =>
     rejected === undefined ? stored : record.reject(stored, rejected);
-
-  /** Asks for a token that is not rejected, and saves it. */
-  const fetchAndSave = async (stored: StoredRecord, { rejected, signal }: FetchTokenOptions): Promise<AccessToken> => {
-    const inStore = stored.isRejected ? stored.token?.value : undefined;
-    const known = [rejected, inStore];
-    const sentAt = clock.now();
-    let told = rejected ?? inStore;
-    const ask = async () => {
-      try {
-        return await fetchToken(told === undefined ? { signal } : { rejected: told, signal });
-      } catch (error) {
-        if (!signal.aborted) await record.saveFailure(stored, noteOf(error));
-        throw error;
-      }
-    };
-    let fetched = await ask();
-    if (fetched.value !== told && known.includes(fetched.value)) {
-      // The source keeps tokens itself, and can be told of one at a time.
-      told = fetched.value;
-      fetched = await ask();
-    }
-    const token = withExpiry(fetched, sentAt);
-    if (known.includes(token.value)) await record.saveFailure(stored, { id: randomOwner() });
-    else await record.save(stored, token, sentAt);
-    return token;
-  };
 
   /**
    * What came of the request that this process waited for.
@@ -123,13 +100,6 @@ export function createTurns(fetchToken: FetchToken, { record, access, clock, ran
       return (await access.acquire(owner)) ? fetchInTurn(owner, request, record.usable) : wait(owner, request);
     },
   };
-}
-
-function noteOf(error: unknown): FailureNote {
-  const id = randomOwner();
-  if (!TokenRequestError.is(error)) return { id, code: 'fetch_token_failed' };
-  const { code, status, retryAt, permanent } = error;
-  return { id, code, permanent, ...(status !== undefined && { status }), ...(retryAt !== undefined && { retryAt }) };
 }
 
 function failureOfAnother({ code = 'fetch_token_failed', ...details }: FailureNote): TokenRequestError {

@@ -70,25 +70,6 @@ export function createFileLock(path: string): FileLock {
     return true;
   };
 
-  /** Whether the folder came into place. */
-  const place = (folder: string): boolean => {
-    try {
-      renameSync(folder, path);
-      return true;
-    } catch (error) {
-      if (['ENOTEMPTY', 'EEXIST'].includes(errorCode(error))) return false;
-      // Windows renames onto no folder, not even onto an empty one.
-      if (!['EPERM', 'EACCES'].includes(errorCode(error)) || process.platform !== 'win32') throw error;
-    }
-    try {
-      rmdirSync(path);
-      renameSync(folder, path);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
   return {
     acquire(owner, silentMs) {
       if (!isFree(silentMs)) return false;
@@ -98,7 +79,7 @@ export function createFileLock(path: string): FileLock {
         chmodSync(folder, 0o700);
         writeFileSync(join(folder, owner), `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
         touch(join(folder, owner));
-        if (place(folder)) return true;
+        if (place(folder, path)) return true;
       } catch (error) {
         rmSync(folder, { recursive: true, force: true });
         throw error;
@@ -125,6 +106,25 @@ export function createFileLock(path: string): FileLock {
       }
     },
   };
+}
+
+/** Renames a lock's folder to its place. Whether it came there. */
+function place(folder: string, path: string): boolean {
+  try {
+    renameSync(folder, path);
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(errorCode(error))) return false;
+    // Windows renames onto no folder, not even onto an empty one.
+    if (!['EPERM', 'EACCES'].includes(errorCode(error)) || process.platform !== 'win32') throw error;
+  }
+  try {
+    rmdirSync(path);
+    renameSync(folder, path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** By this machine's clock, whatever clock the file system has. */

@@ -1,0 +1,68 @@
+import type { Clock } from '../clock.ts';
+import { TokenRequestError } from '../errors.ts';
+import { createCoolDown } from './cool-down.ts';
+
+const maxRetryAfterMs = 3_600_000;
+const minRateLimitedMs = 30_000;
+
+/** What a failed refresh leaves behind: an error for everybody until another one may be started. */
+export interface RefreshPause {
+  /** Whether no refresh is started now: the last one failed a moment ago, or nobody is signed in. */
+  isRunning(): boolean;
+  isSignedOut(): boolean;
+  /** What callers get during the pause. */
+  error(): TokenRequestError | undefined;
+  /**
+   * Begins it.
+   *
+   * @param isOverdue Whether the time limit has ended the refresh: the next one may start at once.
+   * @returns the error with the end of the pause, and the one that callers get.
+   */
+  start(
+    error: TokenRequestError,
+    isOverdue: boolean,
+  ): { readonly failed: TokenRequestError; readonly told: TokenRequestError };
+  /** The next refresh need not wait. */
+  end(): void;
+  /** Lets whoever is not signed in be asked for once more, unless that failed a moment ago. */
+  endForGuest(): void;
+}
+
+export function createRefreshPause(clock: Clock): RefreshPause {
+  const afterFailure = createCoolDown(clock, 1_000, 60_000);
+  let last: TokenRequestError | undefined;
+  let isSignedOut = false;
+  /** Why nobody is signed in, until somebody is: asking once more in vain changes nothing for guests. */
+  let guest: TokenRequestError | undefined;
+  const endOf = (error: TokenRequestError, isOverdue: boolean) => {
+    if (error.code === 'signed_out') return undefined;
+    return isOverdue ? clock.now() : afterFailure.start(pauseMs(error, clock.now()));
+  };
+  return {
+    isRunning: () => isSignedOut || afterFailure.isRunning(),
+    isSignedOut: () => isSignedOut,
+    error: () => last,
+    start(error, isOverdue) {
+      const retryAt = endOf(error, isOverdue);
+      const failed = new TokenRequestError(error.message, { ...error, cause: error.cause, retryAt });
+      if (error.code === 'signed_out') guest = failed;
+      isSignedOut = guest !== undefined;
+      last = guest ?? failed;
+      return { failed, told: last };
+    },
+    end() {
+      isSignedOut = false;
+      guest = undefined;
+      afterFailure.reset();
+    },
+    endForGuest() {
+      if (!afterFailure.isRunning()) isSignedOut = false;
+    },
+  };
+}
+
+/** How long the server asks to wait. Without a word from it, too many requests are no matter of a second. */
+function pauseMs({ code, status, retryAt }: TokenRequestError, now: number): number {
+  if (retryAt !== undefined && Number.isFinite(retryAt)) return Math.min(retryAt - now, maxRetryAfterMs);
+  return code === 'rate_limited' || status === 429 ? minRateLimitedMs : 0;
+}
