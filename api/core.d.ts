@@ -66,6 +66,7 @@ declare module '@token-refresher/core' {
     sharedAcrossTabs,
     startAttempt,
     staticToken,
+    systemClock,
     tokenIdentity,
     waitFor401,
     withAuthorization,
@@ -230,14 +231,14 @@ declare module '@token-refresher/core' {
     close(): void;
   }
   interface TokenRefresherOptions {
-    readonly origins?: readonly string[];
-    readonly allowInsecureRequests?: readonly string[];
-    readonly header?: TokenHeader;
-    readonly isUnauthorized?: IsUnauthorized;
-    readonly refreshAheadMs?: number;
-    readonly defaultLifetimeMs?: number;
-    readonly timeoutMs?: number;
-    readonly clock?: Clock;
+    readonly origins?: readonly string[] | undefined;
+    readonly allowInsecureRequests?: readonly string[] | undefined;
+    readonly header?: TokenHeader | undefined;
+    readonly isUnauthorized?: IsUnauthorized | undefined;
+    readonly refreshAheadMs?: number | undefined;
+    readonly defaultLifetimeMs?: number | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly clock?: Clock | undefined;
   }
   class TokenRequestError extends Error {
     readonly code: TokenRequestErrorCode;
@@ -330,6 +331,7 @@ declare module '@token-refresher/core' {
   function sharedAcrossTabs(fetchToken: FetchToken, options?: SharedAcrossTabsOptions): FetchToken;
   function startAttempt(tokens: TokenRefresher, options?: AttemptOptions): Attempt;
   function staticToken(value: string): FetchToken;
+  const systemClock: Clock;
   const tokenIdentity: unique symbol;
   function waitFor401(tokens: TokenRefresher, giveUp: () => void): () => void;
   function withAuthorization(

@@ -12,7 +12,7 @@ export interface Clock {
   clearTimeout(handle: unknown): void;
 }
 
-/** `Date.now`, `performance.now` and the runtime's own timers. */
+/** `Date.now`, `performance.now` and the runtime's own timers: the clock wherever no option `clock` is given. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicNow: () => performance.now(),

@@ -19,7 +19,7 @@ export {
 export { hasOrigins, mayCarryToken, reportWithheld, requestDestination } from './attempt/may-carry-token.ts';
 export { replaceToken } from './attempt/replace-token.ts';
 export { waitFor401 } from './attempt/wait-for-401.ts';
-export type { Clock } from './clock.ts';
+export { type Clock, systemClock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
 export { checkOptionNames, invalidOption } from './options.ts';
 export { type Destination, isConfidential } from './protocol/allowed-origins.ts';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { FetchToken } from '@token-refresher/core';
+import { type FetchToken, systemClock } from '@token-refresher/core';
 import { expect, test } from 'vitest';
 import type { SharedTokenOptions } from './algorithm/shared-token-options.ts';
-import { systemClock } from './algorithm/system-clock.ts';
 import { sharedToken } from './shared-token.ts';
 import type { SharedTokenEvent } from './shared-token-event.ts';
 import { countingSource } from './testing/counting-source.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { systemClock } from '@token-refresher/core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from './algorithm/system-clock.ts';
 import { randomOwner } from './algorithm/token-key.ts';
 import { createFileStore } from './file/file-store.ts';
 import { commandsOf } from './redis/redis-client.ts';

@@ -19,12 +19,12 @@ export interface TokenRefresherOptions {
    * The origins that the token may be sent to, such as `['https://streaming.bitquery.io']`; `https:` stands for `wss:` too.
    * Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
    */
-  readonly origins?: readonly string[];
+  readonly origins?: readonly string[] | undefined;
   /**
    * Hosts to which the token may go over plain http, in a private network or to an emulator: `['api:8080']`; without a port,
    * for every port. Whoever can read that network can read the token. Default: none but this machine.
    */
-  readonly allowInsecureRequests?: readonly string[];
+  readonly allowInsecureRequests?: readonly string[] | undefined;
   /**
    * The headers that carry the token, such as `` (token) => ({ Authorization: `JWT ${token}` }) `` or
    * `(token) => ({ 'X-Shopify-Access-Token': token })`; no header at all for a session in a cookie: `() => ({})`. Called for
@@ -32,27 +32,27 @@ export interface TokenRefresherOptions {
    * where `fetch` follows redirects by itself, redirects are then errors. Default: `Authorization: Bearer …` (RFC 6750
    * section 2.1).
    */
-  readonly header?: TokenHeader;
+  readonly header?: TokenHeader | undefined;
   /** What counts as "Unauthorized". Default: {@link isUnauthorized}. */
-  readonly isUnauthorized?: IsUnauthorized;
+  readonly isUnauthorized?: IsUnauthorized | undefined;
   /**
    * How long before its expiry a token is replaced in the background, in milliseconds; at most a tenth of the token's
    * life, minus up to 25 % random jitter. A source that still has the same token is asked again when half of what is left
    * has passed. Default: 300 000 (5 minutes).
    */
-  readonly refreshAheadMs?: number;
+  readonly refreshAheadMs?: number | undefined;
   /** Assumed life of a token that comes without an expiry, in milliseconds. Default: 3 600 000 (1 hour). */
-  readonly defaultLifetimeMs?: number;
+  readonly defaultLifetimeMs?: number | undefined;
   /**
    * Time limit of one refresh, repeated requests included, in milliseconds. A first request that hangs for a third of it is
    * given up and repeated, unless the source says that its requests must not be repeated. Default: 10 000.
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Default: the system's clocks and timers. A source's `expiresAt` must be of the same time: sources that make real
    * requests, such as `clientCredentials`, count from `Date.now()`.
    */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** Caches one access token, shares one refresh, replaces the token ahead of time and discards a rejected one. */

@@ -3,6 +3,7 @@ import {
   type Clock,
   createAuthorizedFetch,
   mayCarryToken,
+  systemClock,
   type TokenRefresher,
   TokenRequestError,
 } from '@token-refresher/core';
@@ -43,13 +44,6 @@ export interface GraphQLProxyOptions extends Omit<PageAccessOptions, 'authorize'
 }
 
 type ProxyClock = Pick<Clock, 'now' | 'monotonicNow' | 'setTimeout' | 'clearTimeout'>;
-
-const systemClock: ProxyClock = {
-  now: () => Date.now(),
-  monotonicNow: () => performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (handle) => clearTimeout(handle as number),
-};
 
 /** A web-standard request handler. */
 export type GraphQLProxy = (request: Request) => Promise<Response>;

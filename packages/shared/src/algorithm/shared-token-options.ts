@@ -1,7 +1,14 @@
-import { type Clock, type FetchToken, type Identified, invalidOption, tokenIdentity } from '@token-refresher/core';
+import {
+  type Clock,
+  checkOptionNames,
+  type FetchToken,
+  type Identified,
+  invalidOption,
+  systemClock,
+  tokenIdentity,
+} from '@token-refresher/core';
 import type { SharedTokenEventListener } from '../shared-token-event.ts';
 import { type EncryptionKey, readEncryptionKeys } from './encryption-key.ts';
-import { systemClock } from './system-clock.ts';
 
 export type { EncryptionKey };
 
@@ -53,11 +60,7 @@ export function checkOptions(
   if (typeof fetchToken !== 'function') {
     throw new TypeError(`${caller}: fetchToken must be a function, such as clientCredentials({ … }).`);
   }
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${caller}: options must be an object.`);
-  const unknown = Object.keys(options).find((option) => !names.includes(option) && !more.includes(option));
-  if (unknown !== undefined) {
-    throw new TypeError(`${caller}: option "${unknown}" is not known. There are: ${[...names, ...more].join(', ')}.`);
-  }
+  checkOptionNames(caller, options, [...names, ...more]);
   const { name, onEvent, clock } = options;
   const said = (fetchToken as FetchToken & Identified)[tokenIdentity]?.();
   if (name === undefined ? !said : typeof name !== 'string' || name === '') {

@@ -1,7 +1,7 @@
 import type { Clock } from '@token-refresher/core';
 import type { TokenStore } from '../token-store.ts';
 import { failureCode, StoreFailure } from './store-failure.ts';
-import { startTimer } from './system-clock.ts';
+import { startTimer } from './timers.ts';
 
 /** How long things may take, in milliseconds. */
 export interface StoreTimes {

@@ -1,13 +1,5 @@
 import type { Clock } from '@token-refresher/core';
 
-/** `Date.now`, `performance.now` and the runtime's own timers. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonicNow: () => performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (handle) => clearTimeout(handle as number),
-};
-
 /**
  * A timer that does not keep the process alive. While a caller waits, the token refresher's own time limit does.
  *
