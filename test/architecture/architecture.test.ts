@@ -1,7 +1,8 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { circleIn, packageImports } from './imports.ts';
+import { functionsIn, packageFunctions } from './functions.ts';
+import { circleIn, importsIn, packageImports } from './imports.ts';
 
 const scope = '@token-refresher/';
 const last = ['cli'];
@@ -66,6 +67,60 @@ test('a circle would be seen', () => {
     { file: 'c', target: 'b' },
   ];
   expect(circleIn(circle)).toEqual(['b', 'c', 'b']);
+});
+
+test('an import is seen in whatever way it is written', () => {
+  const code = `
+    import type { A } from './a.ts';
+    import './b.ts';
+    export * from './c.ts';
+    const d: typeof import('./d.ts') = await import('../d.ts');
+    const e = require('e');
+    import f = require('f');
+    // import './comment.ts';
+    const text = "import './text.ts'";
+  `;
+  expect(importsIn('packages/x/src/x.ts', code)).toEqual(
+    [
+      'packages/x/src/a.ts',
+      'packages/x/src/b.ts',
+      'packages/x/src/c.ts',
+      'packages/x/src/d.ts',
+      'packages/x/d.ts',
+      'e',
+      'f',
+    ].map((target) => ({ file: 'packages/x/src/x.ts', target })),
+  );
+});
+
+const maxLines = 80;
+
+test(`no function of the packages is longer than ${maxLines} lines`, () => {
+  const functions = packageFunctions();
+  expect(functions.length).toBeGreaterThan(500);
+  expect(functions.filter(({ lines }) => lines > maxLines)).toEqual([]);
+});
+
+test('functions are measured in whatever way they are written', () => {
+  const code = `/** Not
+counted. */
+export function one() {
+  const two = () => {
+    three();
+  };
+}
+class Three {
+  get four() {
+    return 4;
+  }
+}
+`;
+  const lines = functionsIn('x.ts', code).map(({ line, lines }) => [line, lines]);
+  expect(lines).toEqual([
+    [3, 5],
+    [4, 3],
+    [9, 3],
+  ]);
 });
 
 test('every adapter has a file that tries its promises', () => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript-6';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,15 +18,36 @@ export function packageImports(): Import[] {
   const files = globSync('packages/*/src/**/*.ts', { cwd: root });
   return files
     .filter((file) => !/\.test\.ts$|\/src\/(?:.*\/)?testing\//.test(file))
-    .flatMap((file) => {
-      const text = readFileSync(join(root, file), 'utf8');
-      const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"]*?from\s*'([^']+)'|^import '([^']+)'/gm)];
-      return specifiers.map(([, from, plain]) => {
-        const specifier = from ?? plain ?? '';
-        const target = specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier;
-        return { file, target };
-      });
-    });
+    .flatMap((file) => importsIn(file, readFileSync(join(root, file), 'utf8')));
+}
+
+/** What a file's code imports, in whatever way: by `import` and `export … from`, by `import()`, in a type, by `require`. */
+export function importsIn(file: string, code: string): Import[] {
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node);
+    if (specifier !== undefined) {
+      const target = specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier;
+      found.push({ file, target });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, code, ts.ScriptTarget.Latest));
+  return found;
+}
+
+function specifierOf(node: ts.Node): string | undefined {
+  const text = (specifier: ts.Node | undefined) =>
+    specifier && ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return text(node.moduleSpecifier);
+  if (ts.isExternalModuleReference(node)) return text(node.expression);
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return text(node.argument.literal);
+  if (!ts.isCallExpression(node)) return undefined;
+  const { expression } = node;
+  const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
+  return isImport || (ts.isIdentifier(expression) && expression.text === 'require')
+    ? text(node.arguments[0])
+    : undefined;
 }
 
 /** The files of one circle of imports, in order; `undefined` when there is none. */
