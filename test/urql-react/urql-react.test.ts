@@ -144,9 +144,9 @@ describe.each(combinations)('React $react, urql $urql', ({ react, versions }) =>
       root.unmount();
       gate.release();
       await tokens.getToken();
-      // What was sent now would arrive before what is sent later.
-      await fetch(api.url);
-      expect(api.graphqlRequests.map(({ token }) => token)).toEqual([api.issuedTokens[0], undefined]);
+      // What is sent now has arrived when so many others have been there and back.
+      for (let trip = 0; trip < 20; trip++) await fetch(api.origin);
+      expect(api.graphqlRequests).toHaveLength(1);
     });
   });
 });
