@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
 import { hourMs, scene } from '../testing/refresher-scene.ts';
 import type { FetchToken } from '../token.ts';
-import { createTokenRefresher } from './token-refresher.ts';
+import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
 
 const down = () => new TokenRequestError('The token endpoint answered 503.', { code: 'server_error', status: 503 });
 const wrongSecret = () => new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true });
@@ -677,6 +677,21 @@ describe('options', () => {
     expect(create).toThrow(TypeError);
     expect(create).toThrow(option);
   });
+});
+
+test('every option may be undefined, which means its default', async () => {
+  const defaults: Required<{ [Option in keyof TokenRefresherOptions]: undefined }> = {
+    origins: undefined,
+    allowInsecureRequests: undefined,
+    header: undefined,
+    isUnauthorized: undefined,
+    refreshAheadMs: undefined,
+    defaultLifetimeMs: undefined,
+    timeoutMs: undefined,
+    clock: undefined,
+  };
+  const options: TokenRefresherOptions = defaults;
+  expect((await createTokenRefresher(async () => ({ value: 't1' }), options).getToken()).value).toBe('t1');
 });
 
 test('two refreshers share nothing', async () => {
