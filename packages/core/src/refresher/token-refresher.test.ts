@@ -575,6 +575,18 @@ describe('invalidate', () => {
     expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1', undefined]);
   });
 
+  test("in an application's own interceptor, at each 401 of an API that rejects every token, costs the budget", async () => {
+    const { tokens, calls, clock, events } = scene({ automatic: true, lifeMs: 24 * hourMs });
+    for (let second = 0; second < 3_600; second++) {
+      tokens.invalidate((await tokens.getToken()).value);
+      await clock.advance(1_000);
+    }
+    // Five at once, then one per 15, 30, 60 … seconds.
+    expect(calls.length).toBeGreaterThan(50);
+    expect(calls.length).toBeLessThanOrEqual(1 + 5 + 2 + 60);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'refresh-damped', reason: 'invalidated' }));
+  });
+
   test('during a refresh does not let the same token in again', async () => {
     const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
     const first = tokens.getToken();
