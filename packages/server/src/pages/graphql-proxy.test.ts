@@ -235,6 +235,19 @@ test('a page that leaves takes its operation along', async () => {
   expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
 });
 
+test('a page that has left before its operation is sent on sends nothing', async () => {
+  const controller = new AbortController();
+  const proxy = startProxy({
+    authorize: () => {
+      controller.abort();
+      return true;
+    },
+  });
+  expect((await proxy(post(operation, { signal: controller.signal }))).status).toBe(499);
+  expect(api.graphqlRequests).toHaveLength(0);
+  expect(api.tokenRequests).toHaveLength(0);
+});
+
 test('a page that leaves while it waits does not end the refresh: the next one has the token', async () => {
   const proxy = startProxy();
   const gate = createGate();
@@ -383,6 +396,10 @@ test.each<[string, unknown, RegExp]>([
   ['another origin', { tokens, url: 'https://x.example.com/?canary', authorize: () => true }, /to https:\/\/x/],
   ['plain http', { tokens, url: 'http://api.example.com', authorize: () => true }, /must be https/],
   ['no authorize', { tokens, url }, /createGraphQLProxy: option "authorize" must be a function/],
+  ['a user', { tokens, url: 'https://canary@api.example.com', authorize: () => true }, /user name or password/],
+  ['a password', { tokens, url: 'https://:canary@api.example.com', authorize: () => true }, /user name or password/],
+  ['too much time', { tokens, url, authorize: () => true, timeoutMs: 2 ** 31 }, /option "timeoutMs" must be a number/],
+  ['no byte', { tokens, url, authorize: () => true, maxBodyBytes: 0 }, /option "maxBodyBytes"/],
   ['no time', { tokens, url, authorize: () => true, timeoutMs: 0 }, /option "timeoutMs" must be a number/],
   ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /option "maxBodyBytes"/],
   ['a misspelt option', { tokens, url, authorize: () => true, maxBodyByte: 1 }, /option "maxBodyByte" is not known/],
