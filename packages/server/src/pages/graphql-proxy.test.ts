@@ -402,6 +402,7 @@ test.each<[string, unknown, RegExp]>([
   ['no byte', { tokens, url, authorize: () => true, maxBodyBytes: 0 }, /option "maxBodyBytes"/],
   ['no time', { tokens, url, authorize: () => true, timeoutMs: 0 }, /option "timeoutMs" must be a number/],
   ['half a byte', { tokens, url, authorize: () => true, maxBodyBytes: 0.5 }, /option "maxBodyBytes"/],
+  ['half a clock', { tokens, url, authorize: () => true, clock: { now: () => 0 } }, /"clock" .* with monotonicNow\(\)/],
   ['a misspelt option', { tokens, url, authorize: () => true, maxBodyByte: 1 }, /option "maxBodyByte" is not known/],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createGraphQLProxy(options as GraphQLProxyOptions);

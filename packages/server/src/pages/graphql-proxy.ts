@@ -3,10 +3,10 @@ import {
   type Clock,
   createAuthorizedFetch,
   mayCarryToken,
-  systemClock,
   type TokenRefresher,
   TokenRequestError,
 } from '@token-refresher/core';
+import { checkClock } from '../options/check-clock.ts';
 import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
 import { createCallerPauses } from './caller-pauses.ts';
@@ -76,7 +76,7 @@ const optionNames: readonly (keyof GraphQLProxyOptions)[] = [
 export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   failInPage(caller);
   const invalid = checkOptions(caller, options, optionNames);
-  const { tokens, maxBodyBytes = 100_000, timeoutMs = 30_000, clock = systemClock } = options;
+  const { tokens, maxBodyBytes = 100_000, timeoutMs = 30_000 } = options;
   assertTokenRefresher(caller, tokens);
   const url = checkUrl(invalid, tokens, options.url);
   if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
@@ -85,6 +85,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs)) {
     throw invalid('timeoutMs', `must be a number of milliseconds from 1 to ${maxTimeoutMs}`);
   }
+  const clock = checkClock(invalid, options.clock, ['now', 'monotonicNow', 'setTimeout', 'clearTimeout']);
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin], keepsServing: true });
 
   const callers = createCallerPauses(clock);

@@ -143,6 +143,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a path of another scheme', () => ({ ...good(), origins: ['tauri://localhost/x'] }), /not an origin/],
   ['user info of another scheme', () => ({ ...good(), origins: ['tauri://canary@localhost'] }), /not an origin/],
   ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],
+  ['half a clock', () => ({ ...good(), clock: { now: () => 0 } }), /option "clock" .* with monotonicNow\(\)/],
   ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; known are: .*origins/],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createTokenBroker(options() as TokenBrokerOptions);

@@ -1,4 +1,5 @@
 import { type AccessToken, assertTokenRefresher, type Clock, type TokenRefresher } from '@token-refresher/core';
+import { checkClock } from '../options/check-clock.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
 import type { PageAccessOptions } from './page-access.ts';
@@ -58,7 +59,7 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
   const invalid = checkOptions(caller, options, optionNames);
   const { tokens } = options;
   assertTokenRefresher(caller, tokens);
-  const clock = options.clock ?? { now: () => Date.now(), monotonicNow: () => performance.now() };
+  const clock = checkClock(invalid, options.clock, ['now', 'monotonicNow']);
   const reports = createRejectionReports(tokens, clock);
   const secondsLeft = ({ expiresAt = 0 }: AccessToken) => Math.floor((expiresAt - clock.now()) / 1000);
 
