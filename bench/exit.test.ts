@@ -70,5 +70,8 @@ test('a refresh ahead of time whose token endpoint hangs lets a script go when t
   const { url, tokenEndpoint, clientId, clientSecret } = api;
   const settings = { url, token: api.issueToken(), timeoutMs: 500, tokenEndpoint, clientId, clientSecret };
   const { code, said } = await run('pending-refresh', settings, signal);
-  expect({ code, said }).toMatchObject({ code: 0, said: { answer: data, events: ['refresh-started'] } });
+  expect({ code, said }).toMatchObject({
+    code: 0,
+    said: { answer: data, events: expect.arrayContaining(['refresh-started']) },
+  });
 });
