@@ -1,0 +1,87 @@
+import { explained } from './explained.ts';
+import type { Mutant } from './run-stryker.ts';
+import { scopes } from './scopes.ts';
+
+/** The last run of one package. */
+export interface PackageResult {
+  readonly day: string;
+  readonly share: number;
+  readonly seed: number;
+  readonly counts: Readonly<Partial<Record<Mutant['status'], number>>>;
+  /** Those that no test has noticed. */
+  readonly survivors: readonly Mutant[];
+}
+
+/** How many of the mutants tests have noticed, in percent. */
+export function scoreOf({ counts: { Killed = 0, Timeout = 0, Survived = 0, NoCoverage = 0 } }: PackageResult): number {
+  return (100 * (Killed + Timeout)) / (Killed + Timeout + Survived + NoCoverage);
+}
+
+const escaped = (code: string) => `\`${code.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+
+function row(name: string, result: PackageResult): string {
+  const { Killed = 0, Timeout = 0, Survived = 0, NoCoverage = 0, Ignored = 0 } = result.counts;
+  const tested = Killed + Timeout + Survived + NoCoverage;
+  const sample = result.share === 1 ? 'all' : `${Math.round(100 * result.share)} %, seed ${result.seed}`;
+  const cells = [
+    name,
+    `${scoreOf(result).toFixed(1)} %`,
+    `${scopes[name]?.goal} %`,
+    tested,
+    Killed,
+    Timeout,
+    Survived,
+    NoCoverage,
+    Ignored,
+    sample,
+    result.day,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function survivors(name: string, { survivors }: PackageResult): string {
+  const lines = survivors.map((mutant) => {
+    const { file, line, code, replacement } = mutant;
+    const why = explained.find((each) => file.endsWith(each.file) && code.includes(each.code));
+    const place = `${file.replace(/^packages\/[^/]+\/src\//, '')}:${line}`;
+    return `| ${place} | ${escaped(code)} | ${escaped(replacement)} | ${why?.because ?? 'not looked at yet'} |`;
+  });
+  return [`### ${name}`, '', '| place | code | became | why no test notices |', '|---|---|---|---|', ...lines].join(
+    '\n',
+  );
+}
+
+/** `mutation.md` */
+export function page(results: Readonly<Record<string, PackageResult>>): string {
+  const known = Object.keys(scopes).flatMap((name) => {
+    const result = results[name];
+    return result ? [[name, result] as const] : [];
+  });
+  return `# Mutation tests
+
+One place of the code is changed at a time (a condition turned round, a call removed, a string emptied), and the tests
+that reach it run. A change that no test notices survives. [Stryker](https://stryker-mutator.io) does it, beside the tests
+of the package and, for adapters, those of the contract:
+
+\`\`\`sh
+npx -y pnpm@10 --filter @token-refresher/bench run mutation --package server --sample 0.1 --seed 1
+npx -y pnpm@10 --filter @token-refresher/bench run mutation --file packages/core/src/attempt/attempt.ts
+\`\`\`
+
+The first writes this page, a package at a time; without \`--sample\` all mutants are run, which takes hours. The second
+prints the survivors of one file. It works in a clone of what is committed, so that nothing here is overwritten.
+
+## Scores
+
+Noticed are those that a test has failed for, and those that made a test run too long (two minutes more than usual).
+Not run are those in code that runs once, when a module is loaded: each would need all tests.
+
+| package | score | goal | mutants | killed | too long | survived | not reached | not run | sample | day |
+|---|---|---|---|---|---|---|---|---|---|---|
+${known.map(([name, result]) => row(name, result)).join('\n')}
+
+## Survivors
+
+${known.map(([name, result]) => survivors(name, result)).join('\n\n')}
+`;
+}

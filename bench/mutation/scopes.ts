@@ -1,0 +1,20 @@
+/** What of one package is mutated, and which tests should notice. */
+export interface Scope {
+  /** The share of mutants that tests should notice, in percent. */
+  readonly goal: number;
+  /** Globs, from the root. */
+  readonly tests: readonly string[];
+}
+
+const own = (name: string) => `packages/${name}/src/**/*.test.ts`;
+const contract = 'test/contract/contract.test.ts';
+
+/** By the package's name. */
+export const scopes: Readonly<Record<string, Scope>> = {
+  core: { goal: 95, tests: [own('core')] },
+  server: { goal: 90, tests: [own('server'), 'test/broker/node-hosts.test.ts'] },
+  apollo: { goal: 90, tests: [own('apollo'), contract] },
+  urql: { goal: 90, tests: [own('urql'), contract] },
+  'graphql-request': { goal: 90, tests: [own('graphql-request'), contract] },
+  'graphql-ws': { goal: 90, tests: [own('graphql-ws'), 'test/contract/live/live-contract.test.ts'] },
+};
