@@ -32,7 +32,8 @@ export async function startHttpServer(endpoint: Endpoint): Promise<HttpServer> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    // A thousand clients at once must not wait for their connections to be tried again.
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
