@@ -8,8 +8,10 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/no
 /** These take long, measure their process or change it. All others leave nothing behind and share processes. */
 const alone = [
   'bench/**/*.test.ts',
+  'packages/server/src/options/only-on-servers.test.ts',
   'packages/shared/src/full-disk.test.ts',
-  'test/{addresses,cli,contract,migration,recipes,shared,storm}/**/*.test.ts',
+  'test/apollo-peers/react.test.ts',
+  'test/{addresses,cli,contract,migration,recipes,shared,storm,urql-react}/**/*.test.ts',
 ];
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
@@ -18,6 +20,9 @@ const browser = 'test/{browser,pages}/**/*.test.ts';
 
 /** One more than there are cores: many files wait for processes, sockets and browsers. */
 const maxWorkers = availableParallelism() + 1;
+
+/** What has to come may take its time on a busy machine. */
+const patient = { poll: { timeout: 60_000 } };
 
 export default defineConfig({
   test: {
@@ -29,6 +34,7 @@ export default defineConfig({
           name: 'alone',
           include: alone,
           testTimeout: 180_000,
+          expect: patient,
           maxWorkers,
         },
       },
@@ -40,6 +46,7 @@ export default defineConfig({
           // Loading would take half of their time.
           isolate: false,
           testTimeout: 180_000,
+          expect: patient,
           maxWorkers,
         },
       },
@@ -49,6 +56,7 @@ export default defineConfig({
           include: [packed],
           globalSetup: 'test/packed/global-setup.ts',
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
           maxWorkers,
         },
@@ -59,6 +67,7 @@ export default defineConfig({
           include: [bundled],
           globalSetup: 'test/bundles/global-setup.ts',
           testTimeout: 600_000,
+          expect: patient,
           hookTimeout: 600_000,
           // A bundler takes every core by itself.
           maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -71,6 +80,7 @@ export default defineConfig({
           include: [browser],
           globalSetup: 'test/bundles/global-setup.ts',
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
           maxWorkers,
           sequence: { groupOrder: 2 },
