@@ -5,14 +5,10 @@ import { defineConfig } from 'vitest/config';
 /** Tests start hundreds of processes. Each would compile the same files again, which takes most of what it does. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile/', import.meta.url));
 
-/** These take long, measure their process or change it. All others leave nothing behind and share processes. */
-const alone = [
-  'bench/**/*.test.ts',
-  'packages/server/src/options/only-on-servers.test.ts',
-  'packages/shared/src/full-disk.test.ts',
-  'test/apollo-peers/react.test.ts',
-  'test/{addresses,cli,contract,migration,recipes,shared,storm,urql-react}/**/*.test.ts',
-];
+/** They leave nothing behind in globals and modules, so that they can share processes; loading takes half of their time. */
+const quick = 'packages/{core,server,apollo,urql,graphql-request,graphql-ws}/src/**/*.test.ts';
+/** This one takes away what makes its process a server. */
+const onlyOnServers = 'packages/server/src/options/only-on-servers.test.ts';
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
@@ -32,8 +28,9 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: alone,
-          testTimeout: 180_000,
+          include: [...sources, onlyOnServers],
+          exclude: ['**/node_modules/**', quick.replace('**/*', '**/!(only-on-servers)'), packed, bundled, browser],
+          testTimeout: 60_000,
           expect: patient,
           maxWorkers,
         },
@@ -41,11 +38,10 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: sources,
-          exclude: ['**/node_modules/**', ...alone, packed, bundled, browser],
-          // Loading would take half of their time.
+          include: [quick],
+          exclude: ['**/node_modules/**', onlyOnServers],
           isolate: false,
-          testTimeout: 180_000,
+          testTimeout: 60_000,
           expect: patient,
           maxWorkers,
         },
