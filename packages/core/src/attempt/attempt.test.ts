@@ -42,6 +42,16 @@ describe('the first send', () => {
   });
 });
 
+test('what went out before there was a token is nothing that a token can help', async () => {
+  const { tokens, calls, events } = scene({ automatic: true });
+  const attempt = startAttempt(tokens);
+  expect(attempt.cachedToken()).toBeUndefined();
+  expect(attempt.retry(refused)).toBeUndefined();
+  await tokens.getToken();
+  expect(calls).toHaveLength(1);
+  expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
+});
+
 describe('an answer that is not Unauthorized', () => {
   test.each([accepted, { status: 500 }, { status: 403, body: 'Unauthorized' }, { body: 'pong' }])(
     'goes to the caller at once: %o',
@@ -168,7 +178,8 @@ describe('an API that rejects every token', () => {
   test('gets the first token and five new ones for a hundred different operations', async () => {
     const stage = scene({ automatic: true });
     expect(await refuseAll(stage, 100, different)).toEqual({ sends: 2, requests: 6 });
-    expect(stage.events.filter(({ type }) => type === 'refresh-damped')).toHaveLength(95);
+    const damped = stage.events.filter((event) => event.type === 'refresh-damped');
+    expect(damped.map(({ reason }) => reason)).toEqual(Array(95).fill('rejected'));
     expect(stage.events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none', why: 'damped' });
   });
 

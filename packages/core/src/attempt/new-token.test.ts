@@ -50,6 +50,28 @@ describe('a token that was made a moment ago and is rejected', () => {
     expect(calls.at(-1)?.rejected).toBe('t1');
   });
 
+  test('serves on when it is rejected again and the budget is used up, and subscribers learn why', async () => {
+    const { clock, tokens, answer, events } = scene();
+    const fetched = async () => {
+      const got = tokens.getToken();
+      await answer({ issuedAt: clock.now() });
+      return (await got).value;
+    };
+    for (let count = 0; count < 5; count++) tokens.invalidate(await fetched());
+    const newest = await fetched();
+    const attempt = startAttempt(tokens, { operation });
+    attempt.cachedToken();
+    const second = attempt.retry(refused);
+    await clock.advance(1_000);
+    expect(await second).toBe(newest);
+    expect(attempt.retry(refused)).toBeUndefined();
+    expect(tokens.peek()?.value).toBe(newest);
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'refresh-damped', reason: 'rejected' },
+      { type: 'token-rejected', action: 'none', why: 'sent-twice' },
+    ]);
+  });
+
   test.each([
     ['2 seconds old', 2_000],
     ['of the future', -2_000],

@@ -23,6 +23,15 @@ test.each<[string, unknown, number]>([
   expect(jwtExpiry(jwt(claims), now)).toBe(now + lifeSeconds * 1000);
 });
 
+test.each<[string, string, number | undefined]>([
+  ['an exp beyond all numbers', '{"exp":1e999}', undefined],
+  ['an iat beyond all numbers', `{"iat":-1e999,"exp":${seconds + 600}}`, now + 600_000],
+  ['an iat that is the exp', `{"iat":${seconds - 60},"exp":${seconds - 60}}`, now - 60_000],
+  ['an exp that has come just now', `{"iat":${seconds - hour},"exp":${seconds}}`, now + hour * 1000],
+])('%s', (_, claims, at) => {
+  expect(jwtExpiry(`e30.${Buffer.from(claims).toString('base64url')}.signature`, now)).toBe(at);
+});
+
 test('the life counts from now unless told otherwise', () => {
   const before = Date.now();
   expect(jwtExpiry(jwt({ iat: 0, exp: hour }))).toBeGreaterThanOrEqual(before + hour * 1000);

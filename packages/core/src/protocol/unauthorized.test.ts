@@ -31,6 +31,7 @@ test.each<[string, boolean, ApiResponse]>([
     true,
     { status: 200, body: { data: { me: null }, errors: [says('Unauthorized', ['me'])] } },
   ],
+  ['a message beside no errors', true, { status: 200, body: { errors: [], message: 'Unauthorized' } }],
   ['no error with a code', false, { status: 200, body: { errors: [{ extensions: null }, {}, null, 5] } }],
   ['a batch with one refusal', false, { status: 200, body: [{ data: { a: 1 } }, { errors: [says('Unauthorized')] }] }],
   ['an empty batch', false, { status: 200, body: [] }],

@@ -603,6 +603,23 @@ describe('invalidate', () => {
   });
 });
 
+test('a source that is asked again because its token was rejected meanwhile has its full time for that', async () => {
+  const { tokens, calls, clock, answer } = scene({ timeoutMs: 9_000 });
+  const first = tokens.getToken();
+  await answer();
+  await first;
+  await clock.advance(hourMs - 10_000);
+  await tokens.getToken();
+  await clock.advance(2_000);
+  tokens.invalidate('t1');
+  await answer({ value: 't1' });
+  expect(calls).toHaveLength(3);
+  await clock.advance(2_999);
+  expect([calls.length, calls[2]?.signal.aborted]).toEqual([3, false]);
+  await clock.advance(1);
+  expect([calls.length, calls[2]?.signal.aborted]).toEqual([4, true]);
+});
+
 describe('close', () => {
   test('ends every wait with the code closed, aborts the request and leaves no timer', async () => {
     const { tokens, calls, clock, events } = scene();
@@ -726,6 +743,9 @@ test('a source that asks the same refresher for a token waits for itself and run
   );
   const got = tokens.getToken().catch((reason: unknown) => reason);
   await clock.advance(10_000);
-  expect(await got).toMatchObject({ code: 'timeout', message: expect.stringContaining('waits for itself') });
+  const hint =
+    'No access token within 10000 ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its request ' +
+    'through a client that adds this token waits for itself: send that with tokenRefresh: false.';
+  expect(await got).toMatchObject({ code: 'timeout', message: hint });
   expect(calls).toBe(2);
 });

@@ -172,15 +172,41 @@ test.each<[Response, Partial<TokenRequestError>]>([
   expect(error).toMatchObject({ ...expected, message: expect.stringContaining('app.example.com') });
 });
 
-test('an ended session is said in words that a user can act on', async () => {
-  expect((await failureOf(new Response(null, { status: 401 }))).message).toContain('session has ended. Sign in again');
+/** As browsers make it, of a status and type that no constructor takes. */
+const responseLike = (fields: Partial<Response>) => {
+  const response = Response.json(good);
+  for (const [name, value] of Object.entries(fields)) Object.defineProperty(response, name, { value });
+  return response;
+};
+const elsewhere = 'it sends this page elsewhere. If the session has ended, sign in again';
+const noBroker = 'there seems to be no broker at this address';
+const noObject = 'its response is no JSON object, so there is no broker at this address';
+const setUp = 'its own set-up has to be mended first. Its log says what is wrong';
+
+test.each<[string, Response]>([
+  [` (HTTP 300): ${elsewhere}`, new Response(null, { status: 300 })],
+  [` (HTTP 302): ${elsewhere}`, new Response(null, { status: 302 })],
+  [` (HTTP 399): ${elsewhere}`, new Response(null, { status: 399 })],
+  [`: ${elsewhere}`, responseLike({ type: 'opaqueredirect', status: 0, ok: false })],
+  [` (HTTP 200): ${elsewhere}`, responseLike({ redirected: true })],
+  [' (HTTP 401): the session has ended. Sign in again', new Response(null, { status: 401 })],
+  [' (HTTP 403): this page, or this user, may not have one', new Response(null, { status: 403 })],
+  [' (HTTP 429): it takes no more requests for now', new Response(null, { status: 429 })],
+  [` (HTTP 500): ${setUp}`, Response.json({ permanent: true }, { status: 500 })],
+  [` (HTTP 503): ${setUp}`, Response.json({ permanent: true }, { status: 503 })],
+  [' (HTTP 500): it failed', Response.json({ permanent: 'true' }, { status: 500 })],
+  [' (HTTP 502): it failed', new Response(null, { status: 502 })],
+  [' (HTTP 503): it has none for now', new Response(null, { status: 503 })],
+  [` (HTTP 200): ${noObject}`, new Response('<html>')],
+  [` (HTTP 200): ${noObject}`, new Response('null')],
+  [` (HTTP 404): ${noBroker}`, new Response(null, { status: 404 })],
+  [` (HTTP 404): ${noBroker}`, Response.json({ permanent: true }, { status: 404 })],
+])('what the error says: %s', async (problem, answer) => {
+  expect((await failureOf(answer)).message).toBe(`The token broker at app.example.com gave no token${problem}.`);
 });
 
 test('a browser that stopped at a redirect is one that was sent elsewhere', async () => {
-  const stopped = new Response(null);
-  for (const [name, value] of Object.entries({ type: 'opaqueredirect', status: 0 })) {
-    Object.defineProperty(stopped, name, { value });
-  }
+  const stopped = responseLike({ type: 'opaqueredirect', status: 0, ok: false });
   expect(await failureOf(stopped)).toMatchObject({ code: 'unexpected_response', status: undefined, permanent: true });
 });
 

@@ -87,6 +87,14 @@ test('tells the others a token as soon as it has one, and answers those who ask 
   expect(tab.heard[2]).toEqual({ token: { value, expiresAt } });
 });
 
+test("tells the others a token's scope", async () => {
+  const tab = otherTab('scope');
+  const token = { value: 't', expiresAt: Date.now() + lifeMs, scope: 'read write' };
+  await sharedAcrossTabs(async () => token, { name: 'scope' })({ signal });
+  await tab.reached(2);
+  expect(tab.heard[1]).toEqual({ token });
+});
+
 test('does not answer with a token that the asking tab does not want, nor ever again with a rejected one', async () => {
   const tab = otherTab('rejected');
   const fetchToken = sharedAcrossTabs(counting(), { name: 'rejected' });
