@@ -131,7 +131,8 @@ test('a request that outlives the time limit goes on, and the next ask joins it'
 test('without a refresh token nobody is signed in, and nothing is sent', async () => {
   const { presented, store, create } = await open();
   store.value = undefined;
-  await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out', permanent: true });
+  const message = 'Nobody is signed in: there is no refresh token. Option "load" gave none.';
+  await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out', permanent: true, message });
   expect(presented).toEqual([]);
 });
 
@@ -139,7 +140,11 @@ test('invalid_grant means signed out: the refresh token is forgotten', async () 
   const { session, store, create } = await open();
   session.isOver = true;
   const error = await create()({ signal }).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'signed_out', status: 400, cause: { code: 'invalid_grant' } });
+  expect(error).toMatchObject({ code: 'signed_out', status: 400, permanent: true, cause: { code: 'invalid_grant' } });
+  expect(error.message).toBe(
+    `Nobody is signed in: the authorization server does not accept the refresh token any more. ${error.cause.message}`,
+  );
+  expect(error.cause.message).toContain('what the refresh token grant presents is wrong, has expired, or was used before');
   expect(TokenRequestError.is(error)).toBe(true);
   expect(store.saved).toEqual([undefined]);
 });
@@ -181,7 +186,7 @@ test('after reset, nothing of the session before is saved or handed out', async 
   await gate.waitFor(1);
   store.value = undefined;
   tokens.reset();
-  expect(await before).toMatchObject({ code: 'reset' });
+  expect(await before).toMatchObject({ code: 'reset', message: 'The token refresher was reset.' });
   gate.release();
   await expect(tokens.getToken()).rejects.toMatchObject({ code: 'signed_out' });
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);

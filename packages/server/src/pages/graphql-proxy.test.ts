@@ -167,7 +167,9 @@ test("an API that rejects a new token too is not the page's session that has end
   const response = await proxy(post(operation));
   expect(response.status).toBe(502);
   expect(await response.json()).toEqual({
-    errors: [{ message: expect.any(String), extensions: { code: 'bad_gateway' } }],
+    errors: [
+      { message: 'The API gave no response that could be passed on.', extensions: { code: 'bad_gateway' } },
+    ],
   });
   expect(events).toMatchObject([{ type: 'failed', reason: 'api', status: 502 }]);
 });
@@ -179,7 +181,9 @@ test('without a token the page gets 503 in the form of a GraphQL answer, and non
   expect(response.status).toBe(503);
   expect(response.headers.get('retry-after')).toBe('1');
   const text = await response.text();
-  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'server_error' } }] });
+  expect(JSON.parse(text)).toEqual({
+    errors: [{ message: 'There is no token until the server is repaired.', extensions: { code: 'server_error' } }],
+  });
   expect(text).not.toMatch(/invalid_client|127\.0\.0\.1/);
   expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'invalid_client' } }]);
 });
@@ -276,7 +280,9 @@ test.each([
   await clock.advance(30_000);
   const response = await waiting;
   expect(response.status).toBe(504);
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'gateway_timeout' } }] });
+  expect(await response.json()).toEqual({
+    errors: [{ message: 'The API did not respond in time.', extensions: { code: 'gateway_timeout' } }],
+  });
   expect(events).toMatchObject([
     { type: 'failed', reason: 'timeout', error: { message: expect.stringContaining('30000 ms (option "timeoutMs")') } },
   ]);

@@ -208,6 +208,17 @@ const badRequests: Record<
   },
 };
 
+const sentences: Record<string, string> = {
+  method: 'Send a POST request.',
+  origin: 'Pages of this origin may not call this address.',
+  'content-type': 'Send application/json.',
+  'not-authorized': 'Sign in first.',
+  'body-size': 'The body is too long.',
+  body: 'The body is not the JSON that belongs here.',
+  authorize: 'The server failed.',
+  'body-taken': 'The server failed.',
+};
+
 test.each(Object.entries(badRequests))(
   '%s gets nothing, and the server is told why',
   async (_name, { request, status, event, options, error }) => {
@@ -219,7 +230,8 @@ test.each(Object.entries(badRequests))(
     expect(response.headers.has('access-control-allow-origin')).toBe(false);
     expect(response.headers.get('allow')).toBe(status === 405 ? 'POST' : null);
     const body = await response.text();
-    expect(JSON.parse(body)).toEqual({ error, error_description: expect.any(String) });
+    const { reason } = event as { readonly reason: string };
+    expect(JSON.parse(body)).toEqual({ error, error_description: sentences[reason] });
     expect(body).not.toContain('canary');
     expect(events).toMatchObject([{ ...event, status, at: expect.any(Number) }]);
     expect(upstream).toEqual([]);

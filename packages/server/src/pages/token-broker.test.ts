@@ -69,8 +69,11 @@ test('a token that only ever lives half a second is told as one second', async (
 });
 
 test.each([
-  [false, { error: 'temporarily_unavailable' }],
-  [true, { error: 'server_error', permanent: true }],
+  [false, { error: 'temporarily_unavailable', error_description: 'There is no token for now.' }],
+  [
+    true,
+    { error: 'server_error', error_description: 'There is no token until the server is repaired.', permanent: true },
+  ],
 ])(
   'without a token the page learns whether that is permanent (%s) and when the next try is, and no details',
   async (permanent, told) => {
@@ -86,10 +89,28 @@ test.each([
     const response = await broker(post());
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('42');
-    expect(await response.json()).toEqual({ ...told, error_description: expect.not.stringContaining(upstreamSecret) });
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual(told);
+    expect(text).not.toContain(upstreamSecret);
     expect(events).toMatchObject([{ type: 'failed', reason: 'token', error: { code: 'rate_limited' } }]);
   },
 );
+
+test.each([
+  [0, '2'],
+  [999, '2'],
+  [1_000, '1'],
+  [1_999, '1'],
+])('of a pause of 2 s, a page is told after %i ms that %s s are left', async (ms, retryAfter) => {
+  const { broker, clock, tokens } = brokerScene({
+    fetchToken: async () => {
+      throw new TokenRequestError('No.', { code: 'invalid_client', permanent: true, retryAt: clock.now() + 2_000 });
+    },
+  });
+  await tokens.getToken().catch(() => {});
+  await clock.advance(ms);
+  expect((await broker(post())).headers.get('retry-after')).toBe(retryAfter);
+});
 
 test('a closed refresher is 503 too', async () => {
   const { broker, tokens } = brokerScene();
