@@ -284,10 +284,19 @@ test.each<[unknown, BrokerTokenOptions | undefined, RegExp]>([
   ['http://app.example.com/token', undefined, /url must begin with https:.* over http: from another origin/],
   ['ftp://app.example.com/token', undefined, /url must begin with https:.* over ftp:/],
   ['https://me:secret@app.example.com/', undefined, /must not hold a user name or password/],
-  [address, { credentials: 'yes' as never }, /^brokerToken: option "credentials" must be/],
-  [address, { fetch: 'fetch' as never }, /^brokerToken: option "fetch" must be a function/],
-  [address, { allowGuests: 1 as never }, /^brokerToken: option "allowGuests" must be/],
-  [address, { guests: true } as never, /^brokerToken: option "guests" is not known/],
+  [
+    address,
+    { credentials: 'yes' as never },
+    /^brokerToken: option "credentials" must be 'same-origin', 'include' or 'omit'\.$/,
+  ],
+  [address, { fetch: 'fetch' as never }, /^brokerToken: option "fetch" must be a function like the global fetch\.$/],
+  [address, { allowGuests: 1 as never }, /^brokerToken: option "allowGuests" must be true or false\.$/],
+  [address, { allowInsecureRequests: true as never }, /^brokerToken: option "allowInsecureRequests" must be a list of/],
+  [
+    address,
+    { guests: true } as never,
+    /^brokerToken: option "guests" is not known; known are: credentials, fetch, allowGuests, allowInsecureRequests\.$/,
+  ],
 ])('brokerToken(%j, %o): TypeError at once', (url, options, message) => {
   expect(() => brokerToken(url as string, options)).toThrow(TypeError);
   expect(() => brokerToken(url as string, options)).toThrow(message);
