@@ -1,5 +1,6 @@
 // Changes the code one place at a time and looks whether tests notice: `--package server --sample 0.1 --seed 1` writes what
-// was run and what survived to mutation.md; `--file packages/core/src/token.ts` prints the survivors of one file.
+// was run and what survived to mutation.md; `--file packages/core/src/token.ts` prints the survivors of one file; `--page`
+// runs nothing and writes mutation.md anew.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    page: { type: 'boolean', default: false },
     /** An installed clone that may be overwritten, for those who come again and again. Default: one that is made for it. */
     folder: { type: 'string' },
   },
@@ -49,6 +51,15 @@ function print(name: string, result: PackageResult): void {
   console.log(`${name}: ${scoreOf(result).toFixed(1)} %`, result.counts);
 }
 
+const resultsBefore = (): Record<string, PackageResult> =>
+  existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : {};
+const writePage = (results: Record<string, PackageResult>) =>
+  writeFileSync(join(import.meta.dirname, 'mutation.md'), page(results));
+
+if (values.page) {
+  writePage(resultsBefore());
+  process.exit();
+}
 const folder = values.folder ?? makeClone();
 try {
   for (const file of values.file) {
@@ -62,12 +73,9 @@ try {
     const mutate = [`packages/${name}/src/**/*.ts`];
     const result = resultOf(runStryker({ folder, mutate, tests: scope.tests, ...settings }));
     print(name, result);
-    const before: Record<string, PackageResult> = existsSync(resultsFile)
-      ? JSON.parse(readFileSync(resultsFile, 'utf8'))
-      : {};
-    const results = { ...before, [name]: result };
+    const results = { ...resultsBefore(), [name]: result };
     writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
-    writeFileSync(join(import.meta.dirname, 'mutation.md'), page(results));
+    writePage(results);
   }
 } finally {
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });

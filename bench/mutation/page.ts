@@ -1,4 +1,4 @@
-import { explained } from './explained.ts';
+import { explained, noticedSince } from './explained.ts';
 import type { Mutant } from './run-stryker.ts';
 import { scopes } from './scopes.ts';
 
@@ -42,9 +42,12 @@ function row(name: string, result: PackageResult): string {
 function survivors(name: string, { survivors }: PackageResult): string {
   const lines = survivors.map((mutant) => {
     const { file, line, code, replacement } = mutant;
-    const why = explained.find((each) => file.endsWith(each.file) && code.includes(each.code));
+    const isHere = (each: { readonly file: string; readonly code: string; readonly became?: string }) =>
+      file.endsWith(each.file) && code.includes(each.code) && (each.became ?? replacement) === replacement;
+    const since = noticedSince.find(isHere);
+    const why = since ? `noticed since by ${since.by}` : (explained.find(isHere)?.because ?? 'not looked at yet');
     const place = `${file.replace(/^packages\/[^/]+\/src\//, '')}:${line}`;
-    return `| ${place} | ${escaped(code)} | ${escaped(replacement)} | ${why?.because ?? 'not looked at yet'} |`;
+    return `| ${place} | ${escaped(code)} | ${escaped(replacement)} | ${why} |`;
   });
   return [`### ${name}`, '', '| place | code | became | why no test notices |', '|---|---|---|---|', ...lines].join(
     '\n',
@@ -57,6 +60,7 @@ export function page(results: Readonly<Record<string, PackageResult>>): string {
     const result = results[name];
     return result ? [[name, result] as const] : [];
   });
+  const notRun = Object.keys(scopes).filter((name) => !results[name]);
   return `# Mutation tests
 
 One place of the code is changed at a time (a condition turned round, a call removed, a string emptied), and the tests
@@ -69,7 +73,8 @@ npx -y pnpm@10 --filter @token-refresher/bench run mutation --file packages/core
 \`\`\`
 
 The first writes this page, a package at a time; without \`--sample\` all mutants are run, which takes hours. The second
-prints the survivors of one file. It works in a clone of what is committed, so that nothing here is overwritten.
+prints the survivors of one file. Both work in a clone of what is committed, so that nothing here is overwritten. \`--page\`
+runs nothing and writes this page anew, with what \`bench/mutation/explained.ts\` says about survivors.
 
 ## Scores
 
@@ -80,7 +85,9 @@ Not run are those in code that runs once, when a module is loaded: each would ne
 |---|---|---|---|---|---|---|---|---|---|---|
 ${known.map(([name, result]) => row(name, result)).join('\n')}
 
-## Survivors
+${notRun.length > 0 ? `Not run so far: ${notRun.join(', ')}.\n\n` : ''}## Survivors
+
+Scores and survivors are those of the run. Of one that a test has noticed since, tried by hand, the test is named.
 
 ${known.map(([name, result]) => survivors(name, result)).join('\n\n')}
 `;

@@ -57,28 +57,34 @@ describe('over HTTP', () => {
     body: '{"query":"{ echo(text: \\"hello\\") }"}',
   };
 
-  test.each([true, 0, 'false', null])('a tokenRefresh that is not false, but %s, sends nothing', async (tokenRefresh) => {
-    const authorizedFetch = createAuthorizedFetch(tokens);
-    await expect(authorizedFetch(api.url, { ...hello, tokenRefresh } as never)).rejects.toThrow(
-      new TypeError('createAuthorizedFetch: option "tokenRefresh" must be false, or left out.'),
-    );
-    expect(api.graphqlRequests).toHaveLength(0);
-  });
+  test.each([true, 0, 'false', null])(
+    'a tokenRefresh that is not false, but %s, sends nothing',
+    async (tokenRefresh) => {
+      const authorizedFetch = createAuthorizedFetch(tokens);
+      await expect(authorizedFetch(api.url, { ...hello, tokenRefresh } as never)).rejects.toThrow(
+        new TypeError('createAuthorizedFetch: option "tokenRefresh" must be false, or left out.'),
+      );
+      expect(api.graphqlRequests).toHaveLength(0);
+    },
+  );
 
-  test.each([true, false, undefined])('with keepsServing %s, whether others go on with a rejected token', async (keeps) => {
-    const { tokens, answer } = scene({ origins: [api.origin] });
-    const first = tokens.getToken();
-    await answer({ value: api.issueToken() });
-    const { value } = await first;
-    api.revokeAll();
-    const isRejected = new Promise<void>((resolve) => {
-      tokens.subscribe(({ type }) => type === 'token-rejected' && resolve());
-    });
-    const sending = createAuthorizedFetch(tokens, { keepsServing: keeps })(api.url, hello);
-    await Promise.race([isRejected, sending]);
-    expect(startAttempt(tokens).cachedToken()).toBe(keeps ? value : undefined);
-    await answer({ value: api.issueToken() });
-    expect((await sending).status).toBe(200);
-    expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
-  });
+  test.each([true, false, undefined])(
+    'with keepsServing %s, whether others go on with a rejected token',
+    async (keeps) => {
+      const { tokens, answer } = scene({ origins: [api.origin] });
+      const first = tokens.getToken();
+      await answer({ value: api.issueToken() });
+      const { value } = await first;
+      api.revokeAll();
+      const isRejected = new Promise<void>((resolve) => {
+        tokens.subscribe(({ type }) => type === 'token-rejected' && resolve());
+      });
+      const sending = createAuthorizedFetch(tokens, { keepsServing: keeps })(api.url, hello);
+      await Promise.race([isRejected, sending]);
+      expect(startAttempt(tokens).cachedToken()).toBe(keeps ? value : undefined);
+      await answer({ value: api.issueToken() });
+      expect((await sending).status).toBe(200);
+      expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
+    },
+  );
 });

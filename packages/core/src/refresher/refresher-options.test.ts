@@ -11,7 +11,8 @@ const plain = (host: string) =>
   `names ${host} over plain http; a token must go over https, except to hosts that option "allowInsecureRequests" names`;
 const maxTimerMs = 2 ** 31 - 1;
 const most = Number.MAX_SAFE_INTEGER;
-const ms = (min: number, max: number, got: string) => `must be a number of milliseconds from ${min} to ${max}; got ${got}`;
+const ms = (min: number, max: number, got: string) =>
+  `must be a number of milliseconds from ${min} to ${max}; got ${got}`;
 
 test.each([undefined, null, 'token', { value: 'x' }])('a fetchToken that is %o is a TypeError', (fetchToken) => {
   expect(() => createTokenRefresher(fetchToken as never)).toThrow(

@@ -521,7 +521,11 @@ describe('what a source returns', () => {
     ['a number', { value: 5 }, '"value" is number, not a string'],
     ['a value with a line break', { value: 'a\r\nx-evil: 1' }, '"value" has a line break in it'],
     ['a value with a space', { value: 'a b' }, '"value" has a space in it'],
-    ['a value with the scheme in front', { value: 'bearer abc' }, '"value" starts with "Bearer ", which is added later'],
+    [
+      'a value with the scheme in front',
+      { value: 'bearer abc' },
+      '"value" starts with "Bearer ", which is added later',
+    ],
     [
       'a value with a letter that headers cannot carry',
       { value: 'tökén' },

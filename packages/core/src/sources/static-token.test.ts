@@ -3,12 +3,19 @@ import { staticToken } from './static-token.ts';
 
 const { signal } = new AbortController();
 
-test.each(['abc', ' abc\r\n', '"abc"', "'abc'", 'Bearer abc', '"bearer  abc"\n', ' `Bearer abc` ', '" abc "', "'\tBearer abc\n'"])(
-  'what comes along with pasting is stripped from %j',
-  async (pasted) => {
-    expect(await staticToken(pasted)({ signal })).toEqual({ value: 'abc' });
-  },
-);
+test.each([
+  'abc',
+  ' abc\r\n',
+  '"abc"',
+  "'abc'",
+  'Bearer abc',
+  '"bearer  abc"\n',
+  ' `Bearer abc` ',
+  '" abc "',
+  "'\tBearer abc\n'",
+])('what comes along with pasting is stripped from %j', async (pasted) => {
+  expect(await staticToken(pasted)({ signal })).toEqual({ value: 'abc' });
+});
 
 test.each(['"abc"def', 'abc"', '"abc', `"abc'`, 'bearerabc'])('nothing is stripped from %j', async (value) => {
   expect(await staticToken(value)({ signal })).toEqual({ value });

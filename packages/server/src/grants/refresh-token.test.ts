@@ -144,7 +144,9 @@ test('invalid_grant means signed out: the refresh token is forgotten', async () 
   expect(error.message).toBe(
     `Nobody is signed in: the authorization server does not accept the refresh token any more. ${error.cause.message}`,
   );
-  expect(error.cause.message).toContain('what the refresh token grant presents is wrong, has expired, or was used before');
+  expect(error.cause.message).toContain(
+    'what the refresh token grant presents is wrong, has expired, or was used before',
+  );
   expect(TokenRequestError.is(error)).toBe(true);
   expect(store.saved).toEqual([undefined]);
 });

@@ -167,9 +167,7 @@ test("an API that rejects a new token too is not the page's session that has end
   const response = await proxy(post(operation));
   expect(response.status).toBe(502);
   expect(await response.json()).toEqual({
-    errors: [
-      { message: 'The API gave no response that could be passed on.', extensions: { code: 'bad_gateway' } },
-    ],
+    errors: [{ message: 'The API gave no response that could be passed on.', extensions: { code: 'bad_gateway' } }],
   });
   expect(events).toMatchObject([{ type: 'failed', reason: 'api', status: 502 }]);
 });

@@ -22,7 +22,9 @@ const secret = { clientId: 'id', clientSecret: 'sesame' };
 async function said(answer?: Answer, options: object = {}, create: (options: never) => unknown = clientCredentials) {
   if (answer) endpoint.answer = answer;
   const fetchToken = create({ tokenEndpoint: endpoint.url, scope: 'api', ...secret, ...options } as never);
-  const error = await (fetchToken as ReturnType<typeof clientCredentials>)({ signal }).catch((thrown: unknown) => thrown);
+  const error = await (fetchToken as ReturnType<typeof clientCredentials>)({ signal }).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(TokenRequestError);
   return (error as TokenRequestError).message;
 }
@@ -69,7 +71,11 @@ describe('a client that is not known is told what to check, by the way it authen
 
   test.each<[method: string, advice: string, options: object]>([
     ['client_secret_post', `${wrong} clientAuthentication: 'client_secret_basic'`, {}],
-    ['client_secret_basic', `${wrong} clientAuthentication: 'client_secret_post', or formEncodeBasic: false ${unsafe}`, {}],
+    [
+      'client_secret_basic',
+      `${wrong} clientAuthentication: 'client_secret_post', or formEncodeBasic: false ${unsafe}`,
+      {},
+    ],
     ['client_secret_basic', `${wrong} clientAuthentication: 'client_secret_post'`, { formEncodeBasic: false }],
     [
       'tls_client_auth',
