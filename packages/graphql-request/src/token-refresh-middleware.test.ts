@@ -172,16 +172,19 @@ describe('what cannot be used is refused at once', () => {
     ['a list', []],
   ])('%s in place of a config', async (_, config) => {
     const { tokens } = await setUp();
-    expect(() => tokenRefreshMiddleware(tokens, config as never)).toThrow(TypeError);
     expect(() => tokenRefreshMiddleware(tokens, config as never)).toThrow(
-      /^tokenRefreshMiddleware: config must be an object/,
+      new TypeError(
+        "tokenRefreshMiddleware: config must be an object, as graphql-request's GraphQLClient takes it: { headers, errorPolicy, … }.",
+      ),
     );
   });
 
   test('a fetch that is no function', async () => {
     const { tokens } = await setUp();
     expect(() => tokenRefreshMiddleware(tokens, { fetch: 'fetch' as never })).toThrow(
-      /^tokenRefreshMiddleware: option "fetch" must be a function/,
+      new TypeError(
+        'tokenRefreshMiddleware: option "fetch" must be a function that sends requests, and not one that adds a token already.',
+      ),
     );
   });
 });

@@ -12,6 +12,7 @@ import { tokenInConnectionParams } from './token-in-connection-params.ts';
 import { tokenInUrl } from './token-in-url.ts';
 
 const tokens = createTokenRefresher(staticToken('secret'));
+const noWebSocket = "must be a WebSocket class, such as the package ws's WebSocket";
 
 describe('tokenInUrl', () => {
   test('takes the addresses of the Bitquery preset', () => {
@@ -40,12 +41,23 @@ describe('tokenInUrl', () => {
   );
 
   test.each([
-    ['parameter', ''],
-    ['parameter', 1],
-    ['webSocketImpl', {}],
-  ])('says when %s is %o', (option, value) => {
+    ['parameter', '', "must be the name of a query parameter, such as 'token'"],
+    ['parameter', 1, "must be the name of a query parameter, such as 'token'"],
+    ['webSocketImpl', {}, noWebSocket],
+  ])('says when %s is %o', (option, value, problem) => {
     expect(() => tokenInUrl(tokens, 'wss://api.example.com', { [option]: value })).toThrow(
-      new RegExp(`^tokenInUrl: option "${option}" must be`),
+      new TypeError(`tokenInUrl: option "${option}" ${problem}.`),
+    );
+  });
+
+  test.each(['ws://api.example.com', 'wss://other.example.com'])('says when the token may not go to %s', (url) => {
+    const { host } = new URL(url);
+    const narrow = createTokenRefresher(staticToken('secret'), { origins: ['https://api.example.com'] });
+    expect(() => tokenInUrl(narrow, url)).toThrow(
+      new TypeError(
+        `tokenInUrl: url leads to ${host}, where the token may not go: it must be wss, or a host of the refresher's ` +
+          'allowInsecureRequests, and among its origins.',
+      ),
     );
   });
 });
@@ -89,9 +101,13 @@ describe('tokenInConnectionParams', () => {
     expect(await open(client).ended).toBe(failure);
   });
 
-  test.each(['connectionParams', 'paramsFor', 'webSocketImpl'])('says when %s cannot be used', (option) => {
+  test.each([
+    ['connectionParams', 'must be an object, or a function that returns one'],
+    ['paramsFor', 'must be a function that returns an object, such as (token) => ({ token })'],
+    ['webSocketImpl', noWebSocket],
+  ])('says when %s cannot be used', (option, problem) => {
     expect(() => tokenInConnectionParams(tokens, { [option]: 1 })).toThrow(
-      new RegExp(`^tokenInConnectionParams: option "${option}" must be`),
+      new TypeError(`tokenInConnectionParams: option "${option}" ${problem}.`),
     );
   });
 });
@@ -140,7 +156,8 @@ describe('a runtime without WebSocket', () => {
 });
 
 describe('a webSocketImpl beside the spread', () => {
-  const misplaced = /option "webSocketImpl" is where your WebSocket class goes: createClient was given one beside/;
+  const misplaced =
+    /^tokenIn(\w+): option "webSocketImpl" is where your WebSocket class goes: createClient was given one beside the part that tokenIn\1 made, which is therefore without effect\.$/;
 
   test('ends the subscription with an error that says so', async () => {
     const { api, tokens } = await scene({ place: 'connection_init' });

@@ -188,6 +188,8 @@ describe('no response', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', certificate],
     ['CERT_HAS_EXPIRED', 'its TLS certificate or connection was not accepted'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'its TLS certificate or connection was not accepted'],
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'its TLS certificate or connection was not accepted'],
+    ['CRL_SIGNATURE_FAILURE', 'its TLS certificate or connection was not accepted'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its TLS certificate or connection was not accepted'],
     ['ECONNRESET', 'check the network between this program and it'],
   ])('%s: %s', async (code, problem) => {
