@@ -9,7 +9,8 @@ const minRateLimitedMs = 30_000;
 export interface RefreshPause {
   /** Whether no refresh is started now: the last one failed a moment ago, or nobody is signed in. */
   isRunning(): boolean;
-  isSignedOut(): boolean;
+  /** Whether nobody is signed in, and the source may be asked once more whether that is still so. */
+  mayAskForGuest(): boolean;
   /** What callers get during the pause. */
   error(): TokenRequestError | undefined;
   /**
@@ -24,7 +25,7 @@ export interface RefreshPause {
   ): { readonly failed: TokenRequestError; readonly told: TokenRequestError };
   /** The next refresh need not wait. */
   end(): void;
-  /** Lets whoever is not signed in be asked for once more, unless that failed a moment ago. */
+  /** Lets the source be asked once more for whoever is not signed in. */
   endForGuest(): void;
 }
 
@@ -34,17 +35,20 @@ export function createRefreshPause(clock: Clock): RefreshPause {
   let isSignedOut = false;
   /** Why nobody is signed in, until somebody is: asking once more in vain changes nothing for guests. */
   let guest: TokenRequestError | undefined;
+  /** Whether the source has answered that once more. What has not reached it was no answer. */
+  let isAnswered = false;
   const endOf = (error: TokenRequestError, isOverdue: boolean) => {
     if (error.code === 'signed_out') return undefined;
     return isOverdue ? clock.now() : afterFailure.start(pauseMs(error, clock.now()));
   };
   return {
     isRunning: () => isSignedOut || afterFailure.isRunning(),
-    isSignedOut: () => isSignedOut,
+    mayAskForGuest: () => isSignedOut && !isAnswered && !afterFailure.isRunning(),
     error: () => last,
     start(error, isOverdue) {
       const retryAt = endOf(error, isOverdue);
       const failed = new TokenRequestError(error.message, { ...error, cause: error.cause, retryAt });
+      isAnswered ||= guest !== undefined && (error.permanent || error.code === 'signed_out');
       if (error.code === 'signed_out') guest = failed;
       isSignedOut = guest !== undefined;
       last = guest ?? failed;
@@ -52,11 +56,12 @@ export function createRefreshPause(clock: Clock): RefreshPause {
     },
     end() {
       isSignedOut = false;
+      isAnswered = false;
       guest = undefined;
       afterFailure.reset();
     },
     endForGuest() {
-      if (!afterFailure.isRunning()) isSignedOut = false;
+      isSignedOut = false;
     },
   };
 }

@@ -12,13 +12,14 @@ export interface Refreshes {
   isRunning(): boolean;
   /** Whether none is started now: the last one failed a moment ago, or nobody is signed in. */
   isPaused(): boolean;
-  isSignedOut(): boolean;
+  /** Whether nobody is signed in, and the source may be asked once more whether that is still so. */
+  mayAskForGuest(): boolean;
   startUnlessPaused(reason: RefreshReason): void;
   /** Waits for the one that runs, or starts one. @throws TokenRequestError at once during a pause. */
   wait(reason: RefreshReason, signal: AbortSignal | undefined): Promise<AccessToken>;
   /** The next refresh need not wait. */
   endPause(): void;
-  /** Asks once more for whoever is not signed in, unless that failed a moment ago. */
+  /** Lets the source be asked once more for whoever is not signed in. */
   askForGuest(): void;
   /** Ends the one that runs; whoever waits gets `error`. */
   end(error: TokenRequestError): void;
@@ -100,7 +101,7 @@ export function createRefreshes(fetchToken: FetchToken, options: RefreshesOption
   return {
     isRunning: () => running() !== undefined,
     isPaused: pause.isRunning,
-    isSignedOut: pause.isSignedOut,
+    mayAskForGuest: pause.mayAskForGuest,
     startUnlessPaused(reason) {
       if (!running() && !pause.isRunning()) start(reason);
     },

@@ -19,9 +19,9 @@ export interface RejectionsHost {
   discard(reason: 'rejected' | 'invalidated'): void;
   /** Fetches a new token while the current one serves on. */
   replace(): void;
-  /** Nobody is signed in: asks the source once more. */
-  isGuest(): boolean;
-  askAgain(): void;
+  /** Whether nobody is signed in, and the source may be asked once more whether that is still so. */
+  mayAskForGuest(): boolean;
+  askForGuest(): void;
 }
 
 /** Decides what follows from a rejected token: whether another one is fetched, and whether the operation is sent again. */
@@ -60,12 +60,12 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
       if (isPart && !deniedParts.isRunning()) deniedParts.start();
       return 'sent-twice';
     }
-    const isGuest = value === undefined && host.isGuest();
+    const isGuest = value === undefined && host.mayAskForGuest();
     if (isGuest || (value !== undefined && host.isCurrent(value))) {
       if (isPart && !mayResend) return 'not-repeatable';
       if (deniedOperations.areCoolingDown(operation) || (isPart && deniedParts.isRunning())) return 'denied';
       if (!spend('rejected', value, mayRefresh)) return 'damped';
-      if (isGuest) host.askAgain();
+      if (isGuest) host.askForGuest();
       else if (isPart || keepsServing) host.replace();
       else host.discard('rejected');
     }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startAttempt } from '../attempt/attempt.ts';
 import { TokenRequestError } from '../errors.ts';
 import { scene } from '../testing/refresher-scene.ts';
@@ -98,45 +98,87 @@ test('nobody is signed in: operations go out without a token, and nothing is ask
   expect((await signedIn).token).toBe('t1');
 });
 
-test('when asking once more for a guest fails, guests go on without a token', async () => {
-  const { tokens, calls, clock, fail, answer } = scene();
-  const guest = startAttempt(tokens, { operation: () => '{ private }' });
-  const waiting = guest.getToken();
-  await fail(new TokenRequestError('Nobody is signed in.', { code: 'signed_out' }));
-  expect(await waiting).toBeUndefined();
-  const still = guest.retry({ status: 401 });
-  await fail(new TokenRequestError('Too many.', { code: 'rate_limited' }));
-  expect(await still).toBeUndefined();
-  const next = async () => {
-    const attempt = startAttempt(tokens, { operation: () => '{ open }' });
-    expect(await attempt.getToken()).toBeUndefined();
-    return attempt;
+describe('"Unauthorized" to a guest asks the source once more: somebody may have signed in', () => {
+  const nobody = () => new TokenRequestError('Nobody is signed in.', { code: 'signed_out' });
+  const createGuests = () => {
+    const all = scene();
+    /** What the second send carries, or `undefined` where there is none. */
+    const refused = async (operation = '{ private }') => {
+      const attempt = startAttempt(all.tokens, { operation: () => operation });
+      expect(await attempt.getToken()).toBeUndefined();
+      return { retry: attempt.retry({ status: 401 }) };
+    };
+    const signOut = async () => {
+      const got = all.tokens.getToken().catch(() => {});
+      await all.fail(nobody());
+      await got;
+    };
+    return { ...all, refused, signOut };
   };
-  expect(await (await next()).retry({ status: 401 })).toBeUndefined();
-  expect(calls).toHaveLength(2);
-  await clock.advance(60_000);
-  const signedIn = (await next()).retry({ status: 401 });
-  await answer();
-  expect(await signedIn).toBe('t1');
-});
 
-test('"Unauthorized" to a guest asks the source once more: somebody may have signed in', async () => {
-  const { tokens, calls, fail, answer } = scene();
-  const guest = async () => {
-    const attempt = startAttempt(tokens, { operation: () => '{ private }' });
-    expect(await attempt.getToken()).toBeUndefined();
-    return attempt;
-  };
-  const attempt = startAttempt(tokens, { operation: () => '{ private }' });
-  const waiting = attempt.getToken();
-  await fail(new TokenRequestError('Nobody is signed in.', { code: 'signed_out' }));
-  await waiting;
-  const still = attempt.retry({ status: 401 });
-  await fail(new TokenRequestError('Nobody is signed in.', { code: 'signed_out' }));
-  expect(await still).toBeUndefined();
-  expect(attempt.retry({ status: 401 })).toBeUndefined();
-  const meanwhile = (await guest()).retry({ status: 401 });
-  await answer();
-  expect(await meanwhile).toBe('t1');
-  expect(calls).toHaveLength(3);
+  test('the source says so again: not asked until reset()', async () => {
+    const { tokens, calls, clock, events, fail, refused, signOut } = createGuests();
+    await signOut();
+    const { retry } = await refused();
+    await fail(nobody());
+    expect(await retry).toBeUndefined();
+    for (let hour = 0; hour < 10; hour++) {
+      const { retry } = await refused();
+      expect(await retry).toBeUndefined();
+      await clock.advance(3_600_000);
+    }
+    expect(calls).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none', why: 'no-token' });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'signed_out' });
+
+    tokens.reset();
+    await signOut();
+    const { retry: next } = await refused();
+    await fail(nobody());
+    expect(await next).toBeUndefined();
+    expect(calls).toHaveLength(4);
+  });
+
+  test('the source gives a token: signed in as ever, and when that ends, asked once more again', async () => {
+    const { tokens, calls, fail, answer, refused, signOut } = createGuests();
+    for (const value of ['ada', 'bob']) {
+      await signOut();
+      const { retry } = await refused();
+      await answer({ value });
+      expect(await retry).toBe(value);
+      expect(tokens.peek()).toMatchObject({ value });
+      tokens.invalidate(value);
+    }
+    await signOut();
+    const { retry } = await refused();
+    await fail(nobody());
+    expect(await retry).toBeUndefined();
+    await refused();
+    expect(calls).toHaveLength(6);
+  });
+
+  test('what the source permanently denies is an answer, too', async () => {
+    const { calls, clock, fail, refused, signOut } = createGuests();
+    await signOut();
+    const { retry } = await refused();
+    await fail(new TokenRequestError('Denied.', { code: 'access_denied', permanent: true }));
+    expect(await retry).toBeUndefined();
+    await clock.advance(3_600_000);
+    await refused();
+    expect(calls).toHaveLength(2);
+  });
+
+  test('the source cannot be reached: guests go on without a token, and it is asked after the pause', async () => {
+    const { calls, clock, fail, answer, refused, signOut } = createGuests();
+    await signOut();
+    const { retry: still } = await refused();
+    await fail(new TokenRequestError('Too many.', { code: 'rate_limited' }));
+    expect(await still).toBeUndefined();
+    expect(await (await refused('{ open }')).retry).toBeUndefined();
+    expect(calls).toHaveLength(2);
+    await clock.advance(60_000);
+    const { retry: signedIn } = await refused('{ open }');
+    await answer();
+    expect(await signedIn).toBe('t1');
+  });
 });

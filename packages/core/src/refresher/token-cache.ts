@@ -69,13 +69,13 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     isNew: () => Math.abs(clock.now() - (memory.cached()?.issuedAt ?? Number.NaN)) < newForMs,
     isBeingReplaced: (value) => refreshes.isRunning() || (value !== undefined && value === memory.rejected()),
     canGetToken: (besides) => (peek()?.value ?? besides) !== besides || refreshes.isRunning() || !refreshes.isPaused(),
-    isGuest: refreshes.isSignedOut,
+    mayAskForGuest: refreshes.mayAskForGuest,
     discard: memory.discard,
     replace() {
       memory.reject();
       refreshes.startUnlessPaused('rejected');
     },
-    askAgain: refreshes.askForGuest,
+    askForGuest: refreshes.askForGuest,
   });
 
   const forget = (error: TokenRequestError) => {
