@@ -10,6 +10,8 @@ export interface ApiCase {
   readonly tokenResponses?: readonly Reply[];
   /** How the API says that a token is no longer good, as its reports and documentation show it. */
   readonly refusal: Reply;
+  /** How older versions say it. */
+  readonly olderRefusals?: readonly Reply[];
   /** The headers that carry a token. */
   readonly header: (token: string) => Readonly<Record<string, string>>;
   /** The tokens of the sends, in order. */
@@ -26,6 +28,9 @@ export const viewer = ok({ data: { viewer: 'ada' } });
 
 const both = (fields: object): Reply[] => ['t1', 't2'].map((access_token) => ok({ access_token, ...fields }));
 const located = { locations: [{ line: 1, column: 3 }], path: ['viewer'] };
+const failed = (error: object) => ok({ errors: [{ ...error, ...located }], data: { viewer: null } });
+const notAuthenticated = (fields: object) => failed({ message: 'Unauthenticated.', ...fields });
+const internalError = (fields: object) => failed({ message: 'Internal server error', ...fields });
 
 export const apiCases: readonly ApiCase[] = [
   {
@@ -153,12 +158,11 @@ export const apiCases: readonly ApiCase[] = [
     api: 'https://laravel.example.com/graphql',
     tokenEndpoint: 'https://laravel.example.com/oauth/token',
     tokenResponses: both({ token_type: 'Bearer', expires_in: 31_536_000 }),
-    refusal: ok({
-      errors: [
-        { message: 'Unauthenticated.', extensions: { guards: ['api'], category: 'authentication' }, ...located },
-      ],
-      data: { viewer: null },
-    }),
+    refusal: notAuthenticated({ extensions: { guards: ['api'] } }),
+    olderRefusals: [
+      notAuthenticated({ extensions: { guards: ['api'], category: 'authentication' } }),
+      notAuthenticated({ category: 'authentication' }),
+    ],
     header: bearer,
     tokens: ['t1', 't2'],
   },
@@ -166,7 +170,11 @@ export const apiCases: readonly ApiCase[] = [
     heading: 'WPGraphQL',
     api: 'https://wordpress.example.com/graphql',
     tokenResponses: ['t1', 't2'].map((authToken) => ok({ data: { refreshJwtAuthToken: { authToken } } })),
-    refusal: ok({ errors: [{ message: 'invalid-jwt | Expired token', ...located }], data: { viewer: null } }),
+    refusal: internalError({ extensions: { debugMessage: 'invalid-jwt | Expired token' } }),
+    olderRefusals: [
+      internalError({ debugMessage: 'invalid-jwt | Expired token', extensions: { category: 'internal' } }),
+      internalError({ message: 'invalid-secret-key | Expired token' }),
+    ],
     header: bearer,
     tokens: ['t1', 't2'],
     isSameApi: true,

@@ -63,18 +63,23 @@ test('every recipe of the page is run below', () => {
 });
 
 describe.each(apiCases)('$heading', (apiCase) => {
-  const { heading, api, refusal, tokens, header, isSameApi } = apiCase;
+  const { heading, api, tokens, header, isSameApi } = apiCase;
+  const refusals = [apiCase.refusal, ...(apiCase.olderRefusals ?? [])];
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const env = { GITHUB_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), ...apiCase.env };
 
-  test('what it says about a token that is no longer good is repaired, or reaches the caller', async () => {
-    const { requests, came } = await play(heading, api, repliesOf(apiCase), env);
-    expect(came).toEqual(tokens.length === 1 ? refusal : viewer);
-    const toApi = requests.filter(({ at }) => at === api);
-    const sends = isSameApi ? toApi.filter((_, index) => index % 2 === 1) : toApi;
-    expect(sends.map(({ headers }) => headers)).toMatchObject(tokens.map(header));
-    if (isSameApi) expect(toApi[0]?.headers).not.toHaveProperty('authorization');
-  }, 30_000);
+  test.each(refusals)(
+    'what it says about a token that is no longer good is repaired, or reaches the caller: %#',
+    async (refusal) => {
+      const { requests, came } = await play(heading, api, repliesOf({ ...apiCase, refusal }), env);
+      expect(came).toEqual(tokens.length === 1 ? refusal : viewer);
+      const toApi = requests.filter(({ at }) => at === api);
+      const sends = isSameApi ? toApi.filter((_, index) => index % 2 === 1) : toApi;
+      expect(sends.map(({ headers }) => headers)).toMatchObject(tokens.map(header));
+      if (isSameApi) expect(toApi[0]?.headers).not.toHaveProperty('authorization');
+    },
+    30_000,
+  );
 });
 
 describe.each(tokenCases)('$heading', (tokenCase) => {

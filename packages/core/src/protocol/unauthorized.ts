@@ -22,10 +22,10 @@ export type IsUnauthorized = (response: ApiResponse) => boolean;
 interface GraphQLErrorLike {
   readonly message?: unknown;
   readonly path?: unknown;
-  readonly extensions?: { readonly code?: unknown; readonly category?: unknown } | null;
+  readonly extensions?: { readonly code?: unknown; readonly category?: unknown; readonly guards?: unknown } | null;
   /** AWS AppSync puts the kind of error here. */
   readonly errorType?: unknown;
-  /** Older Lighthouse; newer ones have it among the extensions. */
+  /** Older Lighthouse; later ones had it among the extensions, and since graphql-php 15 there is none. */
   readonly category?: unknown;
 }
 
@@ -58,8 +58,8 @@ export function mayBeUnauthorized(text: string): boolean {
  * - HTTP 401, whatever the body, unless the error code in `WWW-Authenticate` is `insufficient_scope` (RFC 6750 section 3.1)
  * - a body that as a whole says "Unauthorized": text, a JSON string, or an object's `message` or `error`
  * - GraphQL errors whose whole message says "Unauthorized" or whose code is a known authentication code, when no data
- *   came with them; of a batch, all answers. "Unauthenticated." counts with the category `authentication`, as Lighthouse
- *   says it
+ *   came with them; of a batch, all answers. "Unauthenticated." counts with the category `authentication` or a list of
+ *   `guards` among the extensions, as Lighthouse says it
  * - an object's `code` that is `invalid-jwt`, as Hasura 1 says it
  *
  * Never HTTP 402, 403 or 429, and never a part of a message.
@@ -132,7 +132,8 @@ function isAuthenticationError(error: unknown): boolean {
     saysUnauthorized(message) ||
     authenticationCodes.has(extensions?.code as string) ||
     authenticationCodes.has(errorType as string) ||
-    (/^unauthenticated\.?$/i.test(String(message)) && (extensions?.category ?? category) === 'authentication')
+    (/^unauthenticated\.?$/i.test(String(message)) &&
+      (Array.isArray(extensions?.guards) || (extensions?.category ?? category) === 'authentication'))
   );
 }
 

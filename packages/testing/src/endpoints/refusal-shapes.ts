@@ -91,6 +91,9 @@ const shapes: Readonly<Record<RefusalName, RefusalShape>> = {
     data: null,
     errors: [{ errorType: 'UnauthorizedException', message: 'Token has expired.' }],
   }),
+  '200 message and guards of Lighthouse': result(200, json, {
+    errors: [{ message: 'Unauthenticated.', extensions: { guards: ['api'] } }],
+  }),
   '200 message and category of Lighthouse': result(200, json, {
     errors: [{ message: 'Unauthenticated.', extensions: { category: 'authentication', guards: ['api'] } }],
   }),
@@ -165,6 +168,7 @@ export type RefusalName =
   | '200 code AUTH_NOT_AUTHENTICATED'
   | '200 code invalid-jwt'
   | '200 errorType UnauthorizedException'
+  | '200 message and guards of Lighthouse'
   | '200 message and category of Lighthouse'
   | '200 message and category of an older Lighthouse'
   | '400 code invalid-jwt of Hasura 1'
