@@ -44,7 +44,7 @@ export function clientCredentials(options: ClientCredentialsOptions): FetchToken
     grant_type: 'it is always client_credentials',
   });
   const fetchToken: FetchToken = async ({ signal }) =>
-    (await requestToken(settings, { grantType, parameters, signal })).token;
+    (await requestToken(settings, { grantType, parameters, signal })).takeToken();
   const { endpoint, clientId, scope, headers } = settings;
   const identity = [grantType, endpoint.href, clientId, scope, [...parameters].sort(), Object.entries(headers).sort()];
   return Object.assign(fetchToken, { [tokenIdentity]: () => JSON.stringify(identity) });

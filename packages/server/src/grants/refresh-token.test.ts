@@ -1,6 +1,6 @@
 import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { createGate } from '@token-refresher/test-support';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { type RefreshTokenOptions, refreshToken } from './refresh-token.ts';
 
@@ -176,6 +176,78 @@ test('a new refresh token that could not be saved is saved at the next ask, with
   isDown = false;
   expect((await fetchToken({ signal })).value).toBe('a-r1');
   expect([presented, store.saved]).toEqual([['r0'], ['r1']]);
+});
+
+describe('a new refresh token is saved whatever else is wrong with its response', () => {
+  const rotated = { access_token: 'a', token_type: 'Bearer', expires_in: 60, refresh_token: 'r1' };
+
+  test.each<[string, object, string]>([
+    ['a narrower scope', { scope: 'read' }, 'scope_not_granted'],
+    ['no life', { expires_in: -1 }, 'invalid_token_response'],
+    ['another type', { token_type: 'DPoP' }, 'invalid_token_response'],
+    ['no access token', { access_token: undefined }, 'invalid_token_response'],
+    ['an access token that cannot be sent', { access_token: 'a\r\nb' }, 'invalid_token_response'],
+    ['a scope that is a number', { scope: 7 }, 'invalid_token_response'],
+    ['an error in its place', { access_token: undefined, error: 'server_error' }, 'server_error'],
+    ['an error that ends sessions', { access_token: undefined, error: 'invalid_grant' }, 'invalid_grant'],
+  ])('%s', async (_name, fields, code) => {
+    const { endpoint, presented, session, store, create } = await open({ scope: 'read write' });
+    const fetchToken = create();
+    const { answer } = endpoint;
+    endpoint.answer = (response) => {
+      presented.push(formOf(endpoint).refresh_token ?? '');
+      session.current = 'r1';
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...rotated, ...fields }));
+    };
+    await expect(fetchToken({ signal })).rejects.toMatchObject({ code, status: 200, permanent: true });
+    expect(store.saved).toEqual(['r1']);
+    endpoint.answer = answer;
+    expect((await fetchToken({ signal })).value).toBe('a-r2');
+    expect([presented, store.saved, session.isOver]).toEqual([['r0', 'r1'], ['r1', 'r2'], false]);
+  });
+
+  test('when it cannot be saved at once, it is at the next ask, before the failure is told', async () => {
+    let isDown = true;
+    const { endpoint, store, create } = await open();
+    endpoint.answer = { json: { ...rotated, expires_in: -1 } };
+    const save = (value: string | undefined) => {
+      if (isDown) throw new Error('the database is down');
+      store.value = value;
+    };
+    const fetchToken = create({ save });
+    await expect(fetchToken({ signal })).rejects.toThrow('the database is down');
+    isDown = false;
+    await expect(fetchToken({ signal })).rejects.toMatchObject({ code: 'invalid_token_response' });
+    expect([store.value, endpoint.received.length]).toEqual(['r1', 1]);
+  });
+
+  test.each<[string, object]>([
+    ['the same one', { refresh_token: 'r0' }],
+    ['none', {}],
+  ])('with %s in it, an invalid_grant in HTTP 200 is the end of the session', async (_name, fields) => {
+    const { endpoint, store, create } = await open();
+    endpoint.answer = { json: { error: 'invalid_grant', ...fields } };
+    await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out' });
+    expect(store.saved).toEqual([undefined]);
+  });
+
+  test.each([400, 500])('of a response that says it failed (HTTP %i), nothing is saved', async (status) => {
+    const { endpoint, store, create } = await open();
+    endpoint.answer = { status, json: { ...rotated, error: 'invalid_request' } };
+    await expect(create()({ signal })).rejects.toMatchObject({ status });
+    expect(store.saved).toEqual([]);
+  });
+
+  test('of an address that the request was sent on to, nothing is saved', async () => {
+    const { endpoint, store, create } = await open();
+    endpoint.answer = (response) => {
+      endpoint.answer = { json: rotated };
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    };
+    const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: 'follow' });
+    await expect(create({ fetch: follow })({ signal })).rejects.toMatchObject({ code: 'unexpected_response' });
+    expect(store.saved).toEqual([]);
+  });
 });
 
 test('after reset, nothing of the session before is saved or handed out', async () => {

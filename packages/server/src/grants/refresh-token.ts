@@ -25,7 +25,8 @@ export type RefreshTokenOptions = TokenEndpointOptions &
     readonly load: () => string | undefined | null | Promise<string | undefined | null>;
     /**
      * Saves the refresh token for the next `load`; `undefined` when the server says that the session is over. The access
-     * token is handed out when this is done; when it fails, it is tried again at the next ask, without another request.
+     * token is handed out, or the error of an unusable one thrown, when this is done; when it fails, it is tried again at
+     * the next ask, without another request.
      */
     readonly save: (refreshToken: string | undefined) => unknown;
   } & (ConfidentialClientOptions | PublicClientOptions);
@@ -45,8 +46,9 @@ export type RefreshTokenOptions = TokenEndpointOptions &
  *
  * Servers that rotate refresh tokens take each one once and end the session of whoever presents one twice (RFC 9700 section
  * 4.14). So one request is under way at a time, whoever leaves; it is not repeated, nor ended by a time limit, and its new
- * refresh token is saved before its access token is handed out. Without a response, the same refresh token is presented at
- * the next ask: it may not have arrived, and if it has, the session cannot be saved.
+ * refresh token is saved before its access token is handed out, and also when that one cannot be used: the error is thrown
+ * afterwards. Without a response, the same refresh token is presented at the next ask: it may not have arrived, and if it
+ * has, the session cannot be saved.
  *
  * When the server says `invalid_grant` and `load` still gives the same refresh token, the session is over: `save(undefined)`
  * is called, and the error has the code `signed_out`, as when `load` gives none. Operations then go out without a token
@@ -92,15 +94,15 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
       if (!value) throw signedOut();
       const grant = await presented.present(value, session);
       checkSession(session);
-      if (grant.refreshToken === undefined || grant.refreshToken === value) return grant.token;
+      if (!isRotated(grant, value)) return grant.takeToken();
       unsaved = grant;
     }
-    const { token, refreshToken: next } = unsaved;
-    await save(next);
+    const grant = unsaved;
+    await save(grant.refreshToken);
     checkSession(session);
     unsaved = undefined;
     presented.forget();
-    return token;
+    return grant.takeToken();
   };
 
   const fetchToken: FetchToken = async ({ signal }) => {
@@ -144,7 +146,10 @@ function createPresentedTokens(parts: PresentedTokensParts): PresentedTokens {
 
   const ask = async (value: string, session: number, isSecond: boolean): Promise<Grant> => {
     try {
-      return await request(value);
+      const grant = await request(value);
+      // A failure that came with a new refresh token waits until that is saved.
+      if (!isRotated(grant, value)) grant.takeToken();
+      return grant;
     } catch (error) {
       if (!TokenRequestError.is(error) || error.code !== 'invalid_grant' || !isCurrent(session)) throw error;
       const now = await load();
@@ -162,13 +167,13 @@ function createPresentedTokens(parts: PresentedTokensParts): PresentedTokens {
   const present = async (value: string, session: number, isSecond = false): Promise<Grant> => {
     const presented = last?.value === value ? last : { value, grant: ask(value, session, isSecond) };
     last = presented;
-    let isRotated = false;
+    let isToSave = false;
     try {
       const grant = await presented.grant;
-      isRotated = grant.refreshToken !== undefined && grant.refreshToken !== value;
+      isToSave = isRotated(grant, value);
       return grant;
     } finally {
-      if (last === presented && !isRotated) last = undefined;
+      if (last === presented && !isToSave) last = undefined;
     }
   };
 
@@ -178,6 +183,11 @@ function createPresentedTokens(parts: PresentedTokensParts): PresentedTokens {
       last = undefined;
     },
   };
+}
+
+/** Whether the server has given another refresh token for this one. */
+function isRotated({ refreshToken }: Grant, presented: string): boolean {
+  return refreshToken !== undefined && refreshToken !== presented;
 }
 
 /** The error when nobody is signed in: no refresh token is there, or its session is over. */

@@ -18,7 +18,8 @@ export interface TokenRequest {
 
 /** What a token request has led to. */
 export interface Grant {
-  readonly token: AccessToken;
+  /** @throws TokenRequestError when the response has no token that can be used. */
+  takeToken(): AccessToken;
   /** The next refresh token, if the server has sent one (RFC 6749 section 5.1). */
   readonly refreshToken: string | undefined;
 }
@@ -61,12 +62,22 @@ export async function requestToken(
     signal?.throwIfAborted();
     throw networkFailure(error, context);
   }
-  const { token, json } = readEndpointResponse({ response, body, sentAt }, context);
+  const { json, outcome } = readEndpointResponse({ response, body, sentAt }, context);
   const { access_token: _, refresh_token: refreshToken, id_token: __, ...fields } = json;
+  if ('token' in outcome) tell(onTokenResponse, fields);
+  return {
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
+    takeToken() {
+      if ('failure' in outcome) throw outcome.failure;
+      return outcome.token;
+    },
+  };
+}
+
+function tell(listener: EndpointSettings['onTokenResponse'], fields: Readonly<Record<string, unknown>>): void {
   try {
-    Promise.resolve(onTokenResponse?.(fields)).catch(() => {});
+    Promise.resolve(listener?.(fields)).catch(() => {});
   } catch {
     // Documented: what it throws is ignored.
   }
-  return { token, refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined };
 }

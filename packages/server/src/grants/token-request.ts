@@ -79,10 +79,10 @@ export function tokenRequest(options: TokenRequestOptions): FetchToken {
   };
   if (typeof parameters !== 'function') {
     const always = read(parameters);
-    return async ({ signal }) => (await requestToken(settings, { ...always, signal })).token;
+    return async ({ signal }) => (await requestToken(settings, { ...always, signal })).takeToken();
   }
   return async ({ signal }) => {
     const now = await settings.checkLate(async () => read(await parameters()));
-    return (await requestToken(settings, { ...now, signal })).token;
+    return (await requestToken(settings, { ...now, signal })).takeToken();
   };
 }
