@@ -34,7 +34,11 @@ describe('what servers send beside the letter of the RFC is a token', () => {
     [[], undefined],
     [['read', 'write'], 'read write'],
     ['read,write', 'read write'],
-    ['read, write', 'read, write'],
+    ['read, write', 'read write'],
+    ['read,write admin', 'read write admin'],
+    [' ,read,, write,', 'read write'],
+    [',', undefined],
+    [['read, write', 'admin '], 'read write admin'],
     ['READ write', 'READ write'],
   ])('scope %j', (scope, expected) => {
     const token = read({ scope });
@@ -55,9 +59,11 @@ test.each<[string, Record<string, unknown>, string]>([
   ['access_token', { access_token: 'to ken' }, 'has a space in it'],
   ['access_token', { access_token: 'token\r\nx-evil: 1' }, 'has a line break in it'],
   ['access_token', { access_token: 't\u00f6ken' }, 'has a character in it that is not visible ASCII'],
-  ['token_type', { token_type: 'DPoP' }, notBearer],
-  ['token_type', { token_type: 'mac' }, notBearer],
-  ['token_type', { token_type: 'N_A' }, notBearer],
+  ['token_type', { token_type: 'DPoP' }, notBearer.replace('is', 'is "DPoP",')],
+  ['token_type', { token_type: 'dpop' }, notBearer.replace('is', 'is "DPoP",')],
+  ['token_type', { token_type: 'mac' }, notBearer.replace('is', 'is "mac",')],
+  ['token_type', { token_type: 'N_A' }, notBearer.replace('is', 'is "N_A",')],
+  ['token_type', { token_type: 'pop' }, notBearer.replace('is', 'is "PoP",')],
   ['token_type', { token_type: 7 }, notBearer],
   ['expires_in', { expires_in: -1 }, notSeconds],
   ['expires_in', { expires_in: '-1' }, notSeconds],
@@ -70,4 +76,16 @@ test.each<[string, Record<string, unknown>, string]>([
   ['scope', { scope: {} }, notNames],
 ])('%s: %j cannot be used, and the field is named', (unusable, fields, problem) => {
   expect(read(fields)).toEqual({ unusable, problem });
+});
+
+test.each<unknown>([
+  { secret: 1 },
+  { toString: 1 },
+  ['DPoP'],
+  ['DPoP', 'canary'],
+  'canary',
+  'DPoP canary',
+  'canary-DPoP',
+])('another token_type (%j) is not repeated: it may be anything', (token_type) => {
+  expect(read({ token_type })).toEqual({ unusable: 'token_type', problem: notBearer });
 });

@@ -6,9 +6,15 @@ import { tokenValueProblem } from './token-value.ts';
 export interface UnusableTokenResponse {
   /** The field that keeps it from being used, such as `expires_in`. */
   readonly unusable: string;
-  /** What is wrong with the field and what to do, as the rest of a sentence; never holds the field's value. */
+  /**
+   * What is wrong with the field and what to do, as the rest of a sentence; never holds the field's value, except a
+   * `token_type` that is a registered one.
+   */
   readonly problem: string;
 }
+
+/** Registered at IANA (OAuth Access Token Types), or known from a draft: such a value is no secret. */
+const otherTypes = ['DPoP', 'PoP', 'N_A', 'mac'];
 
 /**
  * Reads a token response (RFC 6749 section 5.1), as strictly as the token's use needs it and no more. For authors of
@@ -18,7 +24,7 @@ export interface UnusableTokenResponse {
  * |---|---|
  * | `token_type` | `Bearer` in any case; missing, `null`, empty or `BearerToken`, as some servers send it, count as `Bearer` |
  * | `expires_in` | seconds, as a number or digits in a string (`"3599.0"` too); `null` or empty as missing; 0 as a token that expires now |
- * | `scope` | names separated by spaces, or by commas, or in a list; `null` or empty as missing |
+ * | `scope` | names separated by spaces or commas, or in a list; `null` or empty as missing |
  *
  * @param json The parsed body.
  * @param sentAt When the token request was sent, in epoch milliseconds; the life counts from there.
@@ -32,11 +38,12 @@ export function readTokenResponse(
   if (value === undefined || value === null || value === '') return { unusable: 'access_token', problem: 'is missing' };
   const valueProblem = tokenValueProblem(value);
   if (valueProblem) return { unusable: 'access_token', problem: valueProblem };
-  if (!isAbsent(type) && !(typeof type === 'string' && /^bearer(?:token)?$/i.test(type))) {
+  const typeName = typeof type === 'string' ? type.toLowerCase() : undefined;
+  if (!isAbsent(type) && typeName !== 'bearer' && typeName !== 'bearertoken') {
+    const registered = otherTypes.find((name) => name.toLowerCase() === typeName);
     return {
       unusable: 'token_type',
-      problem:
-        'is not "Bearer" (RFC 6750), the only type that can be sent. Have the client registered for bearer tokens',
+      problem: `is ${registered ? `"${registered}", ` : ''}not "Bearer" (RFC 6750), the only type that can be sent. Have the client registered for bearer tokens`,
     };
   }
   const expiresAt = isAbsent(expiresIn) ? undefined : expiryOf(expiresIn, sentAt);
@@ -64,9 +71,12 @@ function isAbsent(value: unknown): boolean {
 /** Names with spaces between them; empty when there are none. */
 function readScope(scope: unknown): string | undefined {
   if (isAbsent(scope)) return '';
-  if (Array.isArray(scope)) return scope.every((name) => typeof name === 'string') ? scope.join(' ') : undefined;
-  if (typeof scope !== 'string') return undefined;
-  const text = scope.trim();
-  // A comma may stand in a name (RFC 6749 section 3.3); where there is no space it separates names, as at Shopify.
-  return /\s/.test(text) ? text : text.split(/,+/).filter(Boolean).join(' ');
+  const names: unknown[] = [scope].flat();
+  if (!names.every((name) => typeof name === 'string')) return undefined;
+  // RFC 6749 section 3.3 allows commas within names, where none is known to have one; Shopify and others write lists.
+  return names
+    .join(' ')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .join(' ');
 }

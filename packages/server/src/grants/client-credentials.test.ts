@@ -178,6 +178,24 @@ describe('the token', () => {
     });
   });
 
+  test.each(['other', ''])(
+    'with none of the scope (%j) is taken when that is allowed: the API decides',
+    async (scope) => {
+      endpoint.answer = { json: { ...goodToken, scope } };
+      const token = await source({ scope: 'api write', allowNarrowerScope: true })({ signal });
+      expect(token.scope ?? '').toBe(scope);
+    },
+  );
+
+  test.each([
+    ['openid api offline_access', 'api'],
+    ['User.Read', 'https://graph.microsoft.com/User.Read'],
+    ['api write', 'write, api'],
+  ])('whose server writes the scope %j as %j is taken', async (scope, granted) => {
+    endpoint.answer = { json: { ...goodToken, scope: granted } };
+    expect(await source({ scope })({ signal })).toMatchObject({ scope: granted.replace(',', '') });
+  });
+
   test("comes with the server's other fields, which a listener is told, without the tokens", async () => {
     const told: unknown[] = [];
     const fields = { instance_url: 'https://my.example.com', issued_at: '1' };

@@ -50,6 +50,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['a parameter that is a number', { parameters: { audience: 1 } }, '"audience"'],
     ['a fetch that is no function', { fetch: 'node-fetch' }, '"fetch" must be a function'],
     ['parameters with a list of numbers', { parameters: { resource: [1] } }, '"resource"'],
+    [
+      'parameters with an empty list',
+      { parameters: { resource: [] } },
+      'option "parameters" has "resource" with an empty list; leave it out',
+    ],
     ['headers that are a text', { headers: 'x: canary' }, '"headers" must be an object'],
     [
       'a header that the request sets',

@@ -16,13 +16,16 @@ export interface TokenEndpointOptions {
   readonly allowInsecureRequests?: readonly string[] | undefined;
   /**
    * The scope to ask for: names separated by single spaces (RFC 6749 section 3.3). A token that comes without one of
-   * them is an error, unless {@link allowNarrowerScope} is set. Default: none is asked for, and the authorization server
-   * chooses.
+   * them is an error, unless {@link allowNarrowerScope} is set. Those of OpenID Connect may be missing (`openid`,
+   * `profile`, `email`, `address`, `phone`, `offline_access`; Core 1.0 sections 5.4 and 11), because servers use them up.
+   * Upper and lower case, and `User.Read` and `https://graph.microsoft.com/User.Read`, are the same. Default: none is asked
+   * for, and the authorization server chooses.
    */
   readonly scope?: string | undefined;
   /**
-   * Whether a token with a part of the scope that was asked for is taken; its own `scope` then says which part. Default:
-   * `false`.
+   * Whether a token is taken although names that were asked for are missing in its scope: for servers that grant a part,
+   * or call it something else. The token's own `scope` then says what was granted, which may be none of them: the API
+   * decides. Default: `false`.
    */
   readonly allowNarrowerScope?: boolean | undefined;
   /**

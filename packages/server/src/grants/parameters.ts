@@ -30,6 +30,9 @@ export function checkParameters(
   const owner = new Map(Object.entries({ ...owners, ...more }));
   return Object.entries(value).flatMap(([name, given]) => {
     if (owner.has(name)) throw invalid('parameters', `must not contain "${name}"; ${owner.get(name)}`);
+    if (Array.isArray(given) && given.length === 0) {
+      throw invalid('parameters', `has "${name}" with an empty list; leave it out, or give it a value`);
+    }
     return [given].flat().map((text: unknown): FormParameter => {
       if (typeof text === 'string') return [name, text];
       throw invalid('parameters', `has "${name}" with a value that is not a string`);

@@ -1,5 +1,6 @@
 import { type AccessToken, readTokenResponse, TokenRequestError } from '@token-refresher/core';
 import { errorResponseFailure, isRedirect, redirectFailure } from './error-response.ts';
+import { missingScope } from './missing-scope.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What the token endpoint said. */
@@ -57,24 +58,14 @@ function readToken(
   // Without a scope in the response, it is the one that was asked for; an empty one is none.
   const isTold = json.scope !== undefined && json.scope !== null;
   const scope = isTold ? token.scope : context.scope;
-  const missing = namesNotIn(scope, context.scope);
-  if (missing.length === 0 || context.allowNarrowerScope) {
+  const missing = missingScope(context.scope, scope);
+  if (missing === '' || context.allowNarrowerScope) {
     return { token: scope === undefined ? token : { ...token, scope } };
   }
   const message =
-    `${context.host} gave a token without the scope "${missing.join(' ')}" that was asked for. ` +
+    `${context.host} gave a token without the scope "${missing}" that was asked for. ` +
     'Grant it to this client where the client is registered, change option "scope", or set option "allowNarrowerScope".';
   return { failure: new TokenRequestError(message, { code: 'scope_not_granted', status, permanent: true }) };
-}
-
-/** Names that were asked for and not granted. Servers write them in another case, too. */
-function namesNotIn(granted = '', asked = ''): string[] {
-  const names = new Set(namesOf(granted.toLowerCase()));
-  return namesOf(asked).filter((name) => !names.has(name.toLowerCase()));
-}
-
-function namesOf(scope: string): string[] {
-  return scope.split(/[\s,]+/).filter(Boolean);
 }
 
 function parseObject(body: string | undefined): Record<string, unknown> | undefined {
