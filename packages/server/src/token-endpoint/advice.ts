@@ -1,10 +1,16 @@
 import { redactedWhole } from './redactor.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** The server's own words as a sentence, redacted; empty when there is nothing to quote. */
-export function quote(words: string | undefined, { redact }: RequestContext): string {
+/**
+ * The server's own words as a sentence, redacted, and those of `ids` that do not stand in it; empty when there is nothing to
+ * quote.
+ */
+export function quote(words: string | undefined, ids: readonly string[], { redact }: RequestContext): string {
   const redacted = words === undefined ? redactedWhole : redact(words);
-  return redacted === redactedWhole ? '' : ` The server says: ${redacted}`;
+  const text = redacted === redactedWhole ? '' : redacted;
+  const others = ids.filter((id) => redact(id) === id && !text.includes(id.slice(id.indexOf(' ') + 1)));
+  const said = [text, ...others].filter(Boolean).join(' ');
+  return said && ` The server says: ${said}`;
 }
 
 /**

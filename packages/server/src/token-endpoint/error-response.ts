@@ -2,6 +2,7 @@ import { rateLimitEnd, retryAfter, TokenRequestError } from '@token-refresher/co
 import { adviceOn, quote } from './advice.ts';
 import type { RequestContext } from './request-context.ts';
 import { serverWords } from './server-words.ts';
+import { supportIds } from './support-ids.ts';
 
 /** A response of the token endpoint without a token in it. */
 export interface ErrorResponse {
@@ -35,7 +36,7 @@ export function errorResponseFailure(
   const { host } = context;
   const retryAt = (status === 429 ? rateLimitEnd : retryAfter)(headers, Date.now());
   const words = serverWords(body, json);
-  const said = quote(words, context);
+  const said = quote(words, supportIds(json), context);
   const error = oauthError(json, context);
   if (error !== undefined) {
     const isLater =

@@ -15,6 +15,56 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
       'Trace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab Correlation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11 Timestamp',
     ],
   },
+  'Entra ID, at length, with the ids in fields of their own, too': {
+    answer: {
+      status: 400,
+      json: {
+        error: 'unauthorized_client',
+        error_description: entra.replace('. Ensure', `. ${'Ensure that it is right. '.repeat(30)}Ensure`),
+        trace_id: '93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab',
+        correlation_id: '4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11',
+      },
+    },
+    code: 'unauthorized_client',
+    words: [
+      'AADSTS7000215: Invalid client secret provided. Ensure that it is right.',
+      '…Trace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab Correlation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11 Timestamp: 2026-11-28 05:15:17Z\n',
+    ],
+  },
+  'Entra ID, with the ids in fields only': {
+    answer: {
+      status: 400,
+      json: {
+        error: 'invalid_request',
+        error_description: 'AADSTS900144: The request body must contain a parameter.',
+        trace_id: '93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab',
+        correlation_id: '4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11',
+      },
+    },
+    code: 'invalid_request',
+    words: [
+      'a parameter. trace_id: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab correlation_id: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11\n',
+    ],
+  },
+  'an id and no words': {
+    answer: { status: 401, json: { error: 'invalid_client', requestId: 'a1-b2' } },
+    code: 'invalid_client',
+    words: ['The server says: requestId: a1-b2\n'],
+  },
+  'ids that are none': {
+    answer: {
+      status: 401,
+      json: {
+        error: 'invalid_client',
+        errorId: 'Ab3_-'.repeat(8),
+        traceId: 'id with spaces',
+        requestId: '9kQ~x2',
+        correlationId: 7,
+        id: 'a',
+      },
+    },
+    code: 'invalid_client',
+  },
   Twitch: {
     answer: { status: 403, json: { status: 403, message: 'invalid client secret' } },
     code: 'invalid_client',
@@ -60,7 +110,7 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
       },
     },
     code: 'invalid_client',
-    words: ["The server says: Invalid value for 'client_id' parameter."],
+    words: ["The server says: Invalid value for 'client_id' parameter. errorId: oae1"],
   },
   'the AWS gateway': {
     answer: { status: 403, json: { message: 'Forbidden' } },
@@ -99,8 +149,50 @@ test.each(Object.entries(shapes))(
     const fetchToken = clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: '9kQ~x2' });
     const error = await fetchToken({ signal }).catch((reason: Error) => reason);
     expect(error).toMatchObject({ code, permanent: true });
-    if (code === 'invalid_client') expect(error).toHaveProperty('message', expect.stringContaining('"clientSecret"'));
-    for (const each of words ?? []) expect(error).toHaveProperty('message', expect.stringContaining(each));
-    if (!words) expect(error).toHaveProperty('message', expect.not.stringContaining('The server says'));
+    const { message } = error as Error;
+    if (code === 'invalid_client') expect(message).toContain('"clientSecret"');
+    for (const each of words ?? []) expect(`${message}\n`).toContain(each);
+    if (!words) expect(message).not.toContain('The server says');
   },
 );
+
+/** What is quoted of such a description. */
+async function quoted(error_description: string): Promise<string> {
+  const endpoint = await startLocalEndpoint({ status: 400, json: { error: 'invalid_request', error_description } });
+  onTestFinished(() => endpoint[Symbol.asyncDispose]());
+  const fetchToken = clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: 'opensesame' });
+  const error: Error = await fetchToken({ signal }).then(
+    () => expect.fail('a token was given out'),
+    (reason) => reason,
+  );
+  return error.message.split('The server says: ')[1] ?? '';
+}
+
+test('a long text is quoted with its beginning and its end, in 500 characters', async () => {
+  const text = await quoted(`First. ${'word '.repeat(200)}Last.`);
+  expect(text).toMatch(/^First\. (?:word )+word…word (?:word )+Last\.$/);
+  expect(text.length).toBeLessThanOrEqual(500);
+  expect(text.length).toBeGreaterThan(480);
+  const exact = `${'word '.repeat(99)}last.`;
+  expect(await quoted(exact)).toBe(exact);
+});
+
+test.each(Array.from({ length: 40 }, (_, more) => more))(
+  'of a token where a text is cut, nothing is left (%i letters before it)',
+  async (more) => {
+    const token = `Zq${'Z9q_-'.repeat(7)}`;
+    const filler = (length: number) => 'a '.repeat(length).slice(0, length);
+    const atStart = await quoted(`${filler(300 + more)} ${token} ${filler(400)}`);
+    const atEnd = await quoted(`${filler(600)} ${token} ${filler(120 + more)}`);
+    for (const text of [atStart, atEnd]) expect(text).not.toMatch(/z9q/i);
+  },
+);
+
+test('a secret behind the beginning of a text does not show in its end', async () => {
+  expect(await quoted(`${'word '.repeat(200)}The secret opensesame is wrong`)).not.toMatch(/opense|nsesam|sesame/);
+});
+
+test('a long text without spaces, in a language that has none, is cut between its signs', async () => {
+  const text = await quoted(`${'\u8a8d\u8a3c'.repeat(300)}\u{20000}`);
+  expect(text).toMatch(/^[\u8a8d\u8a3c]{339}…[\u8a8d\u8a3c]{158}\u{20000}$/u);
+});

@@ -1,4 +1,6 @@
 const maxLength = 500;
+/** What support asks for stands at the end of long texts: Entra's trace and correlation id, with a time. */
+const maxEndLength = 160;
 /** A plain text that is longer is a page, not a sentence. */
 const maxTextLength = 200;
 
@@ -31,5 +33,12 @@ function isCode(text: string): boolean {
 function toLine(text: string): string | undefined {
   const line = text.trim().replaceAll(/\s+/g, ' ');
   if (line === '' || /\p{C}/u.test(line)) return undefined;
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+  return line.length > maxLength ? shortened(line) : line;
+}
+
+/** Its beginning and its end. A word that would be torn is left out, as a part of a token could not be told as one. */
+function shortened(line: string): string {
+  const start = line.slice(0, maxLength - maxEndLength - 1).replace(/[!-~\p{Cs}]+$/u, '');
+  const end = line.slice(-maxEndLength).replace(/^[!-~\p{Cs}]+/u, '');
+  return `${start.trimEnd()}…${end.trimStart()}`;
 }
