@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { clientCredentials } from '@token-refresher/server';
 import { startLocalApi } from '@token-refresher/test-support';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'test', '.snippets');
@@ -114,3 +117,48 @@ test.each(programs.map((name) => `${name}.ts`))(
   },
   60_000,
 );
+
+test('the fetch for a server that wants JSON sends all that the form and its headers had', async () => {
+  const { file } = all.find(({ code }) => code.includes('asJson')) ?? expect.fail('no page shows it');
+  for (const name of ['CLIENT_ID', 'CLIENT_SECRET']) vi.stubEnv(name, 'of the example');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { asJson } = await import(join(folder, file));
+  const received: { headers: IncomingHttpHeaders; body: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    received.push({ headers: request.headers, body: JSON.parse(body) });
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"a","expires_in":60}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const common = {
+    tokenEndpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
+    clientId: 'id',
+    clientSecret: 'sesame',
+    fetch: asJson,
+  };
+  const { signal } = new AbortController();
+  const resource = ['https://a.example.com', 'https://b.example.com'];
+  const withBasic = clientCredentials({
+    ...common,
+    clientAuthentication: 'client_secret_basic',
+    headers: { 'x-api-key': 'of the gateway' },
+    parameters: { resource, audience: 'c' },
+  });
+  expect(await withBasic({ signal })).toHaveProperty('value', 'a');
+  await clientCredentials({ ...common, scope: 'read' })({ signal });
+  const grant_type = 'client_credentials';
+  expect(received).toMatchObject([
+    {
+      headers: {
+        accept: 'application/json',
+        authorization: `Basic ${btoa('id:sesame')}`,
+        'content-type': 'application/json',
+        'x-api-key': 'of the gateway',
+      },
+      body: { grant_type, resource, audience: 'c' },
+    },
+    { body: { grant_type, client_id: 'id', client_secret: 'sesame', scope: 'read' } },
+  ]);
+});
