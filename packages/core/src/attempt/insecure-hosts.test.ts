@@ -19,6 +19,16 @@ describe('plain http to hosts that are named', () => {
     [true, ['api'], 'http://api:8080/graphql'],
     [true, ['192.168.1.20'], 'http://192.168.1.20/graphql'],
     [true, ['[fd00::1]:4000'], 'http://[fd00::1]:4000/'],
+    [true, ['api:80'], 'http://api/graphql'],
+    [true, ['api:80'], 'http://API:80/graphql'],
+    [true, ['API:8080'], 'http://api:8080/graphql'],
+    [true, ['api:08080'], 'http://api:8080/graphql'],
+    [true, ['[FD00:0::1]'], 'http://[fd00::1]:4000/'],
+    [true, ['[FD00:0::1]:80'], 'http://[fd00::1]/'],
+    [true, ['bücher.test'], 'http://xn--bcher-kva.test/'],
+    [false, ['api:80'], 'http://api:8080/graphql'],
+    [false, ['api:443'], 'http://api/graphql'],
+    [false, ['[fd00::1]:80'], 'http://[fd00::1]:4000/'],
     [false, ['api:8080'], 'http://api:8081/graphql'],
     [false, ['api:8080'], 'http://api/graphql'],
     [false, ['api'], 'http://api.evil.test/graphql'],
@@ -59,7 +69,23 @@ describe('plain http to hosts that are named', () => {
     expect(() => brokerToken('http://10.0.2.3/', { allowInsecureRequests: ['10.0.2.2'] })).toThrow(TypeError);
   });
 
-  test.each([[true], ['api'], [['http://api']], [['']], [[7]], [null]])('%j is no list of hosts', (hosts) => {
+  test.each([
+    [true],
+    ['api'],
+    [['http://api']],
+    [['']],
+    [[7]],
+    [null],
+    [['api', 'other/graphql']],
+    [['user@api']],
+    [['api?x']],
+    [['api:']],
+    [['api:99999']],
+    [['fd00::1']],
+    [['[fd00::zz]']],
+    [['*.internal']],
+    [['a b']],
+  ])('%j is no list of hosts', (hosts) => {
     const allowInsecureRequests = hosts as never;
     const problem = 'option "allowInsecureRequests" must be a list of hosts';
     expect(() => make({ allowInsecureRequests })).toThrow(problem);

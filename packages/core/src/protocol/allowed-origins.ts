@@ -12,7 +12,7 @@ export type InsecureHosts = readonly string[];
  * @throws TypeError when it is not a list of hosts.
  */
 export function parseInsecureHosts(caller: string, hosts: unknown = []): InsecureHosts {
-  if (Array.isArray(hosts) && hosts.every((host) => typeof host === 'string' && /^[^/\s]+$/.test(host))) return hosts;
+  if (Array.isArray(hosts) && hosts.every(toHost)) return [...hosts];
   throw invalidOption(caller, 'allowInsecureRequests', "must be a list of hosts, such as ['api:8080']");
 }
 
@@ -115,8 +115,15 @@ function toHttp(url: URL): URL {
  *
  * @param insecureHosts What an option `allowInsecureRequests` holds: hosts, with a port or for every port.
  */
-export function isConfidential({ protocol, hostname, host }: URL, insecureHosts: InsecureHosts = []): boolean {
-  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  const isNamed = insecureHosts.includes(host) || insecureHosts.includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && (isLoopback || isNamed));
+export function isConfidential({ protocol, hostname, port }: URL, insecureHosts: InsecureHosts = []): boolean {
+  if (protocol !== 'http:') return protocol === 'https:';
+  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) return true;
+  return insecureHosts.map(toHost).some((host) => host === hostname || host === `${hostname}:${port || 80}`);
+}
+
+/** A host as it stands in `URL.hostname`, with a port where one is written; `undefined` when it is none. */
+function toHost(entry: unknown): string | undefined {
+  const [text, port] = /^(?:\[[^\]]+\]|[^:/?#@\\\s[\]*]+)(:\d+)?$/.exec(typeof entry === 'string' ? entry : '') ?? [];
+  const url = text ? parseAddress(`http://${text}`) : undefined;
+  return url && url.hostname + (port ? `:${url.port || 80}` : '');
 }

@@ -71,6 +71,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
       '"formEncodeBasic" must be true or false',
     ],
     ['onTokenResponse as text', { onTokenResponse: 'log' }, '"onTokenResponse" must be a function'],
+    ...[['http://keycloak'], ['keycloak/realms'], ['keycloak:'], [7]].map((hosts): [string, object, string] => [
+      `insecure hosts as ${hosts}`,
+      { allowInsecureRequests: hosts },
+      '"allowInsecureRequests" must be a list of hosts',
+    ]),
     ['insecure hosts as true', { allowInsecureRequests: true }, '"allowInsecureRequests" must be a list of hosts'],
     [
       'plain http to a host that is not named',
@@ -158,7 +163,7 @@ describe('accepted', () => {
     expect(create({ ...good, tokenEndpoint })).not.toThrow();
   });
 
-  test.each([['keycloak'], ['keycloak:8080']])('plain http to a host that is named: %s', (host) => {
+  test.each([['keycloak'], ['keycloak:8080'], ['Keycloak:8080']])('plain http to a host that is named: %s', (host) => {
     const options = { ...good, tokenEndpoint: 'http://keycloak:8080/token', allowInsecureRequests: [host] };
     expect(create(options)).not.toThrow();
   });

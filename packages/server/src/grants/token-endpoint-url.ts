@@ -8,7 +8,7 @@ const credentials = ['client_secret', 'client_assertion'];
 /** Reads the options `tokenEndpoint` and `allowInsecureRequests`. @throws TypeError */
 export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insecureHosts: unknown = []): URL {
   const option = 'tokenEndpoint';
-  if (!Array.isArray(insecureHosts) || !insecureHosts.every((host) => typeof host === 'string')) {
+  if (!Array.isArray(insecureHosts) || !insecureHosts.every(isHost)) {
     throw invalid('allowInsecureRequests', "must be a list of hosts, such as ['keycloak:8080']");
   }
   if (value === undefined || value === null || value === '') {
@@ -20,8 +20,7 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insec
   const text = typeof value === 'string' || value instanceof URL ? String(value) : '';
   if (!URL.canParse(text)) throw invalid(option, 'must be an absolute URL');
   const url = new URL(text);
-  const isNamed = url.protocol === 'http:' && [url.host, url.hostname].some((host) => insecureHosts.includes(host));
-  if (!isConfidential(url) && !isNamed) {
+  if (!isConfidential(url, insecureHosts)) {
     throw invalid(
       option,
       'must start with https://, because credentials go there; http:// is for this machine, and for hosts that option "allowInsecureRequests" names',
@@ -35,4 +34,10 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insec
     throw invalid(option, 'must not hold credentials in its query; set "clientId" and "clientSecret"');
   }
   return url;
+}
+
+/** Whether core takes it for a host: then it allows plain http to it. */
+function isHost(entry: unknown): boolean {
+  if (typeof entry !== 'string' || !URL.canParse(`http://${entry}`)) return false;
+  return isConfidential(new URL(`http://${entry}`), [entry]);
 }
