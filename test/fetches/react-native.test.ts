@@ -1,8 +1,8 @@
 import { createGate } from '@token-refresher/test-support';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { rows } from '../contract/rows.ts';
 import { can, setStage } from '../contract/stage.ts';
-import { imitateReactNative } from './react-native.ts';
+import { imitateReactNative, OwnUrl } from './react-native.ts';
 
 beforeAll(imitateReactNative);
 
@@ -16,6 +16,16 @@ describe.each(others)('with what React Native has, $name', (row) => {
     api.revokeAll();
     expect(await client.query('{ viewer }')).toEqual({ viewer: 'viewer' });
     expect(api.issuedTokens).toHaveLength(2);
+  });
+
+  test('without a polyfill of URL nothing is sent, and the error names one', async () => {
+    const { api, client } = await setStage(row);
+    const whole = URL;
+    vi.stubGlobal('URL', OwnUrl);
+    const failed = await client.query('{ viewer }').catch((error: unknown) => error);
+    vi.stubGlobal('URL', whole);
+    expect(String(failed)).toContain('react-native-url-polyfill');
+    expect([api.graphqlRequests, api.issuedTokens]).toEqual([[], []]);
   });
 
   test.runIf(can(row, 'abort'))('a caller that aborts while a token is awaited sends nothing', async () => {

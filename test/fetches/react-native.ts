@@ -48,7 +48,18 @@ function olderFetch(
   });
 }
 
-/** Puts what React Native has in the place of Node's globals. Returns what undoes it. */
+/** React Native's own `URL`: a slash at the end of a path. */
+export class OwnUrl extends URL {
+  constructor(url: string | URL, base?: string | URL) {
+    super(url, base);
+    if (!this.pathname.endsWith('/')) this.pathname += '/';
+  }
+}
+
+/**
+ * Puts what React Native has in the place of Node's globals. `URL` stays Node's, as though an app had imported
+ * `react-native-url-polyfill`, which the library demands there. Returns what undoes it.
+ */
 export function imitateReactNative(): () => void {
   vi.stubGlobal('AbortController', OlderAbortController);
   vi.stubGlobal('AbortSignal', OlderAbortSignal);

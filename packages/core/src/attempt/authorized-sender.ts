@@ -172,10 +172,10 @@ function createJudge(origins: AllowedOrigins | undefined, { insecureHosts }: Ada
   return (url: string, trustedUrl: string | undefined): Destination => {
     const base = baseAddress();
     if (last?.url === url && last.trustedUrl === trustedUrl && last.base === base) return verdict;
-    last = { url, trustedUrl, base };
     const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);
     const allowed = origins ?? (trustedUrl === undefined ? undefined : new Set(trusted && [trusted]));
     verdict = destination(url, allowed, insecureHosts);
+    last = { url, trustedUrl, base };
     return verdict;
   };
 }

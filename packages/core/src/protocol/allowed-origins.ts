@@ -95,12 +95,30 @@ function pageAddress(): string | undefined {
   return globalThis.location?.href;
 }
 
-/** `undefined` when it is no address. */
+/**
+ * `undefined` when it is no address.
+ *
+ * @throws TypeError where `URL` changes what it parses: the request would go elsewhere, with the token.
+ */
 export function parseAddress(url: string | URL, base?: string): URL | undefined {
+  if (!isUrlSound()) {
+    throw new TypeError(
+      "This runtime's URL changes addresses, as React Native's own does. Import 'react-native-url-polyfill/auto' before anything else.",
+    );
+  }
   try {
     return new URL(url, base);
   } catch {
     return undefined;
+  }
+}
+
+function isUrlSound(): boolean {
+  try {
+    const { href, protocol } = new URL('https://a.test/b');
+    return `${protocol} ${href}` === 'https: https://a.test/b';
+  } catch {
+    return false;
   }
 }
 

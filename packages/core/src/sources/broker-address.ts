@@ -1,5 +1,11 @@
 import { TokenRequestError } from '../errors.ts';
-import { baseAddress, configuredOrigin, type InsecureHosts, isConfidential } from '../protocol/allowed-origins.ts';
+import {
+  baseAddress,
+  configuredOrigin,
+  type InsecureHosts,
+  isConfidential,
+  parseAddress,
+} from '../protocol/allowed-origins.ts';
 
 /**
  * Where a `FetchToken` of `brokerToken` asks, for whoever wraps it. Registered, so that another copy of this package
@@ -31,11 +37,7 @@ export function checkAddress(caller: string, url: string | URL, insecureHosts: I
 
 /** The absolute address to send to, resolved as `fetch` does it; `undefined` for a relative one outside a page. */
 export function resolveAddress(given: string): URL | undefined {
-  try {
-    return new URL(given, baseAddress());
-  } catch {
-    return undefined;
-  }
+  return parseAddress(given, baseAddress());
 }
 
 /**
