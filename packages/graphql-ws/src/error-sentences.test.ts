@@ -47,7 +47,6 @@ test('a server that refuses every token is quoted behind what that means', async
   expect(await open(client).ended).toMatchObject({
     code: 4401,
     reason: 'Unauthorized',
-    message:
-      'The API refused the token, and a new one will not help. The WebSocket was closed: 4401 Unauthorized',
+    message: 'The API refused the token, and a new one will not help. The WebSocket was closed: 4401 Unauthorized',
   });
 });

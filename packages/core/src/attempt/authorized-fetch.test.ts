@@ -273,6 +273,17 @@ describe('sending again', () => {
     expect(await response.text()).toBe(text);
   });
 
+  test.each([
+    [65_536, 2],
+    [65_537, 1],
+  ])('because of a refusal of %i bytes happens up to 64 kB: %i sends', async (bytes, sends) => {
+    const refusal = refusalOf(22).padEnd(bytes);
+    const texts = [refusal, answered];
+    const fetch = answering(texts, (text) => new Blob([text]).stream());
+    const response = await createAuthorizedFetch(tokens, { fetch })(api.url, hello);
+    expect([2 - texts.length, await response.text()]).toEqual([sends, sends === 2 ? answered : refusal]);
+  });
+
   test('costs one token request for hundreds of calls whose rejections come long after the refresh', async () => {
     await tokens.getToken();
     const gate = createGate();

@@ -152,8 +152,43 @@ describe.each([
   test('without end: an error', async () => {
     const site = await startSite('API', { '/graphql': [307, '/graphql'] });
     const { authorizedFetch } = setUp(site, { fetch });
-    await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(TypeError);
+    await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(
+      new TypeError('The API redirects without end.'),
+    );
     expect(site.requests).toHaveLength(21);
+  });
+
+  test('20 times in a row: the response', async () => {
+    const steps = Array.from({ length: 20 }, (_, step): [string, [number, string]] => [
+      `/${step}`,
+      [307, `/${step + 1}`],
+    ]);
+    const site = await startSite('API', Object.fromEntries(steps));
+    const { authorizedFetch } = setUp(site, { fetch });
+    expect(await (await authorizedFetch(`${site.origin}/0`, post)).text()).toBe('API');
+    expect(site.requests).toHaveLength(21);
+  });
+
+  test.each<[sent: string, status: number, received: string]>([
+    ['GET', 301, 'GET'],
+    ['HEAD', 302, 'HEAD'],
+    ['PUT', 301, 'PUT'],
+    ['PUT', 302, 'PUT'],
+    ['PUT', 303, 'GET'],
+    ['HEAD', 303, 'HEAD'],
+    ['PUT', 307, 'PUT'],
+  ])('of a %s by %i: a %s, with its headers', async (method, status, received) => {
+    const site = await startSite('API', { '/graphql': [status, '/v2'] });
+    const { authorizedFetch } = setUp(site, { fetch });
+    const body = method === 'PUT' ? post.body : undefined;
+    await authorizedFetch(`${site.origin}/graphql`, { method, headers: json, ...(body && { body }) });
+    const isChanged = method !== received;
+    expect(site.requests[1]).toMatchObject({
+      method: received,
+      body: isChanged ? '' : (body ?? ''),
+      headers: { 'x-app': '1', authorization: 'Bearer t1' },
+    });
+    expect(site.requests[1]?.headers['content-type']).toBe(isChanged ? undefined : 'application/json');
   });
 
   test.each(['data:text/plain,x', 'file:///etc/passwd', 'http://', 'javascript:0'])(
@@ -161,7 +196,9 @@ describe.each([
     async (location) => {
       const site = await startSite('API', { '/graphql': [307, location] });
       const { authorizedFetch } = setUp(site, { fetch });
-      await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(TypeError);
+      await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(
+        new TypeError('The API redirects to an address that is not http(s).'),
+      );
     },
   );
 
@@ -169,7 +206,9 @@ describe.each([
     const site = await startSite('API', { '/graphql': [307, '/v2'] });
     const { authorizedFetch } = setUp(site, { fetch });
     const init = { ...post, body: new Blob([post.body]).stream(), duplex: 'half' };
-    await expect(authorizedFetch(`${site.origin}/graphql`, init)).rejects.toThrow(TypeError);
+    await expect(authorizedFetch(`${site.origin}/graphql`, init)).rejects.toThrow(
+      new TypeError('The API redirects a request whose body was a stream and is used up.'),
+    );
     expect(site.requests).toHaveLength(1);
   });
 
@@ -228,7 +267,10 @@ describe('a header of another name', () => {
     const site = await startSite('API', { '/graphql': [307, `${other.origin}/`] });
     const authorizedFetch = setUpHeader(site);
     await expect(authorizedFetch(`${site.origin}/graphql`, post)).rejects.toThrow(
-      /^The API redirects this request, and the browser would take the header of the token along/,
+      new TypeError(
+        'The API redirects this request, and the browser would take the header of the token along to whatever origin ' +
+          'that is. Call the address that it redirects to.',
+      ),
     );
     expect(other.requests).toEqual([]);
     const manual = await authorizedFetch(`${site.origin}/graphql`, { ...post, redirect: 'manual' });

@@ -42,6 +42,12 @@ test('the length counts after decompression', async () => {
   expect(await readBoundedText(response, 64_000)).toBeUndefined();
 });
 
+test('one that is announced as just as long as the limit is read', async () => {
+  const text = 'x'.repeat(1000);
+  const response = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-length': '1000' }).end(text));
+  expect(await readBoundedText(response, 1000)).toBe(text);
+});
+
 test('one that is announced as longer is not read', async () => {
   const response = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-length': '2000' }).write('x'));
   expect(await readBoundedText(response, 1000)).toBeUndefined();
