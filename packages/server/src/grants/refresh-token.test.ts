@@ -141,11 +141,11 @@ test('invalid_grant means signed out: the refresh token is forgotten', async () 
   session.isOver = true;
   const error = await create()({ signal }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'signed_out', status: 400, permanent: true, cause: { code: 'invalid_grant' } });
-  expect(error.message).toBe(
-    `Nobody is signed in: the authorization server does not accept the refresh token any more. ${error.cause.message}`,
-  );
-  expect(error.cause.message).toContain(
-    'what the refresh token grant presents is wrong, has expired, or was used before',
+  const cause = (error as { readonly cause: Error }).cause.message;
+  expect(cause).toContain('what the refresh token grant presents is wrong, has expired, or was used before');
+  expect(error).toHaveProperty(
+    'message',
+    `Nobody is signed in: the authorization server does not accept the refresh token any more. ${cause}`,
   );
   expect(TokenRequestError.is(error)).toBe(true);
   expect(store.saved).toEqual([undefined]);
