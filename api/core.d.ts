@@ -59,6 +59,7 @@ declare module '@token-refresher/core' {
     readBoundedText,
     readTokenResponse,
     redirectDestination,
+    renewToken,
     replaceToken,
     reportWithheld,
     requestDestination,
@@ -324,6 +325,7 @@ declare module '@token-refresher/core' {
     sentAt: number,
   ): AccessToken | UnusableTokenResponse;
   function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
+  function renewToken(tokens: TokenRefresher, value: string): Promise<AccessToken>;
   function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
   function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination;

@@ -35,6 +35,7 @@ export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
 export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';
 export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';
+export { renewToken } from './refresher/renew-token.ts';
 export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './refresher/token-refresher.ts';
 export { type BrokerTokenOptions, brokerToken } from './sources/broker-token.ts';
 export { type SharedAcrossTabsOptions, sharedAcrossTabs } from './sources/shared-across-tabs.ts';

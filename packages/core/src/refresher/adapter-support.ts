@@ -22,6 +22,8 @@ export interface AdapterSupport {
   cachedToken(): AccessToken | undefined;
   /** A token other than `rejected`, or the same one if the source has no other. */
   newToken(rejected: string | undefined, signal: AbortSignal | undefined): Promise<AccessToken>;
+  /** A token that lasts longer than the one with this value, or the same one if the source has no other. */
+  renew(value: string): Promise<AccessToken>;
   /** The API has answered an operation and did not say "Unauthorized". */
   accepted(operation: () => string, isSecond: boolean): void;
   /**

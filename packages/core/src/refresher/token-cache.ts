@@ -19,7 +19,7 @@ export interface TokenCacheSettings {
 const newForMs = 2_000;
 
 /** What a token refresher does, without its options and checks. */
-export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToken' | 'newToken'> {
+export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToken' | 'newToken' | 'renew'> {
   peek(): AccessToken | undefined;
   getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
   close(): void;
@@ -91,6 +91,7 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     getToken,
     newToken: (rejected, signal) =>
       rejected !== undefined && isCurrent(rejected) ? refreshes.wait('rejected', signal) : getToken({ signal }),
+    renew: (value) => (peek()?.value === value ? refreshes.wait('ahead', undefined) : getToken()),
     peek,
     reset() {
       if (isClosed) return;

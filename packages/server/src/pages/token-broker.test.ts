@@ -1,4 +1,4 @@
-import { TokenRequestError } from '@token-refresher/core';
+import { replaceToken, TokenRequestError } from '@token-refresher/core';
 import { createGate } from '@token-refresher/test-support';
 import { expect, test } from 'vitest';
 import { brokerScene, post } from '../testing/broker-scene.ts';
@@ -66,6 +66,63 @@ test('a token that is about to die is not handed out: the page waits for the nex
 test('a token that only ever lives half a second is told as one second', async () => {
   const { broker, clock } = brokerScene({ fetchToken: async () => ({ value: 't', expiresAt: clock.now() + 500 }) });
   expect(await (await broker(post())).json()).toMatchObject({ expires_in: 1 });
+});
+
+/** A source with whole seconds left, which has no other token until the last second of the one before is over. */
+function sourceOfOneToken(lifeMs: number) {
+  let ends = 0;
+  let value = 0;
+  return (now: number) => {
+    if (now >= ends) {
+      value++;
+      ends = now + lifeMs;
+    }
+    return { value: `t${value}`, expiresAt: now + Math.floor((ends - now) / 1000) * 1000 };
+  };
+}
+
+test("pages that ask in a token's last seconds take nothing from the budget for a real revocation", async () => {
+  const source = sourceOfOneToken(60_000);
+  const { broker, clock, tokens, tokenEvents } = brokerScene({ fetchToken: async () => source(clock.now()) });
+  const statuses = new Set<number>();
+  for (let ask = 0; ask < 595; ask++) {
+    statuses.add((await broker(post())).status);
+    await clock.advance(100);
+  }
+  expect([...statuses]).toEqual([200]);
+  for (const event of tokenEvents)
+    expect(event).toMatchObject({ reason: expect.stringMatching(/first|ahead|expired/) });
+  const value = tokens.peek()?.value ?? '';
+  // Five may be useless at once: all of them are still there.
+  for (let times = 0; times < 5; times++) expect(await replaceToken(tokens, value)).toBeDefined();
+  expect(tokenEvents).not.toContainEqual(expect.objectContaining({ type: 'refresh-damped' }));
+});
+
+test('tokens that live less than a second are not fetched for each page that asks', async () => {
+  const { broker, clock, upstream } = brokerScene({
+    fetchToken: async () => ({ value: `t${upstream.length}`, expiresAt: clock.now() + 500 }),
+  });
+  for (let ask = 0; ask < 20; ask++) expect(await (await broker(post())).json()).toMatchObject({ expires_in: 1 });
+  expect(upstream.length).toBeLessThanOrEqual(2);
+});
+
+test('what is left of a token serves while no other can be obtained, and each value is asked for once', async () => {
+  let isDown = false;
+  const { broker, clock, upstream } = brokerScene({
+    fetchToken: async () => {
+      if (isDown) throw new TokenRequestError('No.', { code: 'server_error', permanent: true, retryAt: clock.now() });
+      return { value: 't1', expiresAt: clock.now() + 10_000 };
+    },
+  });
+  await broker(post());
+  isDown = true;
+  await clock.advance(9_500);
+  for (let ask = 0; ask < 3; ask++) {
+    expect(await (await broker(post())).json()).toMatchObject({ access_token: 't1', expires_in: 1 });
+  }
+  expect(upstream).toEqual([undefined, undefined]);
+  await clock.advance(500);
+  expect((await broker(post())).status).toBe(503);
 });
 
 test.each([

@@ -1,4 +1,10 @@
-import { type AccessToken, assertTokenRefresher, type Clock, type TokenRefresher } from '@token-refresher/core';
+import {
+  type AccessToken,
+  assertTokenRefresher,
+  type Clock,
+  renewToken,
+  type TokenRefresher,
+} from '@token-refresher/core';
 import { checkClock } from '../options/check-clock.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
@@ -63,13 +69,7 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
   const reports = createRejectionReports(tokens, clock);
   const secondsLeft = ({ expiresAt = 0 }: AccessToken) => Math.floor((expiresAt - clock.now()) / 1000);
 
-  const usableToken = async (): Promise<AccessToken> => {
-    const token = await tokens.getToken();
-    if (secondsLeft(token) >= 1) return token;
-    // By the time the page used it, it would have expired.
-    tokens.invalidate(token.value);
-    return tokens.getToken();
-  };
+  const usableToken = createTokenForPages(tokens, secondsLeft);
 
   const respond = async (
     { rejected }: TokenRequestOfPage,
@@ -104,6 +104,36 @@ export function createTokenBroker(options: TokenBrokerOptions): TokenBroker {
     },
     options,
   );
+}
+
+/** By the time a page used a token of which less than a second is left, it would have expired: it gets the next one. */
+function createTokenForPages(
+  tokens: TokenRefresher,
+  secondsLeft: (token: AccessToken) => number,
+): () => Promise<AccessToken> {
+  /** Asked for once: a source may have no other until this one has expired, or none that lasts longer. */
+  let renewed: string | undefined;
+  let renewing: Promise<void> | undefined;
+
+  const renew = async (value: string) => {
+    renewed = value;
+    const next = await renewToken(tokens, value);
+    if (secondsLeft(next) < 1) renewed = next.value;
+  };
+
+  return async () => {
+    const token = await tokens.getToken();
+    if (secondsLeft(token) >= 1) return token;
+    if (token.value !== renewed) renewing = renew(token.value);
+    try {
+      await renewing;
+    } catch (error) {
+      const rest = tokens.peek();
+      if (rest) return rest;
+      throw error;
+    }
+    return tokens.getToken();
+  };
 }
 
 function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Response {

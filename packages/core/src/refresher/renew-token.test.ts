@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { replaceToken } from '../attempt/replace-token.ts';
+import { TokenRequestError } from '../errors.ts';
+import { scene } from '../testing/refresher-scene.ts';
+import { renewToken } from './renew-token.ts';
+
+const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
+
+/** A refresher that has the token `t1`. */
+async function withToken() {
+  const stage = scene();
+  const first = stage.tokens.getToken();
+  await stage.answer();
+  await first;
+  return stage;
+}
+
+test('gets the next token, without calling the current one rejected, while others go on with that', async () => {
+  const { tokens, calls, answer } = await withToken();
+  const renewed = renewToken(tokens, 't1');
+  expect(tokens.peek()?.value).toBe('t1');
+  await answer();
+  expect((await renewed).value).toBe('t2');
+  expect(calls[1]?.rejected).toBeUndefined();
+});
+
+test('costs nothing of the budget, and joins the refresh that runs', async () => {
+  const { tokens, calls, answer } = await withToken();
+  for (let times = 0; times < 10; times++) {
+    const both = [renewToken(tokens, 't1'), renewToken(tokens, 't1')];
+    await answer({ value: 't1' });
+    expect((await Promise.all(both)).map(({ value }) => value)).toEqual(['t1', 't1']);
+  }
+  expect(calls).toHaveLength(11);
+  const replaced = replaceToken(tokens, 't1');
+  await answer();
+  expect((await replaced)?.value).toBe('t12');
+});
+
+test('asks for nothing when the token is another one already', async () => {
+  const { tokens, calls } = await withToken();
+  expect((await renewToken(tokens, 't0')).value).toBe('t1');
+  expect(calls).toHaveLength(1);
+});
+
+test('fails at once during the pause after a failure, and the token serves on', async () => {
+  const { tokens, calls, fail } = await withToken();
+  const failed = expect(renewToken(tokens, 't1')).rejects.toThrow();
+  await fail(limited);
+  await failed;
+  await expect(renewToken(tokens, 't1')).rejects.toHaveProperty('retryAt');
+  expect(tokens.peek()?.value).toBe('t1');
+  expect(calls).toHaveLength(2);
+});
