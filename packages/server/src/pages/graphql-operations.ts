@@ -19,18 +19,18 @@ export interface ReadOperations {
  * Reads a request body. Of each operation the four known keys are kept; beside a document no persisted query is, because
  * an API may carry that out instead.
  *
- * @returns `undefined` when it is not a GraphQL request.
+ * @returns `undefined` when it is not a GraphQL request, or nested too deep.
  */
 export function readOperations(text: string): ReadOperations | undefined {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    const operations = (Array.isArray(json) ? json : [json]).map(readOperation);
+    if (operations.length === 0 || !operations.every((operation) => operation !== undefined)) return undefined;
+    // It throws where JSON can be read that is too deep to be written.
+    return { operations, body: JSON.stringify(Array.isArray(json) ? operations : operations[0]) };
   } catch {
     return undefined;
   }
-  const operations = (Array.isArray(json) ? json : [json]).map(readOperation);
-  if (operations.length === 0 || !operations.every((operation) => operation !== undefined)) return undefined;
-  return { operations, body: JSON.stringify(Array.isArray(json) ? operations : operations[0]) };
 }
 
 function readOperation(json: unknown): ProxiedOperation | undefined {
@@ -50,8 +50,10 @@ function readOperation(json: unknown): ProxiedOperation | undefined {
   return Object.fromEntries(kept);
 }
 
-function withoutPersisted({ persistedQuery: _, ...extensions }: Record<string, unknown>): object | undefined {
-  return Object.keys(extensions).length > 0 ? extensions : undefined;
+/** In another case too: some APIs do not tell them apart. */
+function withoutPersisted(extensions: Record<string, unknown>): object | undefined {
+  const kept = Object.entries(extensions).filter(([name]) => name.toLowerCase() !== 'persistedquery');
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

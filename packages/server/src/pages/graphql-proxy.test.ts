@@ -334,6 +334,11 @@ describe('what authorize sees is what goes on', () => {
       { query: allowed },
     ],
     [
+      'a persisted query in another case beside the document',
+      { query: allowed, extensions: { PersistedQuery: { sha256Hash: 'other' }, PERSISTEDQUERY: {}, trace: 1 } },
+      { query: allowed, extensions: { trace: 1 } },
+    ],
+    [
       'other extensions',
       { query: allowed, extensions: { persistedQuery: {}, trace: 1 } },
       { query: allowed, extensions: { trace: 1 } },
@@ -375,6 +380,12 @@ describe('what authorize sees is what goes on', () => {
     ['variables that are a text', { query: allowed, variables: '{}' }],
     ['a name that is an object', { query: allowed, operationName: {} }],
     ['extensions that are a list', { query: allowed, extensions: [] }],
+    [
+      'variables too deep to be written again',
+      `{"query":"{ a }","variables":{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`,
+    ],
+    ['extensions too deep', `{"query":"{ a }","extensions":${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`],
+    ['a batch too deep', `[{"query":"{ a }","variables":{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}}]`],
   ])('%s is 400 and reaches neither', async (_name, body) => {
     expect(await passedOn(body)).toEqual({ status: 400, seen: undefined, got: undefined });
     expect(events).toMatchObject([{ type: 'denied', reason: 'body', status: 400 }]);

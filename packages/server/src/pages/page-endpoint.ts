@@ -55,7 +55,7 @@ export function createPageEndpoint<Body>(
       );
       return { failed: 'body-taken', error };
     }
-    const body = read(posted.text);
+    const body = readSafely(read, posted.text);
     if (body === undefined) return { denied: 'body' };
     let verdict: Awaited<ReturnType<typeof readVerdict>>;
     try {
@@ -96,4 +96,13 @@ export function createPageEndpoint<Body>(
     for (const [name, value] of Object.entries(origins.headersFor(request))) headers.set(name, value);
     return new Response(response.body, { status, headers });
   };
+}
+
+/** Whatever a page has sent, it gets a response, and there is an event. */
+function readSafely<Body>(read: PageEndpoint<Body>['read'], text: string): Body | undefined {
+  try {
+    return read(text);
+  } catch {
+    return undefined;
+  }
 }
