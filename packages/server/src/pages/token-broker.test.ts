@@ -209,7 +209,12 @@ test.each<[string, () => unknown, RegExp]>([
   ['no authorize', () => ({ tokens: good().tokens }), /option "authorize" must be.*no default that lets everybody in/],
   ['authorize: true', () => ({ ...good(), authorize: true }), /option "authorize" must be a function/],
   ['origins as text', () => ({ ...good(), origins: 'https://a.example.com' }), /option "origins" must be a list/],
-  ['a wildcard', () => ({ ...good(), origins: ['*'] }), /option "origins" has an entry.*'\*'.*no wildcard/],
+  [
+    'a wildcard',
+    () => ({ ...good(), origins: ['*'] }),
+    /option "origins" has an entry.*such as 'https:\/\/app\.example\.com': a string\. .*no wildcard/,
+  ],
+  ['a word that is no origin', () => ({ ...good(), origins: ['canary'] }), /not an origin.*: a string\./],
   ['an origin with a path', () => ({ ...good(), origins: ['https://a.example.com/x'] }), /not an origin/],
   [
     'an origin with user info',
