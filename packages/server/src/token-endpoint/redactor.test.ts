@@ -46,6 +46,54 @@ test.each<[string, string]>([
   expect(['[redacted]', 'The secret [redacted] is wrong']).toContain(left.replaceAll(/"|\ba=|\bxy/g, ''));
 });
 
+const signs = 's3cr3t\'<&"\\Pass/w0rd+XyZ';
+const cyrillic = 'Пароль12Секретный';
+const utf8 = (text: string) => [...new TextEncoder().encode(text)];
+const bytes = (text: string, prefix: string) =>
+  utf8(text)
+    .map((byte) => prefix + byte.toString(16))
+    .join('');
+const base64 = (text: string) => btoa(String.fromCharCode(...utf8(text)));
+
+test.each<[string, string, string]>([
+  ['six characters of which four are letters', signs, '&"\\Pass/'],
+  ['these in HTML', signs, named('&"\\Pas')],
+  ['these in JSON', signs, JSON.stringify('<&"\\Pa')],
+  ['these in SQL', signs, "cr3t''<&"],
+  ['these in a URL', signs, encodeURIComponent('&"\\Pas')],
+  ['these in another case', signs, '&"\\PAS'],
+  ['these in base64', signs, btoa('xx&"\\Pas')],
+  ['signs alone', 'ab!@#$%^&*()c', '!@#$%^&*()'],
+  ['signs alone, split by spaces', 'ab!@#$%^&*()c', '! @ # $ % ^ & *'],
+  ['six signs', 'ab!@#$%^&*()c', '#$%^&*'],
+  ['a part in another script', cyrillic, 'Секретный'],
+  ['its beginning in another script', cyrillic, 'Пароль'],
+  ['in another script and another case', cyrillic, '12СЕКР'],
+  ['in another script, split', cyrillic, [...'Секретный'].join(' - ')],
+  ['in another script, in a URL', cyrillic, encodeURIComponent('Секрет')],
+  ['in another script, in a URL in a URL', cyrillic, encodeURIComponent(encodeURIComponent('Секрет'))],
+  ['in another script, in HTML', cyrillic, html('Секрет').replace(/[а-я]/gi, (char) => `&#${char.charCodeAt(0)};`)],
+  ['in another script, in \\u', cyrillic, all('Секрет', '\\u')],
+  ['in another script, its bytes in \\x', cyrillic, bytes('Секрет', '\\x')],
+  ['in another script, in hex', cyrillic, bytes('Секрет', '')],
+  ['in another script, in hex, split', cyrillic, bytes('Секрет', ' ')],
+  ['in another script, in base64', cyrillic, base64('me:Секрет')],
+  ['in another script, UTF-8 that was read as Latin-1', cyrillic, String.fromCharCode(...utf8('Секрет'))],
+  ['with accents', 'Zürich-Genève-Bâle', 'ürich-Gen'],
+  ['with accents, spelt in two characters each', 'Zürich-Genève-Bâle', 'enève-Bâ'.normalize('NFD')],
+  ['with accents, in Latin-1 in a URL', 'Zürich-Genève-Bâle', 'en%E8ve-B%E2'],
+  ['of few letters', '密码很安全吗是的', '码很安全吗是'],
+])('a part of a secret does not show: %s', (_name, hidden, part) => {
+  expect(createRedactor({ secrets: [hidden], others: [] })(`bad ${part} x`)).toBe('[redacted]');
+});
+
+test('what shares fewer characters with a secret stays', () => {
+  const quoted = createRedactor({ secrets: [signs, cyrillic, 'ab!@#$%^&*()c'], others: [] });
+  for (const text of ['No password was sent.', 'Секреция, пар', 'Wow!@#$ is no word', 'a, b; c']) {
+    expect(quoted(text)).toBe(text);
+  }
+});
+
 test.each([
   'Client authentication failed.',
   'The requested scope is not granted to this client, see https://auth.example.com/docs?code=7000215.',
@@ -53,6 +101,10 @@ test.each([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY_OR_SO',
 ])('a sentence without it stays: %s', (sentence) => {
   expect(redact(sentence)).toBe(sentence);
+});
+
+test('a secret of nothing but spaces hides no sentence', () => {
+  expect(createRedactor({ secrets: ['   '], others: [] })('It was wrong.')).toBe('It was wrong.');
 });
 
 test('a short secret is found as it is, and leaves other sentences alone', () => {

@@ -15,7 +15,7 @@ const looksSecret =
 
 /** What must not show in somebody else's text. */
 export interface HiddenValues {
-  /** Where six letters of one of these show in a row, in whatever form of escaping, nothing of the text is left. */
+  /** Where six letters or characters of one of these show in a row, in whatever form of escaping, nothing of the text is left. */
   readonly secrets: readonly string[];
   /** These are taken out, and the rest of the text is left. */
   readonly others: readonly string[];

@@ -1,11 +1,13 @@
-/** How many letters in a row tell that a secret shows. */
+/** How many letters, or characters, in a row tell that a secret shows. */
 const traceLength = 6;
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 /** Escaping within escaping within escaping. */
 const maxLayers = 3;
 
 /**
- * Whether six letters or digits in a row of one of `secrets` show in `text`: as they are, in another case, split by
- * spaces or signs, escaped as in URLs, HTML, SQL, JSON and string literals, as hex or base64, and one in the other.
+ * Whether six letters or digits of any script, or six characters, in a row of one of `secrets` show in `text`: as they
+ * are, in another case, split by spaces (letters also by signs), escaped as in URLs, HTML, SQL, JSON and string literals,
+ * as hex or base64, in UTF-8 or Latin-1, and one in the other.
  */
 export function showsPartOf(text: string, secrets: readonly string[]): boolean {
   const traces = secrets.filter((secret) => secret !== '').map(tracesOf);
@@ -18,42 +20,67 @@ export function showsPartOf(text: string, secrets: readonly string[]): boolean {
   return false;
 }
 
-/** A secret of a few letters among signs would be found everywhere: it has to show as it is. */
+/** A secret of a few letters among signs would be found everywhere by these: it has to show with its signs. */
 function tracesOf(secret: string): (text: string) => boolean {
   const plain = letters(secret);
-  if (plain.length < 4) return (text) => text.toLowerCase().includes(secret.toLowerCase());
-  const length = Math.min(traceLength, plain.length);
-  const traces = Array.from({ length: plain.length - length + 1 }, (_, at) => plain.slice(at, at + length));
+  const inLetters = plain.length < 4 ? [] : runsOf(plain);
+  const inCharacters = runsOf(characters(secret));
   return (text) => {
-    const shown = letters(text);
-    return traces.some((trace) => shown.includes(trace));
+    const shownLetters = letters(text);
+    const shown = characters(text);
+    return inLetters.some((run) => shownLetters.includes(run)) || inCharacters.some((run) => shown.includes(run));
   };
+}
+
+/** All that are as long as a trace; of a shorter text, the whole. */
+function runsOf(text: string): string[] {
+  if (text === '') return [];
+  const length = Math.min(traceLength, text.length);
+  return Array.from({ length: text.length - length + 1 }, (_, at) => text.slice(at, at + length));
 }
 
 /** Escaping, quoting and splitting change the signs, not the letters. */
 function letters(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+  return unaccented(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+function characters(text: string): string {
+  return unaccented(text).replaceAll(/\s/g, '');
+}
+
+/** One spelling for what Unicode can write in several. */
+function unaccented(text: string): string {
+  return text.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
 }
 
 /** Other readings of a text, if it has any. */
 function decodings(text: string): string[] {
   const unspaced = text.replaceAll(/\s/g, '');
   const readings = [
+    text,
     text.replaceAll(/%([\da-f]{2})/gi, fromHex),
     text
       .replaceAll(/&#x([\da-f]{1,6});?/gi, fromHex)
       .replaceAll(/&#(\d{1,7});?/g, (_, code: string) => character(Number(code)))
-      .replaceAll(/&[a-z]{2,8};/gi, ''),
+      .replaceAll(/&([a-z]{2,8});/gi, (_, name: string) => entities[name.toLowerCase()] ?? ''),
     text
       .replaceAll(/\\u\{([\da-f]{1,6})\}/gi, fromHex)
       .replaceAll(/\\u([\da-f]{4})/gi, fromHex)
       .replaceAll(/\\x([\da-f]{2})/gi, fromHex)
       .replaceAll(/\\([0-7]{3})/g, (_, code: string) => character(Number.parseInt(code, 8)))
       .replaceAll(/\\[bfnrtv0]/g, ''),
+    text.replaceAll(/\\(.)/g, '$1').replaceAll(/(['"])\1/g, '$1'),
     ...[text, unspaced].flatMap(decodeBase64),
     ...decodeHex(text),
   ];
-  return readings.filter((reading) => reading !== text);
+  return [...readings, ...readings.map(readAsUtf8)].filter((reading) => reading !== text);
+}
+
+/** Bytes were read one by one until here. */
+function readAsUtf8(text: string): string {
+  return text.replaceAll(/[\x80-\xff]{2,}/g, (bytes) =>
+    new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))),
+  );
 }
 
 function decodeBase64(text: string): string[] {
