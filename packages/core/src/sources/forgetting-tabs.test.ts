@@ -3,9 +3,13 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { createTokenRefresher } from '../refresher/token-refresher.ts';
 import type { FetchToken } from '../token.ts';
 import { sharedAcrossTabs } from './shared-across-tabs.ts';
+import { openTabChannel, type TabChannel } from './tab-channel.ts';
 
 const { signal } = new AbortController();
 const hourMs = 3_600_000;
+const session = expect.any(Number);
+const forgotten = { forget: true, session };
+const told = (value: string) => ({ token: expect.objectContaining({ value }), session });
 const tokenOf = (value: string) => ({ value, expiresAt: Date.now() + hourMs });
 
 beforeEach(() => {
@@ -46,7 +50,7 @@ describe.each(['reset', 'close'] as const)('%s', (end) => {
     const { heard } = listen(name);
     user = 'bob';
     one.tokens[end]();
-    await expect.poll(() => heard).toContainEqual({ forget: true });
+    await expect.poll(() => heard).toContainEqual(forgotten);
     const next = end === 'reset' ? one : tab(name, () => user);
     expect(await next.value()).toBe('bob');
     expect(await tab(name, () => user).value()).toBe('bob');
@@ -67,7 +71,7 @@ describe.each(['reset', 'close'] as const)('%s', (end) => {
     gate.release();
     expect(await waiting).toMatchObject({ code: end === 'reset' ? 'reset' : 'closed' });
     expect(await tab(name, () => 'bob').value()).toBe('bob');
-    await expect.poll(() => heard).toContainEqual({ token: expect.objectContaining({ value: 'bob' }) });
+    await expect.poll(() => heard).toContainEqual(told('bob'));
     expect(JSON.stringify(heard)).not.toContain('ada');
     tokens.close();
   });
@@ -76,7 +80,68 @@ describe.each(['reset', 'close'] as const)('%s', (end) => {
     const name = `quiet ${end}`;
     const { heard } = listen(name);
     tab(name, () => 'ada').tokens[end]();
-    await expect.poll(() => heard).toEqual([{ forget: true }]);
+    await expect.poll(() => heard).toEqual([forgotten]);
+  });
+});
+
+describe('a token that is on its way while all is forgotten', () => {
+  const open = (name: string) => {
+    const channel = openTabChannel(name) as TabChannel;
+    onTestFinished(channel.close);
+    return channel;
+  };
+
+  test.each([0, 2, 4, 6, 10])('by a new tab, %i turns after it has asked: is not used', async (turns) => {
+    let user = 'ada';
+    const name = `asked ${turns} turns ago`;
+    const one = tab(name, () => user);
+    one.tokens.reset();
+    expect(await one.value()).toBe('ada');
+    const two = tab(name, () => user);
+    const first = two.value().catch(({ code }) => code);
+    for (let i = 0; i < turns; i++) await Promise.resolve();
+    user = 'bob';
+    two.tokens.reset();
+    expect(await two.value()).toBe('bob');
+    expect(await first).toBe('reset');
+    expect(await tab(name, () => user).value()).toBe('bob');
+  });
+
+  test('is not stored either where nobody waits for it', async () => {
+    const [one, two, after] = ['told', 'told', 'told'].map(open) as [TabChannel, TabChannel, TabChannel];
+    one.startSharing()(tokenOf('ada'));
+    two.forgetAll();
+    two.startSharing()(tokenOf('bob'));
+    await expect.poll(() => after.find([])?.value).toBe('bob');
+    await expect.poll(() => one.find([])?.value).toBe('bob');
+    expect(two.find([])?.value).toBe('bob');
+  });
+
+  test.each(['first', 'second'])('tabs that forget at the same time understand each other: the %s one', async (who) => {
+    const name = `token-refresher:at the same time, ${who}`;
+    const [one, two] = [open(name), open(name)];
+    const { heard } = listen(name.slice('token-refresher:'.length));
+    one.forgetAll();
+    two.forgetAll();
+    two.forgetAll();
+    await expect.poll(() => heard).toHaveLength(3);
+    const [teller, hearer] = who === 'first' ? [one, two] : [two, one];
+    teller.startSharing()(tokenOf('bob'));
+    await expect.poll(() => heard).toHaveLength(4);
+    await expect.poll(() => hearer.find([])?.value, { timeout: 5_000 }).toBe('bob');
+  });
+
+  test('a tab that has missed it learns of it from the next message', async () => {
+    const { say } = listen('missed');
+    const channel = open('token-refresher:missed');
+    const held = () => channel.find([])?.value;
+    say({ token: tokenOf('ada') });
+    await expect.poll(held).toBe('ada');
+    say({ ask: { unwanted: [], rejected: undefined }, session: 5 });
+    await expect.poll(held).toBeUndefined();
+    say({ token: tokenOf('ada'), session: 4 });
+    say({ token: { ...tokenOf('bob'), expiresAt: Date.now() + 1000 }, session: 5 });
+    await expect.poll(held).toBe('bob');
   });
 });
 
@@ -85,13 +150,13 @@ test('after close a tab neither answers nor hears, and a call goes to the source
   const fetchToken = sharedAcrossTabs(async () => tokenOf('ada'), { name: 'closed' });
   await fetchToken({ signal });
   fetchToken.close?.();
-  await expect.poll(() => heard).toContainEqual({ forget: true });
+  await expect.poll(() => heard).toContainEqual(forgotten);
   const before = heard.length;
   say({ token: tokenOf('carol') });
   say({ ask: { unwanted: [], rejected: undefined } });
   expect((await fetchToken({ signal })).value).toBe('ada');
   await tab('closed', () => 'bob').value();
-  await expect.poll(() => heard).toContainEqual({ token: expect.objectContaining({ value: 'bob' }) });
+  await expect.poll(() => heard).toContainEqual(told('bob'));
   expect(JSON.stringify(heard.slice(before))).not.toMatch(/ada|carol/);
 });
 
@@ -147,6 +212,9 @@ test.each([
   { token: 7 },
   { token: [] },
   { forget: 'yes' },
+  { session: 'now' },
+  { session: Number.NaN },
+  { session: Number.POSITIVE_INFINITY },
 ])('%j on the channel harms nobody', async (odd) => {
   const name = `odd ${JSON.stringify(odd)}`;
   const { heard, say } = listen(name);

@@ -81,10 +81,13 @@ test('tells the others a token as soon as it has one, and answers those who ask 
   const tab = otherTab('told');
   const { value, expiresAt } = await sharedAcrossTabs(counting(), { name: 'told' })({ signal });
   await tab.reached(2);
-  expect(tab.heard).toEqual([{ ask: { unwanted: [], rejected: undefined } }, { token: { value, expiresAt } }]);
+  expect(tab.heard).toEqual([
+    { ask: { unwanted: [], rejected: undefined }, session: 0 },
+    { token: { value, expiresAt }, session: 0 },
+  ]);
   tab.tell({ ask: { unwanted: [], rejected: undefined } });
   await tab.reached(3);
-  expect(tab.heard[2]).toEqual({ token: { value, expiresAt } });
+  expect(tab.heard[2]).toEqual({ token: { value, expiresAt }, session: 0 });
 });
 
 test("tells the others a token's scope", async () => {

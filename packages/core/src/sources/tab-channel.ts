@@ -27,6 +27,8 @@ interface Message {
   readonly ask?: { readonly unwanted: readonly string[]; readonly rejected: string | undefined };
   readonly token?: unknown;
   readonly forget?: true;
+  /** The `session` of the sender. */
+  readonly session: number;
 }
 
 /** `undefined` where there is no such channel. */
@@ -40,9 +42,14 @@ export function openTabChannel(name: string): TabChannel | undefined {
   let latest: SharedToken | undefined;
   let isClosed = false;
   let timesForgotten = 0;
+  /**
+   * When all was last forgotten, as far as this tab knows; each time later than the last. Tokens of an earlier session are
+   * the last user's: they were sent before the other tab had heard that all is to be forgotten.
+   */
+  let session = 0;
   const listeners = new Set<() => void>();
-  const send = (message: Message) => {
-    if (!isClosed) channel.postMessage(message);
+  const send = (message: Omit<Message, 'session'>) => {
+    if (!isClosed) channel.postMessage({ ...message, session });
   };
   const forget: TabChannel['forget'] = (rejected) => {
     if (latest?.value === rejected) latest = undefined;
@@ -56,13 +63,17 @@ export function openTabChannel(name: string): TabChannel | undefined {
 
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = readMessage(data);
-    if (message.forget) forgetAll();
+    const isPast = message.session < session;
+    // A tab that has been opened since, or was frozen, learns it from whatever is said next.
+    if (message.forget || message.session > session) forgetAll();
+    session = Math.max(session, message.session);
     if (message.ask) {
       forget(message.ask.rejected);
       const wanted = find(message.ask.unwanted);
       if (wanted) send({ token: wanted });
     }
     const { token } = message;
+    if (isPast) return;
     // What a tab tells that has missed the newest one must not take its place.
     if (isShareable(token) && !(latest && isAlive(latest) && latest.expiresAt > token.expiresAt)) {
       latest = token;
@@ -77,6 +88,7 @@ export function openTabChannel(name: string): TabChannel | undefined {
     forget,
     forgetAll() {
       forgetAll();
+      session = Math.max(Date.now(), session + 1);
       send({ forget: true });
     },
     close() {
@@ -108,10 +120,11 @@ export function openTabChannel(name: string): TabChannel | undefined {
 
 /** Looks closely: an older copy of this library, or anything else of this origin, may speak on the same channel. */
 function readMessage(data: unknown): Message {
-  const { ask, token, forget } = Object(data) as Record<keyof Message, unknown>;
+  const { ask, token, forget, session } = Object(data) as Record<keyof Message, unknown>;
   const { unwanted, rejected } = Object(ask) as Partial<Record<'unwanted' | 'rejected', unknown>>;
   return {
     token,
+    session: Number.isSafeInteger(session) ? (session as number) : 0,
     ...(forget === true && { forget }),
     ...(Array.isArray(unwanted) && { ask: { unwanted, rejected: rejected as string | undefined } }),
   };
