@@ -33,6 +33,7 @@ export { retryAfter } from './protocol/retry-after.ts';
 export { isSocketRefusal } from './protocol/socket-refusal.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-response.ts';
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/unauthorized.ts';
+export { withoutToken } from './protocol/without-token.ts';
 export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';
 export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';
 export { renewToken } from './refresher/renew-token.ts';

@@ -3,6 +3,8 @@ import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { type ClientOptions, createClient } from 'graphql-ws';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { open, places, runtimes, scene } from './testing/live.ts';
+import { clientOf } from './testing/scripted-client.ts';
+import { acknowledging, type Script, startScriptedServer } from './testing/scripted-server.ts';
 import { tokenInConnectionParams } from './token-in-connection-params.ts';
 import { tokenInUrl } from './token-in-url.ts';
 
@@ -33,6 +35,40 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
     }
     expect(seen.flat()).toContain('closed');
   });
+});
+
+const canary = 'canary-token-ab/cd+ef';
+const shownAs: [string, string][] = [
+  ['as it is', canary],
+  ['cut', canary.slice(0, 12)],
+  ['in an address', encodeURIComponent(canary)],
+  ['in base64', btoa(canary)],
+];
+const ends = runtimes.flatMap(({ runtime, webSocketImpl }) =>
+  ['connect', 'stream'].flatMap((when) => [4400, 4403, 4500].map((code) => ({ runtime, webSocketImpl, when, code }))),
+);
+
+describe.each(ends)('$runtime, a close $code of a $when', ({ webSocketImpl, when, code }) => {
+  test.each(shownAs)('that shows the token %s: no error does', async (_how, shown) => {
+    const end: Script = (_message, connect) => connect.close(code, `bad ${shown}`);
+    const server = await startScriptedServer(when === 'connect' ? end : acknowledging(end));
+    const seen: unknown[] = [];
+    const on = { closed: (event: unknown) => void seen.push(event) };
+    const fetchToken = async () => ({ value: canary });
+    const { client } = await clientOf(server, { webSocketImpl, fetchToken, on, retryAttempts: 0 });
+    const error = await open(client).ended;
+    expect(error).toMatchObject({ message: expect.stringMatching(/\[redacted\]$/) });
+    for (const one of [error, ...seen]) {
+      const text = `${inspect(one, { depth: 10, showHidden: true })} ${JSON.stringify(one)}`;
+      expect(text).not.toMatch(/canary|Y2FuYXJ5/);
+    }
+  });
+});
+
+test.each(shownAs)('a connection_error that shows the token %s is left out', async (_how, payload) => {
+  const server = await startScriptedServer((_message, connect) => connect.say({ type: 'connection_error', payload }));
+  const { client } = await clientOf(server, { fetchToken: async () => ({ value: canary }), retryAttempts: 0 });
+  expect(await open(client).ended).toMatchObject({ message: expect.stringMatching(/\[redacted\]$/) });
 });
 
 test.each(places)('nor does the error of a WebSocket that cannot be opened (%s)', async (place) => {

@@ -265,6 +265,27 @@ test.each([
   expect(await failureOf(new Error(`sent ${show(token)}`), token)).toHaveProperty('cause.message', '[redacted]');
 });
 
+test.each([
+  ['?key=canarykey', (url: string) => url],
+  ['?canarykey', (url: string) => url],
+  ['?key=canary%2Bkey&v=1', decodeURIComponent],
+  ['?v=1&key=canarykey', (url: string) => url.slice(0, -3)],
+])('the query %s stays out of the error of a fetch that names the address', async (query, show) => {
+  const fetch: typeof globalThis.fetch = async (url) => {
+    throw new Error(`request to ${show(String(url))} failed`);
+  };
+  const asking = brokerToken(`${address}${query}`, { fetch })({ signal });
+  await expect(asking).rejects.toHaveProperty('cause.message', '[redacted]');
+});
+
+test.each(['', '?v=1'])('the cause is told where it does not show the query %j', async (query) => {
+  const fetch = async () => {
+    throw new TypeError('fetch failed: 1');
+  };
+  const asking = brokerToken(`${address}${query}`, { fetch })({ signal });
+  await expect(asking).rejects.toHaveProperty('cause.message', 'fetch failed: 1');
+});
+
 test('an aborted request throws the reason of the abort', async () => {
   const controller = new AbortController();
   const fetch: typeof globalThis.fetch = (_url, init) =>

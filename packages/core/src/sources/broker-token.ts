@@ -4,6 +4,7 @@ import { checkOptionNames, invalidOption } from '../options.ts';
 import { type InsecureHosts, parseInsecureHosts } from '../protocol/allowed-origins.ts';
 import { readBoundedText } from '../protocol/bounded-body.ts';
 import { outOfCaches } from '../protocol/out-of-caches.ts';
+import { withoutToken } from '../protocol/without-token.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { addressToAsk, brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
 import { readBrokerResponse } from './broker-response.ts';
@@ -76,7 +77,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
 
   /** `undefined` when the broker takes no more reports for now. */
   const ask = async (
-    { href, host }: URL,
+    { href, host, search }: URL,
     { rejected, signal }: FetchTokenOptions,
   ): Promise<AccessToken | undefined> => {
     throwIfAborted(signal);
@@ -99,7 +100,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
       throwIfAborted(signal);
       throw new TokenRequestError(
         `No answer came from the token broker at ${host}. Is this page offline, or of an origin that the broker does not name in its "origins"?`,
-        { code: 'network_error', cause: withoutToken(error, rejected) },
+        { code: 'network_error', cause: causeOf(error, rejected, search.slice(1)) },
       );
     }
     if (response.status === 429 && rejected !== undefined) return undefined;
@@ -134,18 +135,7 @@ function checkOptions(options: BrokerTokenOptions): {
   return { credentials, allowGuests, insecureHosts: parseInsecureHosts(caller, options.allowInsecureRequests) };
 }
 
-/** What a `fetch` threw, unless a custom one has put the request into it: no run of six letters of the token shows. */
-function withoutToken(error: unknown, token: string | undefined): Error | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const [shown, hidden] = [error.message, token ?? ''].map(letters) as [string, string];
-  const length = Math.min(hidden.length, 6);
-  const runs = token
-    ? Array.from({ length: hidden.length - length + 1 }, (_, at) => hidden.slice(at, at + length))
-    : [];
-  return new Error(runs.some((run) => shown.includes(run)) ? '[redacted]' : error.message);
-}
-
-/** Escaping changes the others: in URLs, JSON, HTML. */
-function letters(text: string): string {
-  return text.replaceAll(/%[\da-f]{2}|\\u[\da-f]{4}|&#?\w+;|[^a-z\d]/gi, '');
+/** What a `fetch` threw: a custom one may have put the request into it, and the address's query may hold a key. */
+function causeOf(error: unknown, token: string | undefined, query: string): Error | undefined {
+  return error instanceof Error ? new Error(withoutToken(withoutToken(error.message, token), query)) : undefined;
 }

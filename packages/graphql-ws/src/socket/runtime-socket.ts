@@ -1,3 +1,4 @@
+import { withoutToken } from '@token-refresher/core';
 import { connectionEnded } from './connection-ended.ts';
 
 /** What graphql-ws uses of a WebSocket. */
@@ -17,6 +18,7 @@ export type SocketClass = new (url: string, protocols: string) => Socket;
 /** The end of a socket. */
 export interface Ending {
   readonly code: number;
+  /** As the server said it; it may show the token. */
   readonly reason: string;
   /** The response to the upgrade, where the runtime tells it. */
   readonly httpStatus: number | undefined;
@@ -32,8 +34,16 @@ interface Handlers {
   readonly ended: (ending: Ending) => void;
 }
 
+/** What a socket is opened with. */
+interface Opening {
+  readonly url: string;
+  readonly protocols: string;
+  /** Stays out of the error, whatever the server says. */
+  readonly token: string | undefined;
+}
+
 /** Opens a socket, and evens out how the runtimes tell its end. */
-export function openSocket(Runtime: SocketClass, url: string, protocols: string, handlers: Handlers): Socket {
+export function openSocket(Runtime: SocketClass, { url, protocols, token }: Opening, handlers: Handlers): Socket {
   const socket = new Runtime(url, protocols);
   let httpStatus: number | undefined;
   let hasOpened = false;
@@ -41,7 +51,8 @@ export function openSocket(Runtime: SocketClass, url: string, protocols: string,
   const end = (code: number, reason: string) => {
     if (hasEnded) return;
     hasEnded = true;
-    const error = connectionEnded(code, reason, httpStatus && `The WebSocket was refused: HTTP ${httpStatus}`);
+    const shown = withoutToken(reason, token);
+    const error = connectionEnded(code, shown, httpStatus && `The WebSocket was refused: HTTP ${httpStatus}`);
     handlers.ended({ code, reason, httpStatus, hasOpened, error });
   };
   socket.onopen = () => {

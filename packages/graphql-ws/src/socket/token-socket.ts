@@ -6,6 +6,7 @@ import {
   startAttempt,
   type TokenRefresher,
   TokenRequestError,
+  withoutToken,
 } from '@token-refresher/core';
 import { connectionEnded, tryAgainLater } from './connection-ended.ts';
 import { parseMessage } from './message.ts';
@@ -121,11 +122,15 @@ export class TokenSocket implements Socket {
     };
     let inner: Socket;
     try {
-      inner = openSocket(webSocketImpl, address, this.#protocols, {
-        opened: () => ifCurrent(() => this.#opened()),
-        received: (data) => ifCurrent(() => this.#received(data)),
-        ended: (ending) => ifCurrent(() => this.#ended(ending).catch((error: unknown) => this.#fail(error))),
-      });
+      inner = openSocket(
+        webSocketImpl,
+        { url: address, protocols: this.#protocols, token },
+        {
+          opened: () => ifCurrent(() => this.#opened()),
+          received: (data) => ifCurrent(() => this.#received(data)),
+          ended: (ending) => ifCurrent(() => this.#ended(ending).catch((error: unknown) => this.#fail(error))),
+        },
+      );
     } catch {
       // Whatever the runtime says about the address would show the token.
       this.#end(connectionEnded(4005, 'Internal client error', 'The WebSocket could not be opened.'));
@@ -162,8 +167,8 @@ export class TokenSocket implements Socket {
   #refusedByMessage(payload: unknown): void {
     const { message = payload } = Object(payload) as { message?: unknown };
     const text = typeof message === 'string' ? message.slice(0, 200) : 'it did not say why';
-    const isSafe = this.#token === undefined || !text.includes(this.#token);
-    const error = connectionEnded(4403, 'Forbidden', `The API refused the connection: ${isSafe ? text : '[redacted]'}`);
+    const shown = withoutToken(text, this.#token);
+    const error = connectionEnded(4403, 'Forbidden', `The API refused the connection: ${shown}`);
     this.#inner?.close(1000);
     this.#inner = undefined;
     this.#judge(messageResponse(text, error), error).catch((thrown: unknown) => this.#fail(thrown));
