@@ -46,6 +46,17 @@ test('an option that is refused is not repeated when it may be a token', () => {
   expect(create).not.toThrow(/canary/);
 });
 
+test('a token object shows its scope, if it has one', async () => {
+  for (const scope of ['read write', undefined]) {
+    const { tokens, answer } = scene();
+    const got = tokens.getToken();
+    await answer({ scope });
+    const shown = inspect(await got);
+    expect(shown.includes('scope')).toBe(scope !== undefined);
+    if (scope) expect(shown).toContain(`scope: '${scope}'`);
+  }
+});
+
 test('a token object says what it is, and is no text', async () => {
   const { tokens } = scene({ automatic: true });
   const token = await tokens.getToken();

@@ -164,6 +164,11 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     const { client, failWith } = await scene({ ...stage, retryWait: () => expect.unreachable() });
     failWith(() => new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));
     const error = await open(client).ended;
-    expect(error).toMatchObject({ code: 4005, message: 'Wrong secret.', cause: { code: 'invalid_client' } });
+    expect(error).toMatchObject({
+      code: 4005,
+      reason: 'No access token',
+      message: 'Wrong secret.',
+      cause: { code: 'invalid_client' },
+    });
   });
 });

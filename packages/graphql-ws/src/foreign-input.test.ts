@@ -65,7 +65,11 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
       throw new Error('Look at the predicate.');
     };
     const { client } = await clientOf(server, { webSocketImpl, refresher: { isUnauthorized } });
-    expect(await open(client).ended).toMatchObject({ code: 4005, message: 'Look at the predicate.' });
+    expect(await open(client).ended).toMatchObject({
+      code: 4005,
+      reason: 'Internal client error',
+      message: 'Look at the predicate.',
+    });
   });
 });
 

@@ -80,7 +80,11 @@ test.each(places)('nor does the error of a WebSocket that cannot be opened (%s)'
   const { client, api, tokens } = await scene({ webSocketImpl: Unopened, place, retryAttempts: 0 });
   const { value } = await tokens.getToken();
   const error = await open(client).ended;
-  expect(error).toMatchObject({ code: 4005, message: 'The WebSocket could not be opened.' });
+  expect(error).toMatchObject({
+    code: 4005,
+    reason: 'Internal client error',
+    message: 'The WebSocket could not be opened.',
+  });
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(value);
   expect(api.issuedTokens).toEqual([value]);
 });

@@ -38,7 +38,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['an empty clientSecret', { clientSecret: '' }, 'environment variable, check that the variable is set.'],
     ['a clientSecret of two lines', { clientSecret: 'canary\ncanary' }, '"clientSecret" has a line break'],
     ['a clientSecret in typographic quotes', { clientSecret: '\u201ccanary\u201d' }, '"clientSecret" has'],
-    ['another authentication', { clientAuthentication: 'client_secret_jwt' }, '"clientAuthentication" must be'],
+    [
+      'another authentication',
+      { clientAuthentication: 'client_secret_jwt' },
+      `"clientAuthentication" must be one of 'client_secret_post', 'client_secret_basic', 'private_key_jwt', 'tls_client_auth'; the default is the first.`,
+    ],
     ['an empty scope', { scope: '' }, '"scope" is empty'],
     ['a scope list', { scope: ['api'] }, "scope.join(' ')"],
     ['a scope that is a number', { scope: 1 }, '"scope" must be a string'],
@@ -62,7 +66,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
       '"Authorization": the request sets it',
     ],
     ['a header of two lines', { headers: { 'x-key': 'canary\r\nx: canary' } }, '"x-key"'],
-    ['a header name with a space', { headers: { 'x canary': '1' } }, '"headers" has a name'],
+    [
+      'a header name with a space',
+      { headers: { 'x canary': '1' } },
+      '"headers" has a name that is not one of a header.',
+    ],
     ['allowNarrowerScope as text', { allowNarrowerScope: 'yes' }, '"allowNarrowerScope" must be true or false'],
     ['formEncodeBasic with post', { formEncodeBasic: false }, '"formEncodeBasic" does not go with client_secret_post'],
     [
@@ -134,20 +142,30 @@ describe('an unusable option is a TypeError at once that names it', () => {
     const hmac = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
     const ecdh = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
 
-    expect(create(jwt)).toThrow('"privateKey" is missing');
+    expect(create(jwt)).toThrow(`"privateKey" is missing; clientAuthentication: 'private_key_jwt' signs with it.`);
     expect(create({ ...jwt, privateKey: '-----BEGIN PRIVATE KEY-----' })).toThrow('crypto.subtle.importKey');
     expect(create({ ...jwt, privateKey: {} })).toThrow('must be a CryptoKey');
-    expect(create({ ...jwt, privateKey: pair.publicKey })).toThrow('is a public key');
+    expect(create({ ...jwt, privateKey: pair.publicKey })).toThrow('is a public key; it must be the private one.');
     expect(create({ ...jwt, privateKey: hmac })).toThrow('is a secret key');
-    expect(create({ ...jwt, privateKey: ecdh.privateKey })).toThrow('cannot sign');
+    expect(create({ ...jwt, privateKey: ecdh.privateKey })).toThrow('cannot sign; import it with the usage "sign".');
     expect(create({ ...jwt, privateKey: (await keys(rsa('SHA-1'))).privateKey })).toThrow('must be RSA');
     expect(create({ ...jwt, privateKey: (await keys(rsa('SHA-256', 1024))).privateKey })).toThrow('2048 bits');
-    expect(create({ ...jwt, privateKey: { key: pair.privateKey, kid: '' } })).toThrow('"kid"');
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, kid: '' } })).toThrow(
+      'has a "kid" that is not a string, or empty.',
+    );
     expect(create({ ...jwt, privateKey: pair.privateKey, clientSecret: 'sesame' })).toThrow('"clientSecret"');
-    expect(create({ ...jwt, privateKey: pair.privateKey, issuer: '' })).toThrow('"issuer"');
-    expect(create({ ...jwt, privateKey: pair.privateKey, clockSkewMs: '5' })).toThrow('"clockSkewMs"');
-    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: [] } })).toThrow('"header"');
-    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: { alg: 'EdDSA' } } })).toThrow('"alg"');
+    expect(create({ ...jwt, privateKey: pair.privateKey, issuer: '' })).toThrow(
+      '"issuer" must be the issuer identifier of the authorization server, a URL in a string.',
+    );
+    expect(create({ ...jwt, privateKey: pair.privateKey, clockSkewMs: '5' })).toThrow(
+      '"clockSkewMs" must be a number of milliseconds.',
+    );
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: [] } })).toThrow(
+      'has a "header" that is not an object.',
+    );
+    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: { alg: 'EdDSA' } } })).toThrow(
+      'has an "alg" in its "header"; the key says which one it is. For Ed25519 it may be called "EdDSA".',
+    );
     expect(create({ ...jwt, privateKey: pair.privateKey, clientAssertion: () => 'a.b.c' })).toThrow('"privateKey"');
   });
 });

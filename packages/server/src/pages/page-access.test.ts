@@ -286,6 +286,14 @@ test('a caller that authorize names is let in', async () => {
   expect((await broker(post())).status).toBe(200);
 });
 
+test.each([
+  [[foreign], 'Origin'],
+  [undefined, null],
+])('a response depends on the origin only where origins are named: %j', async (origins, vary) => {
+  const { broker } = brokerScene({ origins });
+  expect((await broker(post())).headers.get('vary')).toBe(vary);
+});
+
 test('a response that authorize writes itself goes to the page, uncached', async () => {
   const { broker, events } = brokerScene({
     authorize: () => new Response('Slow down.', { status: 429, headers: { 'retry-after': '7' } }),
