@@ -7,6 +7,7 @@ import { type ClientAuthentication, checkClientAuthentication } from './client-a
 import { checkCredential } from './credential.ts';
 import type { AnyEndpointOptions } from './endpoint-options.ts';
 import { type FormParameter, isSecretName } from './parameters.ts';
+import { queryValues } from './query-values.ts';
 import { checkHeaders } from './request-headers.ts';
 import { checkTokenEndpoint } from './token-endpoint-url.ts';
 
@@ -78,13 +79,14 @@ export function checkEndpointOptions(options: AnyEndpointOptions, kind: GrantKin
     authentication: client.method,
     formEncodesBasic: options.formEncodeBasic !== false,
   };
+  const query = queryValues(endpoint);
   const contextOf: EndpointSettings['contextOf'] = (parameters, secrets) => {
     const sent = [...parameters, ...Object.entries(headers)];
     const values = (isSecret: boolean) =>
       sent.filter(([name]) => isSecretName(name) === isSecret).map(([, value]) => value);
     const redact = createRedactor({
-      secrets: [...secrets, ...values(true)],
-      others: [...values(false), endpoint.search, ...endpoint.searchParams.values()],
+      secrets: [...secrets, ...values(true), ...query.secrets],
+      others: [...values(false), ...query.others],
     });
     return { ...said, redact };
   };

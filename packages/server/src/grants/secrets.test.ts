@@ -169,6 +169,37 @@ test('a foreign error keeps what is harmless in it', async () => {
   });
 });
 
+test.each([
+  ['s3cr3tk3y', ''],
+  ['key=s3cr3tk3yabcdef', ''],
+  ['a=1&s3cr3tk3yabcdef', ''],
+  ['sig=s3cr3tk3y%20abcdef', ''],
+  ['key=s3cr3tk3yabcdef', '…'],
+  ['policy=s3cr3tk3yabcdef', '…'],
+  ['s3cr3tk3yabcdef', '…'],
+])(
+  'the query %s of the token endpoint stays out of the errors of a foreign fetch that names the address%s',
+  async (query, cut) => {
+    const address = `https://auth.example.com/token?${query}`;
+    const shown = cut === '' ? address : `${address.slice(0, -4)}${cut}`;
+    const fetch = () => Promise.reject(new Error(`request to ${shown} failed`));
+    const fetchToken = clientCredentials({ tokenEndpoint: address, clientId, clientSecret, fetch });
+    const error = await fetchToken({ signal: new AbortController().signal }).catch((reason: unknown) => reason);
+    const left = cut === '' ? 'request to https://auth.example.com/token[redacted] failed' : '[redacted]';
+    expect(error).toMatchObject({ cause: { message: left } });
+  },
+);
+
+test('what stands in the query of the token endpoint and is no secret takes no sentence away', async () => {
+  const tokenEndpoint = 'https://auth.example.com/token?grant_type=client_credentials&api-version=2&scope=api.read';
+  const description = 'The client may not use this api-version of api.read';
+  const fetch = async () => Response.json({ error: 'invalid_client', error_description: description }, { status: 401 });
+  const fetchToken = clientCredentials({ tokenEndpoint, clientId, clientSecret, fetch });
+  await expect(fetchToken({ signal: new AbortController().signal })).rejects.toThrow(
+    'The client may not use this api-version of [redacted]',
+  );
+});
+
 test('the source itself shows neither secret nor key', async () => {
   expectNoSecret(clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret }));
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [

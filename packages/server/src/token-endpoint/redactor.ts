@@ -23,7 +23,7 @@ export interface HiddenValues {
 
 /** Makes a function that takes secrets, and whatever looks like a token, out of somebody else's text. */
 export function createRedactor({ secrets, others }: HiddenValues): (text: string) => string {
-  const forms = [...formsOf(secrets), ...formsOf(others).map((form) => `(?<!\\w)${form}(?!\\w)`)];
+  const forms = [...formsOf(secrets), ...formsOf(others).map((form) => `(?:(?<!\\w)|(?!\\w))${form}(?!\\w)`)];
   const known = forms.length > 0 ? new RegExp(forms.join('|'), 'gi') : undefined;
   return (text) => {
     const short = text.slice(0, maxLength);
