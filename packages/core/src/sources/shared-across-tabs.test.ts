@@ -95,7 +95,7 @@ test("tells the others a token's scope", async () => {
   const token = { value: 't', expiresAt: Date.now() + lifeMs, scope: 'read write' };
   await sharedAcrossTabs(async () => token, { name: 'scope' })({ signal });
   await tab.reached(2);
-  expect(tab.heard[1]).toEqual({ token });
+  expect(tab.heard[1]).toMatchObject({ token });
 });
 
 test('does not answer with a token that the asking tab does not want, nor ever again with a rejected one', async () => {
