@@ -71,6 +71,7 @@ declare module '@token-refresher/core' {
     tokenIdentity,
     waitFor401,
     withAuthorization,
+    withoutToken,
   };
   interface AccessToken {
     readonly value: string;
@@ -304,7 +305,7 @@ declare module '@token-refresher/core' {
     readonly status?: number | undefined;
   }): TypeError | undefined;
   function invalidOption(caller: string, option: string, problem: string): TypeError;
-  function isConfidential({ protocol, hostname, host }: URL, insecureHosts?: InsecureHosts): boolean;
+  function isConfidential({ protocol, hostname, port }: URL, insecureHosts?: InsecureHosts): boolean;
   function isSocketRefusal(code: unknown, reason: unknown): boolean;
   function isUnauthorized({ status, wwwAuthenticate, body }: ApiResponse): boolean;
   function jwtExpiry(token: string, receivedAt?: number): number | undefined;
@@ -341,6 +342,7 @@ declare module '@token-refresher/core' {
     own: Readonly<Record<string, unknown>>,
     token: string,
   ): Record<string, unknown>;
+  function withoutToken(text: string, token: string | undefined): string;
 }
 
 declare module '@token-refresher/core/bitquery' {
