@@ -204,6 +204,7 @@ describe.each(versions)('redirects, Apollo Client $version', (apollo) => {
 
   test('in a page redirects are left to its fetch, which takes the token off', async () => {
     vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11)' });
+    vi.stubGlobal('process', Object.create(process, { type: { value: 'renderer' } }));
     const asked: unknown[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
       asked.push(init?.redirect);

@@ -1,6 +1,7 @@
 import { pause } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import { invalidOption } from '../options.ts';
+import { isTrue } from '../protocol/is-true.ts';
 import { isQuery, mayHaveRun } from '../protocol/may-have-run.ts';
 import {
   type ApiResponse,
@@ -27,7 +28,7 @@ export interface AttemptOptions {
   readonly keepsServing?: boolean | undefined;
   /**
    * Asked when a rejection is about to cost a token request: whether it may. For servers that send for many, so that one
-   * caller does not use up the budget of all. Default: yes.
+   * caller does not use up the budget of all. A promise counts as no. Default: yes.
    */
   readonly mayRefresh?: (() => boolean) | undefined;
 }
@@ -131,7 +132,7 @@ export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {
       return used;
     },
     getToken: (waiting) => use(tokens.getToken(waiting)),
-    isUnauthorized: (response) => (predicate ?? isUnauthorized)(response) === true || isPart(response),
+    isUnauthorized: (response) => isTrue((predicate ?? isUnauthorized)(response)) || isPart(response),
     accepted: () => support.accepted(operation, isSecond),
     rejected(response, { signal } = {}) {
       const { status, body } = response;

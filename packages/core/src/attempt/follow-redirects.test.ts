@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { TokenRequestError } from '../errors.ts';
 import { createTokenRefresher } from '../refresher/token-refresher.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 
@@ -227,9 +228,43 @@ describe.each([
   });
 });
 
-test("in a page, the browser's fetch follows", async () => {
+/** As in Electron, whose pages have Node's `process`. */
+function beInPage(type: string | undefined = 'renderer') {
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' });
+  vi.stubGlobal('process', Object.create(process, { type: { value: type } }));
   onTestFinished(() => void vi.unstubAllGlobals());
+}
+
+test('in Node a navigator like that of a browser, as jsdom has it, lets no fetch take the token along', async () => {
+  beInPage('browser');
+  const other = await startSite('other');
+  const site = await startSite('API', { '/graphql': [307, `${other.origin}/`] });
+  const { authorizedFetch } = setUp(site, { fetch: keepsTheHeader });
+  expect(await (await authorizedFetch(`${site.origin}/graphql`, post)).text()).toBe('other');
+  expect(site.requests[0]?.headers).toHaveProperty('authorization');
+  expect(other.requests[0]?.headers).not.toHaveProperty('authorization');
+});
+
+test('the 401 of another origin that a guest is redirected to is not the word of the API', async () => {
+  const other = await startSite('other');
+  const site = await startSite('API', { '/graphql': [307, `${other.origin}/401`] });
+  let asked = 0;
+  const fetchToken = async () => {
+    asked += 1;
+    throw new TokenRequestError('Nobody is signed in.', { code: 'signed_out', permanent: true });
+  };
+  const tokens = createTokenRefresher(fetchToken, { origins: [site.origin] });
+  onTestFinished(() => tokens.close());
+  const events: unknown[] = [];
+  const authorizedFetch = createAuthorizedFetch(tokens);
+  expect((await authorizedFetch(`${site.origin}/graphql`, post)).status).toBe(401);
+  tokens.subscribe((event) => events.push(event));
+  expect((await authorizedFetch(`${site.origin}/graphql`, post)).status).toBe(401);
+  expect([asked, events]).toEqual([1, []]);
+});
+
+test("in a page, the browser's fetch follows", async () => {
+  beInPage();
   const other = await startSite('other');
   const site = await startSite('API', { '/graphql': [307, `${other.origin}/401`] });
   const modes: unknown[] = [];
@@ -261,8 +296,7 @@ describe('a header of another name', () => {
   });
 
   test('where fetch follows by itself, and would keep it, a redirect is an error', async () => {
-    vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' });
-    onTestFinished(() => void vi.unstubAllGlobals());
+    beInPage();
     const other = await startSite('other');
     const site = await startSite('API', { '/graphql': [307, `${other.origin}/`] });
     const authorizedFetch = setUpHeader(site);

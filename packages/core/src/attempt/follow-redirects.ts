@@ -24,10 +24,16 @@ export interface Followed {
 /**
  * Whether redirects have to be left to `fetch`. Browsers do not show where they lead, and take `Authorization` off when
  * that is another origin. Elsewhere it depends on the fetch: node-fetch keeps it for another port of the host, older
- * Workers always. For authors of adapters.
+ * Workers always. Node is no browser, even where jsdom or a shim says so. For authors of adapters.
  */
 export function followsRedirectsItself(): boolean {
-  return /^Mozilla\//.test(globalThis.navigator?.userAgent ?? '');
+  return /^Mozilla\//.test(globalThis.navigator?.userAgent ?? '') && !isNode();
+}
+
+/** Pages and workers of Electron have Node's `process`, and the browser's `fetch`. */
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string }; type?: string } };
+  return process?.versions?.node !== undefined && process.type !== 'renderer' && process.type !== 'worker';
 }
 
 /**

@@ -68,7 +68,7 @@ export function createOutgoing(
       return { target: target(), init: sent, own };
     },
     settle(response, { init: sent, own }) {
-      if (!own) return { response, isForeign: false };
+      if (!own) return { response, isForeign: comesFromElsewhere(response, href) };
       const problem = isLeftToFetch && mustNotFollow(own) ? hiddenRedirect(response) : undefined;
       if (problem) throw problem;
       if (!isLeftToFetch && isRedirect(response)) return follow(response, sent, own);

@@ -48,6 +48,21 @@ test('one that is announced as just as long as the limit is read', async () => {
   expect(await readBoundedText(response, 1000)).toBe(text);
 });
 
+test('of what a decompressor has to give, hardly more than the limit is pulled', async () => {
+  const compressed = new Blob([gzipSync(Buffer.alloc(50_000_000))]).stream();
+  let pulled = 0;
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      pulled += part.byteLength;
+      controller.enqueue(part);
+    },
+  });
+  const body = compressed.pipeThrough(new DecompressionStream('gzip')).pipeThrough(counting);
+  expect(await readBoundedText(new Response(body), 64_000)).toBeUndefined();
+  expect(pulled).toBeGreaterThan(64_000);
+  expect(pulled).toBeLessThan(1_000_000);
+});
+
 test('one that is announced as longer is not read', async () => {
   const response = await serve((_, outgoing) => outgoing.writeHead(200, { 'content-length': '2000' }).write('x'));
   expect(await readBoundedText(response, 1000)).toBeUndefined();

@@ -1,4 +1,5 @@
 import { challengeErrors } from './challenge.ts';
+import { isTrue } from './is-true.ts';
 
 /** An API's response in neutral form: what an adapter can see of it. */
 export interface ApiResponse {
@@ -15,7 +16,8 @@ export interface ApiResponse {
 /**
  * Decides whether a response says "Unauthorized", so that a new token may help. When it says no to a query of which a part
  * was answered, it is asked about each of the errors once more, as though that had come alone: `{ data: null, errors: [error] }`;
- * of a batch, about each response. A part that it says yes to is worth one more send.
+ * of a batch, about each response. A part that it says yes to is worth one more send. Only `true` is a
+ * yes, so it must not be `async`.
  */
 export type IsUnauthorized = (response: ApiResponse) => boolean;
 
@@ -85,7 +87,7 @@ function isAboutScope(wwwAuthenticate: string | null | undefined): boolean {
 export function isPartlyUnauthorized(response: ApiResponse, own?: IsUnauthorized): boolean {
   const { status, body } = response;
   if (status !== undefined && status >= 400) return false;
-  const isRefusal: Says = own ? (part) => own(inThePlaceOf(response, part)) === true : bodyIsUnauthorized;
+  const isRefusal: Says = own ? (part) => isTrue(own(inThePlaceOf(response, part))) : bodyIsUnauthorized;
   const isError: Says = own ? (error) => isRefusal({ data: null, errors: [error] }) : isAuthenticationError;
   return Array.isArray(body)
     ? body.some((entry) => isRefusal(entry) || isPartlyRefused(entry, isError))

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isTrue } from '../protocol/is-true.ts';
 import type { AdapterSupport, Rejection } from './adapter-support.ts';
 import { createCoolDown } from './cool-down.ts';
 import { createDamping } from './damping.ts';
@@ -45,7 +46,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
 
   const spend = (reason: 'rejected' | 'invalidated', value: string | undefined, may: Rejection['mayRefresh']) => {
-    if (host.isBeingReplaced(value) || (may?.() !== false && damping.spend())) return true;
+    if (host.isBeingReplaced(value) || ((!may || isTrue(may())) && damping.spend())) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
   };

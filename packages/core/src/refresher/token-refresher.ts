@@ -141,5 +141,6 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
 
 function checkMs(option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
   if (typeof value === 'number' && value >= min && value <= max) return;
-  throw invalidOption(caller, option, `must be a number of milliseconds from ${min} to ${max}; got ${String(value)}`);
+  const got = typeof value === 'number' ? value : typeof value;
+  throw invalidOption(caller, option, `must be a number of milliseconds from ${min} to ${max}; got ${got}`);
 }

@@ -1,0 +1,57 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createTokenRefresher } from '../refresher/token-refresher.ts';
+import { startAttempt } from './attempt.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function catchUnhandled() {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  return unhandled;
+}
+
+async function attemptWith(options: object) {
+  let fetched = 0;
+  const tokens = createTokenRefresher(async () => ({ value: `token-${++fetched}` }));
+  onTestFinished(() => tokens.close());
+  const attempt = startAttempt(tokens, options);
+  await attempt.getToken();
+  return { attempt, tokens };
+}
+
+test.each([true, new Error('no')])('an async isUnauthorized (%s) is no yes and ends no process', async (result) => {
+  const unhandled = catchUnhandled();
+  const isUnauthorized = async () => {
+    if (result instanceof Error) throw result;
+    return result;
+  };
+  const { attempt } = await attemptWith({ isUnauthorized });
+  const body = { data: { a: 1, b: null }, errors: [{ message: 'x', path: ['b'] }] };
+  expect(attempt.retry({ status: 200, body })).toBeUndefined();
+  await turn();
+  expect(unhandled).toEqual([]);
+});
+
+test.each([true, new Error('no')])('an async mayRefresh (%s) is no yes and ends no process', async (result) => {
+  const unhandled = catchUnhandled();
+  const mayRefresh = async () => {
+    if (result instanceof Error) throw result;
+    return result;
+  };
+  const { tokens } = await attemptWith({});
+  const attempt = startAttempt(tokens, { mayRefresh: mayRefresh as never, token: tokens.peek()?.value });
+  const events: unknown[] = [];
+  tokens.subscribe((event) => events.push(event));
+  attempt.retry({ status: 401 })?.catch(() => {});
+  attempt.retry({ status: 401 });
+  await turn();
+  expect(events).toContainEqual(expect.objectContaining({ type: 'refresh-damped' }));
+  expect(unhandled).toEqual([]);
+});
+
+test.each(['refreshAheadMs', 'defaultLifetimeMs', 'timeoutMs'])('%s that is a text is not repeated', (option) => {
+  const create = () => createTokenRefresher(async () => ({ value: 't' }), { [option]: 'canary' });
+  expect(create).toThrow(new RegExp(`option "${option}" must be a number of milliseconds from .*; got string`));
+});
