@@ -33,12 +33,8 @@ interface Message {
 
 /** `undefined` where there is no such channel. */
 export function openTabChannel(name: string): TabChannel | undefined {
-  let channel: BroadcastChannel;
-  try {
-    channel = new BroadcastChannel(name);
-  } catch {
-    return undefined;
-  }
+  const channel = open(name);
+  if (!channel) return undefined;
   let latest: SharedToken | undefined;
   let isClosed = false;
   let timesForgotten = 0;
@@ -73,9 +69,8 @@ export function openTabChannel(name: string): TabChannel | undefined {
       if (wanted) send({ token: wanted });
     }
     const { token } = message;
-    if (isPast) return;
     // What a tab tells that has missed the newest one must not take its place.
-    if (isShareable(token) && !(latest && isAlive(latest) && latest.expiresAt > token.expiresAt)) {
+    if (!isPast && isShareable(token) && !(latest && isAlive(latest) && latest.expiresAt > token.expiresAt)) {
       latest = token;
       for (const listener of listeners) listener();
     }
@@ -116,6 +111,14 @@ export function openTabChannel(name: string): TabChannel | undefined {
       };
     },
   };
+}
+
+function open(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Looks closely: an older copy of this library, or anything else of this origin, may speak on the same channel. */
