@@ -31,7 +31,7 @@ describe('an option that cannot be used is a TypeError that says what to do', ()
     ['defaultLifetimeMs', 2 ** 53, ms(1, most, '9007199254740992')],
     ['timeoutMs', 0, ms(1, maxTimerMs, '0')],
     ['timeoutMs', 2 ** 31, ms(1, maxTimerMs, '2147483648')],
-    ['timeoutMs', '10', ms(1, maxTimerMs, '10')],
+    ['timeoutMs', '10', ms(1, maxTimerMs, 'string')],
     ['isUnauthorized', 401, 'must be a function (response) => boolean'],
     ['header', 'X-Token', 'must be a function (token) => headers'],
     ['origins', [], noOrigins],

@@ -141,6 +141,6 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
 
 function checkMs(option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
   if (typeof value === 'number' && value >= min && value <= max) return;
-  const got = typeof value === 'number' ? value : typeof value;
+  const got = typeof value === 'number' || value === null ? value : typeof value;
   throw invalidOption(caller, option, `must be a number of milliseconds from ${min} to ${max}; got ${got}`);
 }
