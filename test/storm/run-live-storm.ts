@@ -1,17 +1,17 @@
 import { createTokenRefresher, type TokenRefresher } from '@token-refresher/core';
 import { tokenInConnectionParams, tokenInUrl } from '@token-refresher/graphql-ws';
-import { createTestClock, type TestClock } from '@token-refresher/testing';
+import { createTestClock } from '@token-refresher/testing';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { collectGarbage } from './collect-garbage.ts';
+import { driveStorm, type Leaving, type Storm } from './drive-storm.ts';
 import { type LiveStormApi, startLiveStormApi } from './live-storm-api.ts';
 import { liveViolations } from './live-violations.ts';
 import { type LiveOutcome, width } from './outcome.ts';
-import { createRandom, pick, type Random } from './random.ts';
+import { createRandom, pick } from './random.ts';
 import type { StormOptions, StormReport } from './run-storm.ts';
 import { turns } from './storm-faults.ts';
 import { stormSource } from './storm-source.ts';
-import { countedFetch, disturb, passTime, type Weather } from './weather.ts';
+import { countedFetch } from './weather.ts';
 
 /** One way to hand the token to a socket. */
 export interface LiveStormRow {
@@ -30,13 +30,10 @@ export const liveStormRows: readonly LiveStormRow[] = [
   { name: 'graphql-ws, tokenInUrl', create: (tokens, url) => tokenInUrl(tokens, url, { webSocketImpl }) },
 ];
 
-interface State extends Weather {
-  readonly random: Random;
-  readonly clock: TestClock;
+interface State extends Storm {
   readonly api: LiveStormApi;
   readonly client: Client;
   readonly outcomes: LiveOutcome[];
-  readonly heap: number[];
 }
 
 /** Sends queries, mutations and subscriptions over the sockets of one client through everything that can go wrong. */
@@ -53,7 +50,7 @@ export async function runLiveStorm(row: LiveStormRow, { operations, seed }: Stor
     retryWait: () => turns(3),
   });
   const state: State = { random, clock, api, client, flying, outcomes: [], heap: [] };
-  await storm(state, operations);
+  await driveStorm(state, operations, (id, leaving) => operateAtRandom(state, id, leaving));
   api.calm();
   // Longer than any pause and any memory of denied operations.
   await clock.advance(7_200_000);
@@ -92,42 +89,18 @@ function countsOf({ outcomes, api }: State) {
   return { delivered: of('delivered'), failed: of('failed'), left: of('left'), repeated: api.refusals.size, mutations };
 }
 
-async function storm(state: State, operations: number): Promise<void> {
-  const { random, clock, api, heap, outcomes } = state;
-  const leaving = new Map<string, () => void>();
-  api.onHang = (id) => setImmediate(() => leaving.get(id)?.());
-  let begun = 0;
-  let ended = 0;
-  const worker = async () => {
-    while (begun < operations) {
-      const id = `op-${begun++}`;
-      disturb(random, api);
-      const kind = pick<LiveOutcome['kind']>(random, [
-        [5, 'query'],
-        [3, 'mutation'],
-        [2, 'subscription'],
-      ]);
-      const caller = new AbortController();
-      leaving.set(id, () => caller.abort());
-      if (random() < 0.1) void turns(Math.floor(random() * 40)).then(() => caller.abort());
-      const index = outcomes.push({ id, kind, end: 'pending', responses: [] }) - 1;
-      outcomes[index] = { id, kind, ...(await operate(state.client, id, kind, caller.signal)) };
-      leaving.delete(id);
-      ended += 1;
-      if (ended % Math.floor(operations / 4) === 0) {
-        api.resetLog();
-        collectGarbage();
-        heap.push(process.memoryUsage().heapUsed);
-      }
-      await clock.advance(random() * 4000);
-    }
-  };
-  let isOver = false;
-  const all = Promise.all(Array.from({ length: width }, worker)).then(() => {
-    isOver = true;
-  });
-  for (let idle = 0; !isOver && idle < 100; ) idle = (await passTime(state, () => ended)) ? 0 : idle + 1;
-  if (isOver) await all;
+async function operateAtRandom({ random, client, outcomes }: State, id: string, leaving: Leaving): Promise<void> {
+  const kind = pick<LiveOutcome['kind']>(random, [
+    [5, 'query'],
+    [3, 'mutation'],
+    [2, 'subscription'],
+  ]);
+  const caller = new AbortController();
+  leaving.set(id, () => caller.abort());
+  if (random() < 0.1) void turns(Math.floor(random() * 40)).then(() => caller.abort());
+  const index = outcomes.push({ id, kind, end: 'pending', responses: [] }) - 1;
+  outcomes[index] = { id, kind, ...(await operate(client, id, kind, caller.signal)) };
+  leaving.delete(id);
 }
 
 /** Resolves when the operation has ended, one way or the other. */

@@ -1,15 +1,15 @@
 import { createTokenRefresher } from '@token-refresher/core';
-import { createTestClock, type TestClock } from '@token-refresher/testing';
+import { createTestClock } from '@token-refresher/testing';
 import type { ContractClient } from '../contract/contract-client.ts';
-import { collectGarbage } from './collect-garbage.ts';
+import { driveStorm, type Leaving, type Storm } from './drive-storm.ts';
 import { type Outcome, width } from './outcome.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
 import { type StormApi, startStormApi } from './storm-api.ts';
 import { turns } from './storm-faults.ts';
 import type { StormRow } from './storm-rows.ts';
 import { stormSource } from './storm-source.ts';
 import { violations } from './violations.ts';
-import { countedFetch, disturb, passTime } from './weather.ts';
+import { countedFetch } from './weather.ts';
 
 /** What a storm is made of. */
 export interface StormOptions {
@@ -43,7 +43,7 @@ export async function runStorm(row: StormRow, { operations, seed }: StormOptions
   const client = row.create({ url: api.url, tokens, fetch: counted });
   const state = { random, clock, api, client, flying, outcomes: [] as Outcome[], heap: [] as number[] };
 
-  await storm(state, operations);
+  await driveStorm(state, operations, (id, leaving) => operate(state, id, leaving));
   api.calm();
   // Longer than any pause and any memory of denied operations.
   await clock.advance(7_200_000);
@@ -78,50 +78,16 @@ export async function runStorm(row: StormRow, { operations, seed }: StormOptions
   return report;
 }
 
-interface State {
-  readonly random: Random;
-  readonly clock: TestClock;
+interface State extends Storm {
   readonly api: StormApi;
   readonly client: ContractClient;
-  readonly flying: { readonly requests: number };
   readonly outcomes: Outcome[];
-  readonly heap: number[];
 }
 
 const query = 'query Read($id: String!) { done(id: $id) }';
 const mutation = 'mutation Pay($id: String!) { done(id: $id) }';
 
-async function storm(state: State, operations: number): Promise<void> {
-  const { random, clock, api, heap } = state;
-  const leaving = new Map<string, () => void>();
-  // Its caller loses patience, as nothing else would end it.
-  api.onHang = (id) => setImmediate(() => leaving.get(id)?.());
-  let begun = 0;
-  let ended = 0;
-  const worker = async () => {
-    while (begun < operations) {
-      const id = `op-${begun++}`;
-      disturb(random, api);
-      await operate(state, id, leaving);
-      ended += 1;
-      if (ended % Math.floor(operations / 4) === 0) {
-        api.resetLog();
-        collectGarbage();
-        heap.push(process.memoryUsage().heapUsed);
-      }
-      await clock.advance(random() * 4000);
-    }
-  };
-  let isOver = false;
-  const all = Promise.all(Array.from({ length: width }, worker)).then(() => {
-    isOver = true;
-  });
-  // When nothing is left that could end an operation, what has not settled is for violations() to tell.
-  for (let idle = 0; !isOver && idle < 100; ) idle = (await passTime(state, () => ended)) ? 0 : idle + 1;
-  if (isOver) await all;
-}
-
-async function operate({ random, client, outcomes }: State, id: string, leaving: Map<string, () => void>) {
+async function operate({ random, client, outcomes }: State, id: string, leaving: Leaving) {
   const isMutation = random() < 0.3;
   const index = outcomes.push({ id, isMutation, end: 'pending' }) - 1;
   const caller = new AbortController();
