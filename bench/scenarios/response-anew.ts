@@ -1,5 +1,5 @@
 import { peekResponse, type ReadResponse } from '../../packages/core/src/attempt/peek-response.ts';
-import { isText } from '../../packages/core/src/protocol/api-response.ts';
+import { isText } from '../../packages/core/src/protocol/api-response/api-response.ts';
 
 /** The other way to hand out what was read: a native `Response` made of the text, with what only the original has. */
 export function createNativeReader(): ReadResponse {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import type { ApiResponse } from '../protocol/unauthorized.ts';
+import type { ApiResponse } from '../protocol/api-response/unauthorized.ts';
 import { createTokenRefresher, type TokenRefresher } from '../refresher/token-refresher.ts';
 import { staticToken } from '../sources/static-token.ts';
 import { hourMs, type Scene, scene } from '../testing/refresher-scene.ts';

@@ -1,15 +1,15 @@
 import { pause } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
+import { isTrue } from '../is-true.ts';
 import { invalidOption } from '../options.ts';
-import { isTrue } from '../protocol/is-true.ts';
-import { isQuery, mayHaveRun } from '../protocol/may-have-run.ts';
 import {
   type ApiResponse,
   carriesData,
   type IsUnauthorized,
   isPartlyUnauthorized,
   isUnauthorized,
-} from '../protocol/unauthorized.ts';
+} from '../protocol/api-response/unauthorized.ts';
+import { isQuery, mayHaveRun } from '../protocol/operation/may-have-run.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 

@@ -1,4 +1,4 @@
-import { wouldFollowAnywhere } from '../protocol/token-header.ts';
+import { wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 

@@ -1,5 +1,5 @@
 import { checkOptionNames, invalidOption } from '../options.ts';
-import type { IsUnauthorized } from '../protocol/unauthorized.ts';
+import type { IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { type AuthorizedCall, createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
 import { peekResponse } from './peek-response.ts';

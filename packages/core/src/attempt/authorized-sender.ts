@@ -1,5 +1,8 @@
 import { abortReason } from '../aborted.ts';
 import { invalidOption } from '../options.ts';
+import { apiResponse } from '../protocol/api-response/api-response.ts';
+import type { ApiResponse, IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
+import { requestDocument } from '../protocol/operation/request-document.ts';
 import {
   type AllowedOrigins,
   baseAddress,
@@ -7,10 +10,7 @@ import {
   type Destination,
   destination,
   parseOrigins,
-} from '../protocol/allowed-origins.ts';
-import { apiResponse } from '../protocol/api-response.ts';
-import { requestDocument } from '../protocol/request-document.ts';
-import type { ApiResponse, IsUnauthorized } from '../protocol/unauthorized.ts';
+} from '../protocol/token-usage/allowed-origins.ts';
 import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';

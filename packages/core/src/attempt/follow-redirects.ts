@@ -1,4 +1,4 @@
-import { type Destination, parseAddress as parse } from '../protocol/allowed-origins.ts';
+import { type Destination, parseAddress as parse } from '../protocol/token-usage/allowed-origins.ts';
 
 /** So many redirects are followed, as in the Fetch Standard. For authors of adapters. */
 export const maxRedirects = 20;

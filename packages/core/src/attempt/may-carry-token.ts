@@ -1,4 +1,4 @@
-import { configuredOrigin, type Destination, destination } from '../protocol/allowed-origins.ts';
+import { configuredOrigin, type Destination, destination } from '../protocol/token-usage/allowed-origins.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 

@@ -1,4 +1,4 @@
-import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-header.ts';
+import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
 import { comesFromElsewhere, type Followed, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
 
 /** A request that can be sent twice, to the one address that was checked. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import { type IsUnauthorized, isUnauthorized } from '../protocol/unauthorized.ts';
+import { type IsUnauthorized, isUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import { hourMs, type Scene, scene } from '../testing/refresher-scene.ts';
 import { startAttempt } from './attempt.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { isText } from '../protocol/api-response.ts';
+import { isText } from '../protocol/api-response/api-response.ts';
 import { maxWaitFor401Ms } from './wait-for-401.ts';
 
 /** A refusal with the stack trace of a server in development is some 20 kB long. */

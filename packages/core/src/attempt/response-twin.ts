@@ -1,4 +1,4 @@
-import { isText } from '../protocol/api-response.ts';
+import { isText } from '../protocol/api-response/api-response.ts';
 import { peekResponse, type ReadResponse } from './peek-response.ts';
 
 const content = Symbol('content');

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { AllowedOrigins, InsecureHosts } from '../protocol/allowed-origins.ts';
-import type { TokenHeader } from '../protocol/token-header.ts';
-import type { IsUnauthorized } from '../protocol/unauthorized.ts';
+import type { IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
+import type { AllowedOrigins, InsecureHosts } from '../protocol/token-usage/allowed-origins.ts';
+import type { TokenHeader } from '../protocol/token-usage/token-header.ts';
 import type { AccessToken } from '../token.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { isTrue } from '../protocol/is-true.ts';
+import { isTrue } from '../is-true.ts';
 import type { AdapterSupport, Rejection } from './adapter-support.ts';
 import { createCoolDown } from './cool-down.ts';
 import { createDamping } from './damping.ts';

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { checkOptionNames, invalidOption } from '../options.ts';
-import { parseInsecureHosts, parseOrigins } from '../protocol/allowed-origins.ts';
-import { parseHeader, type TokenHeader } from '../protocol/token-header.ts';
-import type { IsUnauthorized } from '../protocol/unauthorized.ts';
+import type { IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
+import { parseInsecureHosts, parseOrigins } from '../protocol/token-usage/allowed-origins.ts';
+import { parseHeader, type TokenHeader } from '../protocol/token-usage/token-header.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
 import { createEvents, type TokenEventListener } from './events.ts';

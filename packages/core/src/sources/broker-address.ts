@@ -5,7 +5,7 @@ import {
   type InsecureHosts,
   isConfidential,
   parseAddress,
-} from '../protocol/allowed-origins.ts';
+} from '../protocol/token-usage/allowed-origins.ts';
 
 /**
  * Where a `FetchToken` of `brokerToken` asks, for whoever wraps it. Registered, so that another copy of this package

@@ -1,7 +1,7 @@
 import { TokenRequestError, type TokenRequestErrorCode } from '../errors.ts';
-import { rateLimitEnd } from '../protocol/rate-limit.ts';
-import { retryAfter } from '../protocol/retry-after.ts';
-import { readTokenResponse } from '../protocol/token-response.ts';
+import { rateLimitEnd } from '../protocol/token-endpoint/rate-limit.ts';
+import { retryAfter } from '../protocol/token-endpoint/retry-after.ts';
+import { readTokenResponse } from '../protocol/token-endpoint/token-response.ts';
 import type { AccessToken } from '../token.ts';
 
 /** What a broker said. */

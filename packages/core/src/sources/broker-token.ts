@@ -1,10 +1,10 @@
 import { throwIfAborted } from '../aborted.ts';
 import { TokenRequestError } from '../errors.ts';
 import { checkOptionNames, invalidOption } from '../options.ts';
-import { type InsecureHosts, parseInsecureHosts } from '../protocol/allowed-origins.ts';
-import { readBoundedText } from '../protocol/bounded-body.ts';
-import { outOfCaches } from '../protocol/out-of-caches.ts';
-import { withoutToken } from '../protocol/without-token.ts';
+import { readBoundedText } from '../protocol/token-endpoint/bounded-body.ts';
+import { outOfCaches } from '../protocol/token-endpoint/out-of-caches.ts';
+import { type InsecureHosts, parseInsecureHosts } from '../protocol/token-usage/allowed-origins.ts';
+import { withoutToken } from '../protocol/token-usage/without-token.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 import { addressToAsk, brokerAddress, checkAddress, resolveAddress } from './broker-address.ts';
 import { readBrokerResponse } from './broker-response.ts';

@@ -1,4 +1,4 @@
-import { tokenValueProblem } from '../protocol/token-value.ts';
+import { tokenValueProblem } from '../protocol/token-usage/token-value.ts';
 import type { FetchToken } from '../token.ts';
 
 /**

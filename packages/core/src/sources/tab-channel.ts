@@ -1,4 +1,4 @@
-import { tokenValueProblem } from '../protocol/token-value.ts';
+import { tokenValueProblem } from '../protocol/token-usage/token-value.ts';
 import type { AccessToken } from '../token.ts';
 
 /** A token that can be shared, because it says how long it lives. */

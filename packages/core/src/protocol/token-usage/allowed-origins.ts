@@ -1,4 +1,4 @@
-import { invalidOption } from '../options.ts';
+import { invalidOption } from '../../options.ts';
 
 /** The origins that a token may go to, in the form of `URL.origin` with `wss:` and `ws:` as `https:` and `http:`. */
 export type AllowedOrigins = ReadonlySet<string>;

@@ -1,5 +1,5 @@
+import { isTrue } from '../../is-true.ts';
 import { challengeErrors } from './challenge.ts';
-import { isTrue } from './is-true.ts';
 
 /** An API's response in neutral form: what an adapter can see of it. */
 export interface ApiResponse {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenRefresher } from '../refresher/token-refresher.ts';
+import { createTokenRefresher } from '../../refresher/token-refresher.ts';
 import { parseHeader, wouldFollowAnywhere } from './token-header.ts';
 
 const secret = 'ory_at_secret';

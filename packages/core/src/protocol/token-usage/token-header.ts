@@ -1,4 +1,4 @@
-import { invalidOption } from '../options.ts';
+import { invalidOption } from '../../options.ts';
 
 /** The headers that carry a token: one of RFC 6750 section 2.1, or what the option `header` makes of it. */
 export type TokenHeader = (token: string) => Readonly<Record<string, string>>;

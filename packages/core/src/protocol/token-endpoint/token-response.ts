@@ -1,6 +1,6 @@
-import type { AccessToken } from '../token.ts';
+import type { AccessToken } from '../../token.ts';
+import { tokenValueProblem } from '../token-usage/token-value.ts';
 import { expiryOf } from './expiry.ts';
-import { tokenValueProblem } from './token-value.ts';
 
 /** A token response that cannot be used. */
 export interface UnusableTokenResponse {

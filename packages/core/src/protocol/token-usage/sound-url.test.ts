@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createAuthorizedFetch } from '../attempt/authorized-fetch.ts';
-import { mayCarryToken } from '../attempt/may-carry-token.ts';
-import { brokerToken } from '../sources/broker-token.ts';
-import { scene } from '../testing/refresher-scene.ts';
+import { createAuthorizedFetch } from '../../attempt/authorized-fetch.ts';
+import { mayCarryToken } from '../../attempt/may-carry-token.ts';
+import { brokerToken } from '../../sources/broker-token.ts';
+import { scene } from '../../testing/refresher-scene.ts';
 
 const NodesUrl = URL;
 
