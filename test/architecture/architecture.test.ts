@@ -40,7 +40,7 @@ test('nothing that applications import prints, except where a withheld token is 
     const code = readFileSync(`${packages}../${file}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     return /\bconsole\b|\bprocess\.(?:stdout|stderr|emitWarning)\b|\balert\(/.test(code);
   });
-  expect(printing).toEqual(['packages/core/src/refresher/warn-withheld.ts']);
+  expect(printing).toEqual(['packages/core/src/refresher/events/warn-withheld.ts']);
   const lint = JSON.parse(readFileSync(`${packages}../biome.json`, 'utf8')) as Lint;
   const exempt = lint.overrides
     .filter(({ linter }) => linter?.rules?.suspicious?.noConsole === 'off')

@@ -35,7 +35,7 @@ export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-
 export { type Destination, isConfidential } from './protocol/token-usage/allowed-origins.ts';
 export { withoutToken } from './protocol/token-usage/without-token.ts';
 export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';
-export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events.ts';
+export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events/events.ts';
 export { renewToken } from './refresher/renew-token.ts';
 export { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from './refresher/token-refresher.ts';
 export { type BrokerTokenOptions, brokerToken } from './sources/broker-token.ts';

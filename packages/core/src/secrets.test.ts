@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { startAttempt } from './attempt/attempt.ts';
 import { TokenRequestError } from './errors.ts';
-import type { TokenEvent } from './refresher/events.ts';
+import type { TokenEvent } from './refresher/events/events.ts';
 import { createTokenRefresher } from './refresher/token-refresher.ts';
 import { staticToken } from './sources/static-token.ts';
 import { scene } from './testing/refresher-scene.ts';

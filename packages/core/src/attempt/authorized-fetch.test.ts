@@ -10,7 +10,7 @@ import {
 } from '@token-refresher/test-support';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import type { TokenEvent } from '../refresher/events.ts';
+import type { TokenEvent } from '../refresher/events/events.ts';
 import { createTokenRefresher, type TokenRefresher } from '../refresher/token-refresher.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 

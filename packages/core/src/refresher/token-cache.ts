@@ -3,10 +3,10 @@ import { type Clock, hasPassed } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { AdapterSupport } from './adapter-support.ts';
-import type { Events } from './events.ts';
-import { createRefreshes } from './refreshes.ts';
-import { createRejections, type Rejections } from './rejections.ts';
-import { createTokenMemory } from './token-memory.ts';
+import { createTokenMemory } from './cached-token/token-memory.ts';
+import type { Events } from './events/events.ts';
+import { createRefreshes } from './refresh/refreshes.ts';
+import { createRejections, type Rejections } from './rejections/rejections.ts';
 
 export interface TokenCacheSettings {
   readonly clock: Clock;

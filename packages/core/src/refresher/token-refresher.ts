@@ -5,9 +5,9 @@ import { parseInsecureHosts, parseOrigins } from '../protocol/token-usage/allowe
 import { parseHeader, type TokenHeader } from '../protocol/token-usage/token-header.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
-import { createEvents, type TokenEventListener } from './events.ts';
+import { createEvents, type TokenEventListener } from './events/events.ts';
+import { createWithheldWarning } from './events/warn-withheld.ts';
 import { createTokenCache } from './token-cache.ts';
-import { createWithheldWarning } from './warn-withheld.ts';
 
 const fiveMinutesMs = 300_000;
 const oneHourMs = 3_600_000;

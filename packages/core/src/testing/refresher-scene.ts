@@ -1,6 +1,6 @@
 import { createFakeClock, type FakeClock } from '@token-refresher/test-support/fake-clock';
 import { onTestFinished } from 'vitest';
-import type { TokenEvent } from '../refresher/events.ts';
+import type { TokenEvent } from '../refresher/events/events.ts';
 import { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from '../refresher/token-refresher.ts';
 import type { AccessToken, FetchToken, FetchTokenOptions } from '../token.ts';
 

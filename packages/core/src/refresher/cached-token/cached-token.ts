@@ -1,5 +1,5 @@
-import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
-import type { AccessToken } from '../token.ts';
+import { type Clock, type Deadline, deadlineIn, hasPassed } from '../../clock.ts';
+import type { AccessToken } from '../../token.ts';
 import { HiddenToken } from './hidden-token.ts';
 import type { IssuedToken } from './issued-token.ts';
 

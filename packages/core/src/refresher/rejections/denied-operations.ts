@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { type CoolDown, createCoolDown } from './cool-down.ts';
+import type { Clock } from '../../clock.ts';
+import { type CoolDown, createCoolDown } from '../../cool-down.ts';
 
 const maxRemembered = 100;
 const firstMs = 15_000;

@@ -1,4 +1,4 @@
-import { isConfidential } from '../protocol/token-usage/allowed-origins.ts';
+import { isConfidential } from '../../protocol/token-usage/allowed-origins.ts';
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 

@@ -1,8 +1,8 @@
-import { abortReason } from '../aborted.ts';
-import type { TokenRequestError } from '../errors.ts';
-import type { AccessToken, FetchToken } from '../token.ts';
+import { abortReason } from '../../aborted.ts';
+import type { TokenRequestError } from '../../errors.ts';
+import type { AccessToken, FetchToken } from '../../token.ts';
+import type { IssuedToken } from '../cached-token/issued-token.ts';
 import { setBackgroundTimer } from './background-timer.ts';
-import type { IssuedToken } from './issued-token.ts';
 import { startTokenRequests, type TokenRequestsOptions, timeoutError } from './token-requests.ts';
 
 /** One refresh that many wait for. It goes on without waiters; only its time limit or {@link end} ends it early. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { TokenRequestError, TokenRequestErrorCode } from '../errors.ts';
+import type { Clock } from '../../clock.ts';
+import type { TokenRequestError, TokenRequestErrorCode } from '../../errors.ts';
 
 /**
  * Why a token is fetched:

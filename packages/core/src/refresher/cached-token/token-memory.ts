@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
+import type { RefreshReason } from '../events/events.ts';
 import { type CachedToken, cacheToken } from './cached-token.ts';
-import type { RefreshReason } from './events.ts';
 import type { IssuedToken } from './issued-token.ts';
 
 /** The cached token, and what is remembered of those before it. */

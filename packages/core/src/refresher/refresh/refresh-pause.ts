@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { TokenRequestError } from '../errors.ts';
-import { createCoolDown } from './cool-down.ts';
+import type { Clock } from '../../clock.ts';
+import { createCoolDown } from '../../cool-down.ts';
+import { TokenRequestError } from '../../errors.ts';
 
 const maxRetryAfterMs = 3_600_000;
 const minRateLimitedMs = 30_000;

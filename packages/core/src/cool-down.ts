@@ -1,4 +1,4 @@
-import { type Clock, type Deadline, deadlineIn, hasPassed } from '../clock.ts';
+import { type Clock, type Deadline, deadlineIn, hasPassed } from './clock.ts';
 
 /** A pause that doubles, up to a maximum, each time that it is started again without a reset. */
 export interface CoolDown {

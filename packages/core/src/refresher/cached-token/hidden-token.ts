@@ -1,4 +1,4 @@
-import type { AccessToken } from '../token.ts';
+import type { AccessToken } from '../../token.ts';
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const fingerprint = Symbol('fingerprint');

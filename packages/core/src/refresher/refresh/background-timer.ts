@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 
 /** A timer that does not keep the process alive, unless it is told to; edge runtimes have neither method. */
 export interface BackgroundTimer {

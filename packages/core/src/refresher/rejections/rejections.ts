@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { isTrue } from '../is-true.ts';
-import type { AdapterSupport, Rejection } from './adapter-support.ts';
-import { createCoolDown } from './cool-down.ts';
+import type { Clock } from '../../clock.ts';
+import { createCoolDown } from '../../cool-down.ts';
+import { isTrue } from '../../is-true.ts';
+import type { AdapterSupport, Rejection } from '../adapter-support.ts';
+import type { Events, NoRetryReason } from '../events/events.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
-import type { Events, NoRetryReason } from './events.ts';
 
 /** What {@link createRejections} asks of the token cache. */
 export interface RejectionsHost {

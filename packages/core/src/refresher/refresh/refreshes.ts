@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
-import type { TokenRequestError } from '../errors.ts';
-import type { AccessToken, FetchToken } from '../token.ts';
-import type { CachedToken } from './cached-token.ts';
-import type { Events, RefreshReason } from './events.ts';
-import type { IssuedToken } from './issued-token.ts';
+import type { Clock } from '../../clock.ts';
+import type { TokenRequestError } from '../../errors.ts';
+import type { AccessToken, FetchToken } from '../../token.ts';
+import type { CachedToken } from '../cached-token/cached-token.ts';
+import type { IssuedToken } from '../cached-token/issued-token.ts';
+import type { Events, RefreshReason } from '../events/events.ts';
 import { createRefreshPause } from './refresh-pause.ts';
 import { type SharedRefresh, startSharedRefresh } from './shared-refresh.ts';
 

@@ -1,7 +1,7 @@
-import type { Deadline } from '../clock.ts';
-import { TokenRequestError } from '../errors.ts';
-import { tokenValueProblem } from '../protocol/token-usage/token-value.ts';
-import type { AccessToken } from '../token.ts';
+import type { Deadline } from '../../clock.ts';
+import { TokenRequestError } from '../../errors.ts';
+import { tokenValueProblem } from '../../protocol/token-usage/token-value.ts';
+import type { AccessToken } from '../../token.ts';
 
 /** Epoch milliseconds passed this in 1973; epoch seconds will in the year 5138. */
 const minEpochMs = 1e11;

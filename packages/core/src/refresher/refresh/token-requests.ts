@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import { TokenRequestError, toTokenRequestError } from '../errors.ts';
-import type { AccessToken, FetchToken } from '../token.ts';
+import type { Clock } from '../../clock.ts';
+import { TokenRequestError, toTokenRequestError } from '../../errors.ts';
+import type { AccessToken, FetchToken } from '../../token.ts';
+import { type IssuedToken, issueToken } from '../cached-token/issued-token.ts';
 import { setBackgroundTimer } from './background-timer.ts';
-import { type IssuedToken, issueToken } from './issued-token.ts';
 
 const maxRequests = 4;
 const firstPauseMs = 250;
