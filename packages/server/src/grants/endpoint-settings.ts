@@ -1,10 +1,13 @@
 import { TokenRequestError } from '@token-refresher/core';
+import {
+  type ClientAuthentication,
+  checkClientAuthentication,
+} from '../client-authentication/client-authentication.ts';
+import { checkCredential } from '../client-authentication/credential.ts';
 import { checkFlag } from '../options/check-flag.ts';
 import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { createRedactor } from '../token-endpoint/redactor.ts';
 import type { RequestContext } from '../token-endpoint/request-context.ts';
-import { type ClientAuthentication, checkClientAuthentication } from './client-authentication.ts';
-import { checkCredential } from './credential.ts';
 import type { AnyEndpointOptions } from './endpoint-options.ts';
 import { type FormParameter, isSecretName } from './parameters.ts';
 import { queryValues } from './query-values.ts';

@@ -1,6 +1,6 @@
 import { isConfidential } from '@token-refresher/core';
+import { unsetVariable } from '../client-authentication/credential.ts';
 import type { InvalidOption } from '../options/check-options.ts';
-import { unsetVariable } from './credential.ts';
 
 /** Form parameters that carry a credential: they must not stand in an address (RFC 6749 section 2.3.1). */
 const credentials = ['client_secret', 'client_assertion'];

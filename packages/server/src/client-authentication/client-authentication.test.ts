@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { type ClientCredentialsOptions, clientCredentials } from '../grants/client-credentials.ts';
 import { type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
-import { type ClientCredentialsOptions, clientCredentials } from './client-credentials.ts';
 
 const signal = new AbortController().signal;
 

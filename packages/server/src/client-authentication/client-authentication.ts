@@ -9,11 +9,11 @@ import {
   PrivateKeyJwt,
   TlsClientAuth,
 } from 'oauth4webapi';
+import type { AnyEndpointOptions } from '../grants/endpoint-options.ts';
 import { checkFlag } from '../options/check-flag.ts';
 import type { InvalidOption } from '../options/check-options.ts';
 import type { ClientAuthenticationMethod } from '../token-endpoint/request-context.ts';
 import { checkCredential } from './credential.ts';
-import type { AnyEndpointOptions } from './endpoint-options.ts';
 import { checkPrivateKey } from './private-key.ts';
 
 /** How the client proves itself, checked. */
