@@ -15,6 +15,6 @@ export { type TokenRequestOptions, tokenRequest } from './grants/token-request.t
 export type { NodeHandler, NodeRequest, NodeResponse } from './node/node-http.ts';
 export { toNodeHandler } from './node/to-node-handler.ts';
 export { createGraphQLProxy, type GraphQLProxy, type GraphQLProxyOptions } from './pages/graphql-proxy.ts';
-export type { PageAccessOptions, PageVerdict } from './pages/page-access.ts';
-export type { DenialReason, FailureReason, PageEvent } from './pages/page-events.ts';
+export type { PageAccessOptions, PageVerdict } from './pages/page-endpoint/page-access.ts';
+export type { DenialReason, FailureReason, PageEvent } from './pages/page-endpoint/page-events.ts';
 export { createTokenBroker, type TokenBroker, type TokenBrokerOptions } from './pages/token-broker.ts';

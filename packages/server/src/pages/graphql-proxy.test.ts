@@ -6,7 +6,7 @@ import { createFakeClock } from '@token-refresher/test-support/fake-clock';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { clientCredentials } from '../grants/client-credentials.ts';
 import { createGraphQLProxy, type GraphQLProxyOptions } from './graphql-proxy.ts';
-import type { PageEvent } from './page-events.ts';
+import type { PageEvent } from './page-endpoint/page-events.ts';
 
 const page = 'https://app.example.com';
 let api: LocalApi;

@@ -11,9 +11,9 @@ import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
 import { createCallerPauses } from './caller-pauses.ts';
 import { type ProxiedOperation, type ReadOperations, readOperations } from './graphql-operations.ts';
-import type { PageAccessOptions, PageVerdict } from './page-access.ts';
-import { createPageEndpoint, type PageEndpoint } from './page-endpoint.ts';
-import { withoutToken } from './page-result.ts';
+import type { PageAccessOptions, PageVerdict } from './page-endpoint/page-access.ts';
+import { createPageEndpoint, type PageEndpoint } from './page-endpoint/page-endpoint.ts';
+import { withoutToken } from './page-endpoint/page-result.ts';
 
 const caller = 'createGraphQLProxy';
 const maxTimeoutMs = 2 ** 31 - 1;

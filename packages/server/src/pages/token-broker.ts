@@ -8,9 +8,9 @@ import {
 import { checkClock } from '../options/check-clock.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
-import type { PageAccessOptions } from './page-access.ts';
-import { createPageEndpoint } from './page-endpoint.ts';
-import { type PageResult, withoutToken } from './page-result.ts';
+import type { PageAccessOptions } from './page-endpoint/page-access.ts';
+import { createPageEndpoint } from './page-endpoint/page-endpoint.ts';
+import { type PageResult, withoutToken } from './page-endpoint/page-result.ts';
 import { createRejectionReports } from './rejection-reports.ts';
 
 const caller = 'createTokenBroker';

@@ -1,7 +1,7 @@
 import { createTokenRefresher, type FetchToken, type TokenEvent, type TokenRefresher } from '@token-refresher/core';
 import { createFakeClock, type FakeClock } from '@token-refresher/test-support/fake-clock';
 import { onTestFinished } from 'vitest';
-import type { PageEvent } from '../pages/page-events.ts';
+import type { PageEvent } from '../pages/page-endpoint/page-events.ts';
 import { createTokenBroker, type TokenBroker, type TokenBrokerOptions } from '../pages/token-broker.ts';
 
 /** A broker on a fake clock, and what reached its upstream. */

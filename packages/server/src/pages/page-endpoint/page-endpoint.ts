@@ -1,5 +1,5 @@
 import type { Clock } from '@token-refresher/core';
-import type { InvalidOption } from '../options/check-options.ts';
+import type { InvalidOption } from '../../options/check-options.ts';
 import { createVerdictReader } from './authorization-verdict.ts';
 import type { PageAccessOptions } from './page-access.ts';
 import { readPageBody } from './page-body.ts';

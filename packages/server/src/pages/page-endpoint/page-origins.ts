@@ -1,4 +1,4 @@
-import type { InvalidOption } from '../options/check-options.ts';
+import type { InvalidOption } from '../../options/check-options.ts';
 
 /** Which pages may call an address, and what their browsers have to be told for it. */
 export interface PageOrigins {

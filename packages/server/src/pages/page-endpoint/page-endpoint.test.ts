@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkOptions } from '../options/check-options.ts';
+import { checkOptions } from '../../options/check-options.ts';
 import { createPageEndpoint } from './page-endpoint.ts';
 import type { PageEvent } from './page-events.ts';
 

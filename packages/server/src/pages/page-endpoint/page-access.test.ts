@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BrokerSceneOptions, brokerScene, page, post } from '../testing/broker-scene.ts';
+import { type BrokerSceneOptions, brokerScene, page, post } from '../../testing/broker-scene.ts';
 
 const foreign = 'https://evil.example.net';
 const at = (init: RequestInit) => new Request(`${page}/api/token`, init);
