@@ -1,7 +1,7 @@
 import type { FetchToken } from '@token-refresher/core';
 import { shareToken } from './algorithm/share-token.ts';
 import { checkOptions, type SharedTokenOptions } from './algorithm/shared-token-options.ts';
-import { checkStore } from './algorithm/store-access.ts';
+import { checkStore } from './store-access/store-access.ts';
 import type { TokenStore } from './token-store.ts';
 
 /**

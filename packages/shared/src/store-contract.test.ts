@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from '@token-refresher/core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { randomOwner } from './algorithm/token-key.ts';
 import { createFileStore } from './file/file-store.ts';
+import { randomOwner } from './record/token-key.ts';
 import { commandsOf } from './redis/redis-client.ts';
 import { createRedisStore } from './redis/redis-store.ts';
 import { createMemoryStore } from './testing/memory-store.ts';

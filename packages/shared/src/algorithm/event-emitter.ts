@@ -1,6 +1,6 @@
 import type { Clock } from '@token-refresher/core';
 import type { SharedTokenEvent, SharedTokenEventListener } from '../shared-token-event.ts';
-import type { StoreFailure } from './store-failure.ts';
+import type { StoreFailure } from '../store-access/store-failure.ts';
 
 /** Tells the application's listener what happens to the store. */
 export interface EventEmitter {

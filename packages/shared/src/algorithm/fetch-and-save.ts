@@ -5,9 +5,9 @@ import {
   type FetchTokenOptions,
   TokenRequestError,
 } from '@token-refresher/core';
+import { randomOwner } from '../record/token-key.ts';
+import type { FailureNote, StoredRecord } from '../record/token-record.ts';
 import { type SharedRecord, withExpiry } from './shared-record.ts';
-import { randomOwner } from './token-key.ts';
-import type { FailureNote, StoredRecord } from './token-record.ts';
 
 /** Asks the source for a token that is not rejected, and saves it, or that the source failed. */
 export type FetchAndSave = (stored: StoredRecord, request: FetchTokenOptions) => Promise<AccessToken>;

@@ -1,6 +1,6 @@
 import type { Clock } from '@token-refresher/core';
-import type { StoreAccess } from './store-access.ts';
-import { startTimer } from './timers.ts';
+import type { StoreAccess } from '../store-access/store-access.ts';
+import { startTimer } from '../store-access/timers.ts';
 
 /** A third of what a lease lasts at most, so that one or two failures do not lose it. */
 const extendEveryMs = 1_000;

@@ -6,16 +6,16 @@ import {
   TokenRequestError,
   tokenIdentity,
 } from '@token-refresher/core';
+import { createTextCipher } from '../encryption/text-cipher.ts';
+import { createRefusedValues } from '../record/refused-values.ts';
+import { tokenKey } from '../record/token-key.ts';
+import { createRecordFormat } from '../record/token-record.ts';
+import { createStoreAccess, type StoreTimes } from '../store-access/store-access.ts';
+import { StoreFailure } from '../store-access/store-failure.ts';
 import type { TokenStore } from '../token-store.ts';
 import { createEventEmitter } from './event-emitter.ts';
-import { createRefusedValues } from './refused-values.ts';
 import { createSharedRecord } from './shared-record.ts';
 import type { SharedTokenSettings } from './shared-token-options.ts';
-import { createStoreAccess, type StoreTimes } from './store-access.ts';
-import { StoreFailure } from './store-failure.ts';
-import { createTextCipher } from './text-cipher.ts';
-import { tokenKey } from './token-key.ts';
-import { createRecordFormat } from './token-record.ts';
 import { createTurns } from './turns.ts';
 
 /** How this source gets at its token. */

@@ -1,9 +1,9 @@
 import type { AccessToken, Clock } from '@token-refresher/core';
+import type { RefusedValues } from '../record/refused-values.ts';
+import type { ExpiringToken, FailureNote, RecordFormat, StoredRecord, TokenRecord } from '../record/token-record.ts';
+import type { StoreAccess } from '../store-access/store-access.ts';
+import { StoreFailure } from '../store-access/store-failure.ts';
 import type { EventEmitter } from './event-emitter.ts';
-import type { RefusedValues } from './refused-values.ts';
-import type { StoreAccess } from './store-access.ts';
-import { StoreFailure } from './store-failure.ts';
-import type { ExpiringToken, FailureNote, RecordFormat, StoredRecord, TokenRecord } from './token-record.ts';
 
 /** How long a token without an expiry is shared. */
 const defaultLifetimeMs = 3_600_000;

@@ -7,8 +7,8 @@ import {
   systemClock,
   tokenIdentity,
 } from '@token-refresher/core';
+import { type EncryptionKey, readEncryptionKeys } from '../encryption/encryption-key.ts';
 import type { SharedTokenEventListener } from '../shared-token-event.ts';
-import { type EncryptionKey, readEncryptionKeys } from './encryption-key.ts';
 
 export type { EncryptionKey };
 

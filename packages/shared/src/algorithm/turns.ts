@@ -5,13 +5,13 @@ import {
   type FetchTokenOptions,
   TokenRequestError,
 } from '@token-refresher/core';
+import { randomOwner } from '../record/token-key.ts';
+import type { FailureNote, StoredRecord } from '../record/token-record.ts';
+import type { StoreAccess } from '../store-access/store-access.ts';
+import { pause } from '../store-access/timers.ts';
 import { createFetchAndSave } from './fetch-and-save.ts';
 import { holdLease } from './held-lease.ts';
 import type { SharedRecord } from './shared-record.ts';
-import type { StoreAccess } from './store-access.ts';
-import { pause } from './timers.ts';
-import { randomOwner } from './token-key.ts';
-import type { FailureNote, StoredRecord } from './token-record.ts';
 
 /** The first pause between two looks at the store. It grows by half each time. */
 const firstPauseMs = 100;

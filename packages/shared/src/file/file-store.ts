@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { randomOwner } from '../algorithm/token-key.ts';
+import { randomOwner } from '../record/token-key.ts';
 import type { TokenStore } from '../token-store.ts';
 import { createFileLock, type FileLock } from './file-lock.ts';
 import { errorCode, removeLeftovers } from './file-names.ts';

@@ -1,5 +1,5 @@
 import type { AccessToken } from '@token-refresher/core';
-import type { TextCipher } from './text-cipher.ts';
+import type { TextCipher } from '../encryption/text-cipher.ts';
 
 /** A token that says when it ends. */
 export type ExpiringToken = AccessToken & { readonly expiresAt: number };

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type FetchToken, systemClock } from '@token-refresher/core';
 import { expect, test } from 'vitest';
-import type { SharedTokenOptions } from './algorithm/shared-token-options.ts';
-import { sharedToken } from './shared-token.ts';
-import type { SharedTokenEvent } from './shared-token-event.ts';
-import { countingSource } from './testing/counting-source.ts';
-import { createMemoryStore } from './testing/memory-store.ts';
+import type { SharedTokenOptions } from '../algorithm/shared-token-options.ts';
+import { sharedToken } from '../shared-token.ts';
+import type { SharedTokenEvent } from '../shared-token-event.ts';
+import { countingSource } from '../testing/counting-source.ts';
+import { createMemoryStore } from '../testing/memory-store.ts';
 
 const { signal } = new AbortController();
 
