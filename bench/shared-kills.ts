@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalApi } from '@token-refresher/test-support';
-import { type KillRound, killRound } from '../packages/shared/src/testing/kill-rounds.ts';
 import { startRedisServer } from '../packages/shared/src/testing/redis-server.ts';
 import { temporaryFolder } from '../packages/shared/src/testing/temporary-folder.ts';
+import { type KillRound, killRound } from '../packages/shared/src/testing/workers/kill-rounds.ts';
 import {
   type BundledProgram,
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
   redisWorker,
-} from '../packages/shared/src/testing/worker-processes.ts';
+} from '../packages/shared/src/testing/workers/worker-processes.ts';
 import { table } from './table.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: process.env.ROUNDS ?? '200' } } });

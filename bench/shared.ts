@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { startLocalApi } from '@token-refresher/test-support';
 import { startRedisServer } from '../packages/shared/src/testing/redis-server.ts';
-import { revokeRounds } from '../packages/shared/src/testing/revoke-rounds.ts';
 import { temporaryFolder } from '../packages/shared/src/testing/temporary-folder.ts';
+import { revokeRounds } from '../packages/shared/src/testing/workers/revoke-rounds.ts';
 import {
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
   redisWorker,
-} from '../packages/shared/src/testing/worker-processes.ts';
+} from '../packages/shared/src/testing/workers/worker-processes.ts';
 import { table } from './table.ts';
 
 const child = (name: string) => join(import.meta.dirname, 'children', name);

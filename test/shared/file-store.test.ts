@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createFileStore } from '../../packages/shared/src/file/file-store.ts';
-import type { StoreJob } from '../../packages/shared/src/testing/store-worker.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
-import { type BundledProgram, bundleProgram, storeWorker } from '../../packages/shared/src/testing/worker-processes.ts';
+import type { StoreJob } from '../../packages/shared/src/testing/workers/store-worker.ts';
+import {
+  type BundledProgram,
+  bundleProgram,
+  storeWorker,
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
 
 let program: BundledProgram;
 const { folder, remove } = temporaryFolder();

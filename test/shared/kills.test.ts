@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { startLocalApi } from '@token-refresher/test-support';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { killRound } from '../../packages/shared/src/testing/kill-rounds.ts';
 import { type RedisServer, redisIsMissing, startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { killRound } from '../../packages/shared/src/testing/workers/kill-rounds.ts';
 import {
   type BundledProgram,
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
   redisWorker,
-} from '../../packages/shared/src/testing/worker-processes.ts';
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
 
 // More rounds: npx -y pnpm@10 --filter @token-refresher/bench run shared-kills --rounds 200
 const rounds = 4;

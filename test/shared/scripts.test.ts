@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type LocalApi, startLocalApi } from '@token-refresher/test-support';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { patient } from '../../packages/shared/src/testing/patient.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { patient } from '../../packages/shared/src/testing/workers/patient.ts';
 import {
   type BundledProgram,
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
-} from '../../packages/shared/src/testing/worker-processes.ts';
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
 
 let program: BundledProgram;
 const { folder, remove } = temporaryFolder();

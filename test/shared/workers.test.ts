@@ -1,13 +1,13 @@
 import { startLocalApi } from '@token-refresher/test-support';
 import { expect, onTestFinished, test } from 'vitest';
-import { patient } from '../../packages/shared/src/testing/patient.ts';
 import { redisIsMissing, startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
-import { revokeRounds } from '../../packages/shared/src/testing/revoke-rounds.ts';
+import { patient } from '../../packages/shared/src/testing/workers/patient.ts';
+import { revokeRounds } from '../../packages/shared/src/testing/workers/revoke-rounds.ts';
 import {
   bundleProgram,
   createWorkerProcesses,
   redisWorker,
-} from '../../packages/shared/src/testing/worker-processes.ts';
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
 
 // With a hundred processes: npx -y pnpm@10 --filter @token-refresher/bench run shared
 const missing = redisIsMissing();

@@ -5,7 +5,7 @@ import {
   startAttempt,
   type TokenRefresher,
 } from '@token-refresher/core';
-import type { StoreTimes } from '../store-access/store-access.ts';
+import type { StoreTimes } from '../../store-access/store-access.ts';
 import { httpSource } from './http-source.ts';
 
 /** What a worker process is told on its command line. The client secret comes in the environment. */

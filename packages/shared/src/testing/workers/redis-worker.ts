@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { shareToken } from '../algorithm/share-token.ts';
-import { checkOptions } from '../algorithm/shared-token-options.ts';
-import { commandsOf } from '../redis/redis-client.ts';
-import { createRedisStore } from '../redis/redis-store.ts';
-import { redisToken } from '../redis.ts';
+import { shareToken } from '../../algorithm/share-token.ts';
+import { checkOptions } from '../../algorithm/shared-token-options.ts';
+import { commandsOf } from '../../redis/redis-client.ts';
+import { createRedisStore } from '../../redis/redis-store.ts';
+import { redisToken } from '../../redis.ts';
 import { runWorker, type WorkerConfig } from './run-worker.ts';
 
 /** As an application does, it connects before it works. */

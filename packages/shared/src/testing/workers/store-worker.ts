@@ -1,5 +1,5 @@
-import { createFileStore } from '../file/file-store.ts';
-import { randomOwner } from '../record/token-key.ts';
+import { createFileStore } from '../../file/file-store.ts';
+import { randomOwner } from '../../record/token-key.ts';
 
 /**
  * What a process does with a file store: write texts until it is ended, or take the lease once and say whether it has it.

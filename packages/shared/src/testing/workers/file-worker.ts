@@ -1,8 +1,8 @@
-import { shareToken } from '../algorithm/share-token.ts';
-import { checkOptions } from '../algorithm/shared-token-options.ts';
-import { createFileStore } from '../file/file-store.ts';
-import { checkPath } from '../file/token-path.ts';
-import { fileToken } from '../file.ts';
+import { shareToken } from '../../algorithm/share-token.ts';
+import { checkOptions } from '../../algorithm/shared-token-options.ts';
+import { createFileStore } from '../../file/file-store.ts';
+import { checkPath } from '../../file/token-path.ts';
+import { fileToken } from '../../file.ts';
 import { runWorker } from './run-worker.ts';
 
 void runWorker(({ store, clientId, times }, fetchToken) => {

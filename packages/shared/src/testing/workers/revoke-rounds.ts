@@ -1,5 +1,5 @@
 import type { LocalApi } from '@token-refresher/test-support';
-import type { StoreTimes } from '../store-access/store-access.ts';
+import type { StoreTimes } from '../../store-access/store-access.ts';
 import type { WorkerJob } from './run-worker.ts';
 import type { WorkerProcesses } from './worker-processes.ts';
 

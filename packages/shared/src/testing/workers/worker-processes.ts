@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { LocalApi } from '@token-refresher/test-support';
 import { build } from 'esbuild';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { WorkerConfig, WorkerJob, WorkerMessage } from './run-worker.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 /** A program whose processes share a token in a file, and one whose processes share it in Redis. */
 export const fileWorker = join(import.meta.dirname, 'file-worker.ts');
