@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { createCoolDown } from '../../cool-down.ts';
 import { isTrue } from '../../is-true.ts';
-import type { AdapterSupport, Rejection } from '../adapter-support.ts';
 import type { Events, NoRetryReason } from '../events/events.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
+import type { Rejection } from './rejection.ts';
 
 /** What {@link createRejections} asks of the token cache. */
 export interface RejectionsHost {
@@ -27,7 +27,10 @@ export interface RejectionsHost {
 
 /** Decides what follows from a rejected token: whether another one is fetched, and whether the operation is sent again. */
 export interface Rejections {
-  /** @returns as {@link AdapterSupport.rejected}. */
+  /**
+   * The API said "Unauthorized" to this token. Returns whether the operation is to be sent again: with another token, or
+   * with the same one after so many milliseconds.
+   */
   rejected(value: string | undefined, rejection: Rejection): boolean | number;
   accepted(operation: () => string, isSecond: boolean): void;
   invalidate(value: string): void;
