@@ -1,4 +1,3 @@
-export { type ClientCredentialsOptions, clientCredentials } from './grants/client-credentials.ts';
 export type {
   ClientAssertionOptions,
   ClientCertificateOptions,
@@ -7,9 +6,9 @@ export type {
   ClientSecretOptions,
   ConfidentialClientOptions,
   PublicClientOptions,
-  TokenEndpointOptions,
-  TokenRequestParameters,
-} from './grants/endpoint-options.ts';
+} from './client-authentication/client-options.ts';
+export { type ClientCredentialsOptions, clientCredentials } from './grants/client-credentials.ts';
+export type { TokenEndpointOptions, TokenRequestParameters } from './grants/endpoint-options.ts';
 export { type RefreshTokenOptions, refreshToken } from './grants/refresh-token.ts';
 export { type TokenRequestOptions, tokenRequest } from './grants/token-request.ts';
 export type { NodeHandler, NodeRequest, NodeResponse } from './node/node-http.ts';

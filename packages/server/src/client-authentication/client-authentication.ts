@@ -9,10 +9,10 @@ import {
   PrivateKeyJwt,
   TlsClientAuth,
 } from 'oauth4webapi';
-import type { AnyEndpointOptions } from '../grants/endpoint-options.ts';
 import { checkFlag } from '../options/check-flag.ts';
 import type { InvalidOption } from '../options/check-options.ts';
 import type { ClientAuthenticationMethod } from '../token-endpoint/request-context.ts';
+import type { AnyClientOptions } from './client-options.ts';
 import { checkCredential } from './credential.ts';
 import { checkPrivateKey } from './private-key.ts';
 
@@ -32,7 +32,8 @@ export interface PreparedAuthentication {
   readonly secrets: readonly string[];
 }
 
-type Options = AnyEndpointOptions;
+/** With the `fetch` that would present a certificate. */
+type Options = AnyClientOptions & { readonly fetch?: unknown };
 
 /** Which options belong to which way to authenticate. */
 const ownOptions: Readonly<Record<ClientAuthenticationMethod, readonly (keyof Options)[]>> = {

@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { ClientIdOption, ClientSecretOptions } from '../client-authentication/client-options.ts';
 import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { ClientIdOption, ClientSecretOptions, TokenEndpointOptions } from './endpoint-options.ts';
+import type { TokenEndpointOptions } from './endpoint-options.ts';
 
 type SecretOptions = TokenEndpointOptions & ClientIdOption & ClientSecretOptions;
 

@@ -1,6 +1,7 @@
 import { type FetchToken, tokenIdentity } from '@token-refresher/core';
+import type { ClientIdOption, ConfidentialClientOptions } from '../client-authentication/client-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
-import type { ClientIdOption, ConfidentialClientOptions, TokenEndpointOptions } from './endpoint-options.ts';
+import type { TokenEndpointOptions } from './endpoint-options.ts';
 import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
 import { checkParameters } from './parameters.ts';
 import { requestToken } from './request-token.ts';

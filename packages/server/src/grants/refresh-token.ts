@@ -1,11 +1,11 @@
 import { type AccessToken, type FetchToken, TokenRequestError } from '@token-refresher/core';
-import { failInPage } from '../options/only-on-servers.ts';
 import type {
   ClientIdOption,
   ConfidentialClientOptions,
   PublicClientOptions,
-  TokenEndpointOptions,
-} from './endpoint-options.ts';
+} from '../client-authentication/client-options.ts';
+import { failInPage } from '../options/only-on-servers.ts';
+import type { TokenEndpointOptions } from './endpoint-options.ts';
 import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
 import { checkParameters } from './parameters.ts';
 import { type Grant, requestToken } from './request-token.ts';

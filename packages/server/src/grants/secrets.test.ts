@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import type { ClientIdOption, ClientSecretOptions } from '../client-authentication/client-options.ts';
 import { type Answer, goodToken, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { ClientIdOption, ClientSecretOptions, TokenEndpointOptions } from './endpoint-options.ts';
+import type { TokenEndpointOptions } from './endpoint-options.ts';
 
 type SecretOptions = TokenEndpointOptions & ClientIdOption & ClientSecretOptions;
 

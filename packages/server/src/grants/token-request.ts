@@ -1,12 +1,11 @@
 import type { FetchToken } from '@token-refresher/core';
-import { failInPage } from '../options/only-on-servers.ts';
 import type {
   ClientIdOption,
   ConfidentialClientOptions,
   PublicClientOptions,
-  TokenEndpointOptions,
-  TokenRequestParameters,
-} from './endpoint-options.ts';
+} from '../client-authentication/client-options.ts';
+import { failInPage } from '../options/only-on-servers.ts';
+import type { TokenEndpointOptions, TokenRequestParameters } from './endpoint-options.ts';
 import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
 import { checkParameters } from './parameters.ts';
 import { requestToken } from './request-token.ts';
