@@ -2,10 +2,10 @@ import { createTokenRefresher, isConfidential } from '@token-refresher/core';
 import { presetOf } from './command-line/preset.ts';
 import type { ProxyArguments } from './command-line/read-arguments.ts';
 import { tokenSource } from './command-line/token-source.ts';
-import { UsageError } from './command-line/usage-error.ts';
 import { createGraphiQLPage, pagePath } from './graphiql/graphiql-page.ts';
 import { type ProxyServer, type ProxySettings, startProxyServer } from './proxy/proxy-server.ts';
 import { oneLine, say } from './say.ts';
+import { UsageError } from './usage-error.ts';
 import { tokenPlace } from './websocket/token-place.ts';
 
 const defaultPort = 4010;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { TokenRequestError } from '@token-refresher/core';
 import { help } from './command-line/help.ts';
 import { readArguments } from './command-line/read-arguments.ts';
-import { UsageError } from './command-line/usage-error.ts';
 import { oneLine, say } from './say.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Runs one command.

@@ -1,8 +1,8 @@
 import { type AccessToken, createTokenRefresher, type FetchToken, startAttempt } from '@token-refresher/core';
 import type { TokenArguments } from './command-line/read-arguments.ts';
 import { tokenSource } from './command-line/token-source.ts';
-import { UsageError } from './command-line/usage-error.ts';
 import { longEnough } from './long-enough.ts';
+import { UsageError } from './usage-error.ts';
 
 /** @returns what is to be printed. @throws UsageError, and TokenRequestError when there is no token. */
 export async function tokenCommand(values: TokenArguments): Promise<string> {

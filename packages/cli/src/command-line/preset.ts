@@ -1,6 +1,6 @@
 import { bitquery } from '@token-refresher/core/bitquery';
+import { UsageError } from '../usage-error.ts';
 import type { TokenPlace } from '../websocket/token-place.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What an API's users need not say themselves. */
 export interface Preset {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { UsageError } from '../usage-error.ts';
 import type { CommonArguments } from './read-arguments.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Where a client's id or secret is taken from. */
 export interface CredentialPlace {

@@ -2,10 +2,10 @@ import type { FetchToken, FetchTokenOptions } from '@token-refresher/core';
 import { type ClientCredentialsOptions, clientCredentials } from '@token-refresher/server';
 import { fileToken } from '@token-refresher/shared/file';
 import { say } from '../say.ts';
+import { UsageError } from '../usage-error.ts';
 import { presetOf } from './preset.ts';
 import type { CommonArguments } from './read-arguments.ts';
 import { readCredential } from './read-credential.ts';
-import { UsageError } from './usage-error.ts';
 
 const ways = ['client_secret_post', 'client_secret_basic'] as const;
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /**
  * Where a WebSocket carries the token: the `Authorization` header of its upgrade, a query parameter of its URL, or the
