@@ -1,8 +1,8 @@
 import { type ApiRequest, createApiEndpoint } from './endpoints/api-endpoint.ts';
-import type { Refusal } from './endpoints/refusal-shapes.ts';
 import { createRequestLog } from './endpoints/request-log.ts';
 import { createTokenEndpoint, type Endpoint, type TokenEndpointRequest } from './endpoints/token-endpoint.ts';
 import { createFaultSwitch } from './faults/fault-switch.ts';
+import type { Refusal } from './messages/refusal-shapes.ts';
 import type { TestApi, TestApiOptions } from './test-api.ts';
 import { type ApiTokens, base64url, createApiTokens } from './tokens/api-tokens.ts';
 

@@ -1,18 +1,18 @@
 export type { ApiRequest } from './endpoints/api-endpoint.ts';
-export type { FixedResponse } from './endpoints/fixed-response.ts';
 export type { Operation } from './endpoints/operations.ts';
-export type { ReceivedRequest } from './endpoints/received-request.ts';
+export type { TokenEndpointRequest } from './endpoints/token-endpoint.ts';
+export type { Fault, FaultChoice } from './faults/fault.ts';
+export { faults } from './faults/faults.ts';
+export { createGate, type Gate } from './gate.ts';
+export type { FixedResponse } from './messages/fixed-response.ts';
+export type { ReceivedRequest } from './messages/received-request.ts';
 export {
   type Refusal,
   type RefusalName,
   type RefusalShape,
   refusalNames,
   refusalShapes,
-} from './endpoints/refusal-shapes.ts';
-export type { TokenEndpointRequest } from './endpoints/token-endpoint.ts';
-export type { Fault, FaultChoice } from './faults/fault.ts';
-export { faults } from './faults/faults.ts';
-export { createGate, type Gate } from './gate.ts';
+} from './messages/refusal-shapes.ts';
 export { type ScriptedSource, type ScriptedStep, scriptedSource } from './scripted-source.ts';
 export type { TestApi, TestApiOptions } from './test-api.ts';
 export { createTestClock, type TestClock, type TestTimer } from './test-clock.ts';

@@ -1,7 +1,7 @@
 import type { ApiRequest } from './endpoints/api-endpoint.ts';
-import type { Refusal } from './endpoints/refusal-shapes.ts';
 import type { TokenEndpointRequest } from './endpoints/token-endpoint.ts';
 import type { FaultChoice } from './faults/fault.ts';
+import type { Refusal } from './messages/refusal-shapes.ts';
 import type { TokenProblem } from './tokens/api-tokens.ts';
 import type { ClientAuthentication } from './tokens/authenticate-client.ts';
 

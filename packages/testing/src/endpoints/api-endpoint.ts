@@ -1,12 +1,12 @@
 import { applyFault } from '../faults/apply-fault.ts';
 import type { FaultSwitch } from '../faults/fault-switch.ts';
+import { fixedResponse } from '../messages/fixed-response.ts';
+import { type ReceivedRequest, receive } from '../messages/received-request.ts';
+import { type Refusal, refusalBody, refusalShapes } from '../messages/refusal-shapes.ts';
+import { toResponse } from '../messages/to-response.ts';
 import type { ApiTokens, TokenProblem } from '../tokens/api-tokens.ts';
-import { fixedResponse } from './fixed-response.ts';
 import { nameOf, type Operation, readOperations } from './operations.ts';
-import { type ReceivedRequest, receive } from './received-request.ts';
-import { type Refusal, refusalBody, refusalShapes } from './refusal-shapes.ts';
 import type { RequestLog } from './request-log.ts';
-import { toResponse } from './to-response.ts';
 import type { Endpoint } from './token-endpoint.ts';
 
 /** One HTTP request to the API. */

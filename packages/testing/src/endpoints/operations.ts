@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from './received-request.ts';
+import type { ReceivedRequest } from '../messages/received-request.ts';
 
 /** One operation of a GraphQL request, as far as it can be read. */
 export interface Operation {

@@ -1,9 +1,9 @@
 import { applyFault } from '../faults/apply-fault.ts';
 import type { FaultSwitch } from '../faults/fault-switch.ts';
+import { fixedResponse } from '../messages/fixed-response.ts';
+import { type ReceivedRequest, receive } from '../messages/received-request.ts';
 import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { type Application, clientAuthenticationProblem } from '../tokens/authenticate-client.ts';
-import { fixedResponse } from './fixed-response.ts';
-import { type ReceivedRequest, receive } from './received-request.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** One request to the token endpoint. */

@@ -1,4 +1,4 @@
-import { fixedResponse } from '../endpoints/fixed-response.ts';
+import { fixedResponse } from '../messages/fixed-response.ts';
 import type { Fault } from './fault.ts';
 
 /** Does what can be done without knowing the endpoint. Resolves to `undefined` when the endpoint goes on with its work. */

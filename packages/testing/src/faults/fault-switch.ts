@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from '../endpoints/received-request.ts';
+import type { ReceivedRequest } from '../messages/received-request.ts';
 import type { Fault, FaultChoice } from './fault.ts';
 
 /** Which fault comes next. */

@@ -1,7 +1,7 @@
-import type { FixedResponse } from '../endpoints/fixed-response.ts';
-import type { ReceivedRequest } from '../endpoints/received-request.ts';
-import type { Refusal } from '../endpoints/refusal-shapes.ts';
 import type { Gate } from '../gate.ts';
+import type { FixedResponse } from '../messages/fixed-response.ts';
+import type { ReceivedRequest } from '../messages/received-request.ts';
+import type { Refusal } from '../messages/refusal-shapes.ts';
 
 /**
  * What an endpoint does instead of its work; {@link faults} makes them.

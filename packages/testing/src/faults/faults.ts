@@ -1,5 +1,5 @@
-import type { Refusal } from '../endpoints/refusal-shapes.ts';
 import type { Gate } from '../gate.ts';
+import type { Refusal } from '../messages/refusal-shapes.ts';
 import type { Fault } from './fault.ts';
 
 /**
