@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { createAuthorizedFetch, type TokenRefresher } from '@token-refresher/core';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { requestHeaders, responseHeaders } from './passed-headers.ts';
-import { failed } from './proxy-error.ts';
+import { requestHeaders, responseHeaders } from '../passed-headers.ts';
+import { failed } from '../proxy-error.ts';
 import { requestBody } from './request-body.ts';
 
 /** The way of HTTP requests to the API. */

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { TokenRefresher } from '@token-refresher/core';
 import type { GraphiQLPage } from '../graphiql/graphiql-page.ts';
+import { type DenialReason, denied } from '../proxy-error.ts';
 import { respondOn } from '../websocket/raw-response.ts';
 import type { TokenPlace } from '../websocket/token-place.ts';
 import { createTunnel } from '../websocket/tunnel.ts';
 import { isAdmitted } from './admission.ts';
 import { createForwarder } from './forwarder.ts';
-import { type DenialReason, denied } from './proxy-error.ts';
 import { targetOf } from './target.ts';
 
 /** How long responses that are under way may go on when the proxy is ended, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { authorizationHeaders, startAttempt, type TokenRefresher } from '@token-refresher/core';
-import { failed } from '../proxy/proxy-error.ts';
+import { failed } from '../proxy-error.ts';
 import { headOf, respondOn } from './raw-response.ts';
 import { relay } from './relay.ts';
 import type { TokenPlace } from './token-place.ts';

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { ApiResponse } from '@token-refresher/core';
-import { requestHeaders } from '../proxy/passed-headers.ts';
+import { requestHeaders } from '../passed-headers.ts';
 import type { TokenPlace } from './token-place.ts';
 
 const maxBodyBytes = 65_536;

@@ -1,5 +1,5 @@
 import { TokenRequestError } from '@token-refresher/core';
-import { oneLine } from '../say.ts';
+import { oneLine } from './say.ts';
 
 /** What the proxy answers by itself, in the form of a GraphQL response, and as an HTTP response. */
 export interface ProxyError {
