@@ -1,8 +1,9 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { functionsIn, packageFunctions } from './functions.ts';
-import { circleIn, importsIn, packageImports } from './imports.ts';
+import { betweenRooms, circleIn, importsIn, packageImports } from './imports.ts';
 
 const scope = '@token-refresher/';
 const last = ['cli'];
@@ -58,6 +59,30 @@ interface Lint {
 
 test('no import goes round in a circle, types included', () => {
   expect(circleIn(imports)).toBeUndefined();
+});
+
+test('no two rooms of a package import each other, not even by way of a third', () => {
+  expect(circleIn(betweenRooms(imports))).toBeUndefined();
+});
+
+test('a circle between rooms would be seen', () => {
+  const circle = [
+    { file: 'packages/x/src/one/a.ts', target: 'packages/x/src/two/b.ts' },
+    { file: 'packages/x/src/two/c.ts', target: 'packages/x/src/one/d.ts' },
+  ];
+  expect(circleIn(circle)).toBeUndefined();
+  expect(circleIn(betweenRooms(circle))).toEqual(['packages/x/src/one', 'packages/x/src/two', 'packages/x/src/one']);
+});
+
+const maxFiles = 12;
+
+test(`no room of the packages holds more than ${maxFiles} files, without their tests`, () => {
+  const count = new Map<string, number>();
+  for (const file of globSync('*/src/**/*.ts', { cwd: packages })) {
+    if (!file.endsWith('.test.ts')) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+  }
+  expect(count.size).toBeGreaterThan(names.length);
+  expect([...count].filter(([, files]) => files > maxFiles)).toEqual([]);
 });
 
 test('a circle would be seen', () => {

@@ -50,6 +50,15 @@ function specifierOf(node: ts.Node): string | undefined {
     : undefined;
 }
 
+/** The imports that lead from one room of the packages to another. A file that lies directly in `src` is a room of its own. */
+export function betweenRooms(imports: readonly Import[]): Import[] {
+  const roomOf = (file: string) => (/^packages\/[^/]+\/src\/[^/]+$/.test(file) ? file : dirname(file));
+  return imports
+    .filter(({ target }) => target.startsWith('packages/'))
+    .map(({ file, target }) => ({ file: roomOf(file), target: roomOf(target) }))
+    .filter(({ file, target }) => file !== target);
+}
+
 /** The files of one circle of imports, in order; `undefined` when there is none. */
 export function circleIn(imports: readonly Import[]): string[] | undefined {
   const targets = new Map<string, string[]>();
