@@ -31,10 +31,8 @@ export function functionsIn(file: string, code: string): MeasuredFunction[] {
   return found;
 }
 
-/** Every function of the packages' sources, without their tests and what only tests use. */
+/** Every function of the packages' sources and of what only their tests use, without the tests. */
 export function packageFunctions(): MeasuredFunction[] {
-  const files = globSync('packages/*/src/**/*.ts', { cwd: root }).filter(
-    (file) => !/\.test\.ts$|\/src\/(?:.*\/)?testing\//.test(file),
-  );
+  const files = globSync('packages/*/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
   return files.flatMap((file) => functionsIn(file, readFileSync(join(root, file), 'utf8')));
 }
