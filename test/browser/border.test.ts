@@ -1,30 +1,29 @@
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BorderServer, pageScript, startBorderServer, ways } from './border-site.ts';
-import { missingChromium, startChromium } from './chromium.ts';
+import { inEachBrowser } from './drivers/in-each-browser.ts';
+import type { TestBrowser, TestPage } from './drivers/test-browser.ts';
 
 const token = 'canary-token';
 
-describe.skipIf(missingChromium())('in real Chromium', () => {
-  let browser: BrowserContext;
+inEachBrowser(({ start }) => {
+  let browser: TestBrowser;
+  let code: string;
   let site: BorderServer;
   let stranger: BorderServer;
-  let page: Page;
+  let page: TestPage;
   beforeAll(async () => {
-    browser = await startChromium();
+    [browser, code] = await Promise.all([start(), pageScript()]);
   });
   beforeEach(async () => {
-    const code = await pageScript();
     [site, stranger] = await Promise.all([startBorderServer(code), startBorderServer(code)]);
     page = await browser.newPage();
     await page.goto(`${site.origin}/`);
-    await page.waitForFunction('globalThis.border !== undefined');
   });
   afterEach(async () => {
     await page.close();
     await Promise.all([site.close(), stranger.close()]);
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 
   const injectBase = () =>
     page.evaluate((href) => {
@@ -32,7 +31,7 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     }, `${stranger.origin}/`);
   const tokensAt = ({ arrived }: BorderServer) => arrived.map(({ headers }) => headers.authorization);
   const send = (way: (typeof ways)[number], uri: string, origins?: string[]) =>
-    page.evaluate(([way, uri, origins]) => border.send(way, uri, origins), [way, uri, origins] as const);
+    page.evaluate((...call) => border.send(...call), way, uri, origins);
   const release = () => page.evaluate(() => border.release());
 
   describe.each(ways)('%s', (way) => {
@@ -67,13 +66,13 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
       expect(headers['x-token']).toBe(token);
       response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
     };
-    const told = await page.evaluate(([way, uri]) => border.sendInHeader(way, uri), [way, '/graphql'] as const);
+    const told = await page.evaluate((...call) => border.sendInHeader(...call), way, '/graphql');
     expect(told).toMatch(/The API redirects this request, and the browser would take the header of the token along/);
     expect(site.arrived).toHaveLength(1);
     expect(stranger.arrived).toEqual([]);
     site.answer = (_, response) =>
       void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{}}');
-    const answered = await page.evaluate(([way, uri]) => border.sendInHeader(way, uri), [way, '/graphql'] as const);
+    const answered = await page.evaluate((...call) => border.sendInHeader(...call), way, '/graphql');
     expect(answered).not.toMatch(/redirect/);
     expect(site.arrived[1]?.headers['x-token']).toBe(token);
   });

@@ -69,7 +69,7 @@ export async function startBrokerSite(
     authorize: ({ headers }) => headers.get('cookie') === 'session=1',
     onEvent: (event) => events.push(event),
     // However long a test takes, no pause between two reports of a page is over.
-    clock: { now: Date.now, monotonicNow: () => 0 },
+    clock: { now: () => Date.now(), monotonicNow: () => 0 },
     ...options(port),
   });
   return {

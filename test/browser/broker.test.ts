@@ -1,32 +1,32 @@
 import { misbehave } from '@token-refresher/test-support';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type BrokerSite, type Core, startBrokerSite } from './broker-site.ts';
-import { missingChromium, startChromium } from './chromium.ts';
+import { inEachBrowser } from './drivers/in-each-browser.ts';
+import type { TestBrowser, TestPage } from './drivers/test-browser.ts';
 
 declare const core: Core;
 
-describe.skipIf(missingChromium())('in real Chromium', () => {
-  let browser: BrowserContext;
+inEachBrowser(({ start }) => {
+  let browser: TestBrowser;
   let site: BrokerSite;
   beforeAll(async () => {
-    browser = await startChromium();
+    browser = await start();
   });
   afterEach(async () => {
     await browser.clearCookies();
-    await Promise.all(browser.pages().map((page) => page.close()));
+    await browser.closePages();
     await site.close();
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 
-  async function openPage(origin: string): Promise<Page> {
+  async function openPage(origin: string): Promise<TestPage> {
     const page = await browser.newPage();
     await page.goto(`${origin}/`);
     return page;
   }
 
   /** What `brokerToken` gives a page: a token, or the error. */
-  const ask = (page: Page, url: string, credentials: RequestCredentials = 'same-origin') =>
+  const ask = (page: TestPage, url: string, credentials: RequestCredentials = 'same-origin') =>
     page.evaluate(
       async (call) => {
         const before = Date.now();
@@ -99,14 +99,12 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     await stranger.evaluate(async (url) => {
       await fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' });
     }, target);
-    await Promise.all([
-      stranger.waitForURL(target),
-      stranger.evaluate((url) => {
-        const form = Object.assign(document.createElement('form'), { method: 'post', action: url });
-        document.body.append(form);
-        form.submit();
-      }, target),
-    ]);
+    await stranger.evaluate((url) => {
+      const form = Object.assign(document.createElement('form'), { method: 'post', action: url });
+      document.body.append(form);
+      form.submit();
+    }, target);
+    await expect.poll(() => site.events).toHaveLength(3);
     const denied = { type: 'denied', reason: 'origin', origin: `http://127.0.0.1:${site.port}` };
     expect(site.events).toMatchObject([denied, denied, denied]);
     expect(site.api.tokenRequests).toHaveLength(0);

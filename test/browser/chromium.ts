@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { missingBrowser } from './drivers/missing-browser.ts';
 
 const executablePath = '/usr/bin/chromium';
 
 /** Why there can be no browser tests here; `undefined` when there can. In CI a missing browser is a failure. */
-export function missingChromium(): string | undefined {
-  if (existsSync(executablePath)) return undefined;
-  const reason = `${executablePath} is missing: apt-get install -y --no-install-recommends chromium`;
-  if (process.env.CI) throw new Error(reason);
-  process.stdout.write(`Browser tests are skipped: ${reason}\n`);
-  return reason;
-}
+export const missingChromium = () => missingBrowser(executablePath, 'chromium');
 
 /** Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too. */
 export async function startChromium(): Promise<BrowserContext> {

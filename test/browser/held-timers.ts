@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { TestPage } from './drivers/test-browser.ts';
 
 /**
  * A page's timers by which tabs come to an agreement. They fire when the test says so: on a busy machine a tab may hear
@@ -31,9 +31,9 @@ const patience = [2_000.001, 3_000] as const;
 const limit = [10_000, 10_000] as const;
 
 /** Holds the timers of a page that has not been loaded yet; all others run as usual. */
-export async function holdTimers(page: Page): Promise<HeldTimers> {
+export async function holdTimers(page: TestPage): Promise<HeldTimers> {
   await page.addInitScript(
-    (ranges) => {
+    (...ranges) => {
       const { setTimeout, clearTimeout } = globalThis;
       const held = new Map<object, { callback: () => void; ms: number }>();
       let watchers: (() => void)[] = [];
@@ -67,7 +67,9 @@ export async function holdTimers(page: Page): Promise<HeldTimers> {
           }),
       };
     },
-    [answer, patience, limit],
+    answer,
+    patience,
+    limit,
   );
   const fire = (range: readonly [number, number]) =>
     page.evaluate(async ([from, to]) => {
@@ -84,7 +86,7 @@ export async function holdTimers(page: Page): Promise<HeldTimers> {
           const { held = [], pending = [] } = (await navigator.locks?.query()) ?? {};
           return held.length + pending.length;
         };
-        while ((await turns()) > 0) await new Promise(requestAnimationFrame);
+        while ((await turns()) > 0) await new Promise((resolve) => setTimeout(resolve));
         heldTimers.fire(from, to);
       }, answer),
   };

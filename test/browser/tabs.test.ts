@@ -1,8 +1,8 @@
 import { createGate, misbehave } from '@token-refresher/test-support';
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BrokerSite, type Core, startBrokerSite } from './broker-site.ts';
-import { missingChromium, startChromium } from './chromium.ts';
+import { inEachBrowser } from './drivers/in-each-browser.ts';
+import type { TestBrowser, TestPage } from './drivers/test-browser.ts';
 import { type HeldTimers, holdTimers } from './held-timers.ts';
 
 declare const core: Core;
@@ -13,23 +13,23 @@ declare global {
   var sent: ReturnType<Core['startAttempt']>;
 }
 
-describe.skipIf(missingChromium())('in real Chromium', () => {
-  let browser: BrowserContext;
+inEachBrowser(({ start }) => {
+  let browser: TestBrowser;
   let site: BrokerSite;
   beforeAll(async () => {
-    browser = await startChromium();
+    browser = await start();
   });
   beforeEach(async () => {
     site = await startBrokerSite();
   });
   afterEach(async () => {
-    await Promise.all(browser.pages().map((page) => page.close()));
+    await browser.closePages();
     await site.close();
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 
   interface Tab {
-    readonly page: Page;
+    readonly page: TestPage;
     readonly timers: HeldTimers;
   }
 
@@ -116,12 +116,7 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     const waiting = new Map(tabs.map((tab) => [tab, tokenOf(tab).catch(() => 'closed')]));
     const leader = await leaderOf(tabs);
     await site.brokerRequestsReached(1);
-    const session = await browser.newCDPSession(leader.page);
-    await session.send('Debugger.enable');
-    const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
-    await session.send('Debugger.pause');
-    session.send('Runtime.evaluate', { expression: '0' }).catch(() => {});
-    await paused;
+    const goOn = await leader.page.standStill();
     gate.release();
     waiting.delete(leader);
     const [next] = waiting.keys();
@@ -132,9 +127,9 @@ describe.skipIf(missingChromium())('in real Chromium', () => {
     expect(site.api.tokenRequests).toHaveLength(1);
     // Its turn was taken away: from now on nobody waits for it.
     await next?.page.evaluate(async () => {
-      while ((await navigator.locks.query()).held?.length) await new Promise(requestAnimationFrame);
+      while ((await navigator.locks.query()).held?.length) await new Promise((resolve) => setTimeout(resolve));
     });
-    await session.send('Debugger.resume').catch(() => {});
+    await goOn();
   });
 
   test('a token that the API rejects in all tabs at once is replaced by one broker request', async () => {
