@@ -12,6 +12,7 @@ test('the table of versions in the README is what is installed', () => {
 test('every client has a row, and a page without a place for the table is an error', () => {
   const table = versionsTable();
   for (const { name } of apps) expect(table).toContain(`| ${name} | `);
-  for (const name of ['Node.js', 'TypeScript', 'Apollo Client', 'graphql-ws']) expect(table).toContain(`| ${name} | `);
+  for (const name of ['Node.js', 'TypeScript', 'Apollo Client', 'graphql-ws', 'Firefox'])
+    expect(table).toContain(`| ${name} | `);
   expect(() => withTable('# A page')).toThrow('lacks the markers');
 });

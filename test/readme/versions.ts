@@ -35,6 +35,16 @@ const rows: Readonly<Record<string, { readonly packages: readonly string[]; read
   MSW: { packages: ['msw'], by: '`@token-refresher/testing`' },
 };
 
+/** Browsers come from Debian, whose packages follow each release; a version here would be out of date within weeks. */
+const browsers: readonly VersionRow[] = [
+  { name: 'Chromium', versions: "Debian's current `chromium`", by: 'everything in pages' },
+  {
+    name: 'Firefox',
+    versions: "Debian's current `firefox-esr`",
+    by: '`brokerToken`, `sharedAcrossTabs`, where a token may go',
+  },
+];
+
 /** Versions of each package that the tests' manifests ask for, under whatever name. */
 function tested(): Map<string, Set<string>> {
   const versions = new Map<string, Set<string>>();
@@ -52,12 +62,13 @@ function tested(): Map<string, Set<string>> {
   return versions;
 }
 
-/** What the tests' manifests ask for, row by row. */
+/** What the tests' manifests ask for, row by row, and the browsers. */
 export function versionRows(): readonly VersionRow[] {
   const versions = tested();
-  return Object.entries(rows).flatMap(([name, { packages, by }]) => {
+  const asked = Object.entries(rows).flatMap(([name, { packages, by }]) => {
     const found = packages.flatMap((each) => [...(versions.get(each) ?? [])]);
     const sorted = found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     return sorted.length === 0 ? [] : [{ name, versions: sorted.join(', '), by }];
   });
+  return [...asked, ...browsers];
 }
