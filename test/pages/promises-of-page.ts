@@ -45,6 +45,22 @@ export function promisesOfPage(example: Example): void {
     expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);
   });
 
+  test('on a phone nothing is cut, and made-up trades show their date', async () => {
+    const open = await openPage(browser, site.url);
+    await open.page.setViewportSize({ width: 360, height: 800 });
+    await happened(open, 'A new token');
+    const cut = await open.page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('.log li, .legend li, button, .seen')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut).toEqual([]);
+    await open.page
+      .getByText(/^2024-01-\d\d/)
+      .first()
+      .waitFor();
+  });
+
   test('an expired and a revoked token are replaced, each by one token request, and nobody sees an error', async () => {
     const open = await openPage(browser, site.url);
     // The page tells tokens apart by when they expire.
