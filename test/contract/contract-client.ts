@@ -19,7 +19,7 @@ export interface ContractRow {
   /** Where the client's callers find the `TokenRequestError` in what they catch: itself, `.networkError`, `.cause`. */
   tokenErrorIn(caught: unknown): unknown;
   /** The HTTP status in a `TokenRequestError`'s `answer`, which is in the client's own form. */
-  statusOfAnswer(answer: unknown): number | undefined;
+  statusOfResponse(response: unknown): number | undefined;
 }
 
 /**

@@ -19,10 +19,10 @@ export interface ScriptedApi {
   }[];
 }
 
-export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+export type ScriptedResponse = (response: ServerResponse, request: IncomingMessage) => void;
 
 /** An API that answers each request as the test says, by its number from 0. Ends with the test. */
-export async function startScriptedApi(answer: (index: number) => Answer): Promise<ScriptedApi> {
+export async function startScriptedApi(answer: (index: number) => ScriptedResponse): Promise<ScriptedApi> {
   const requests: ScriptedApi['requests'][number][] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -42,7 +42,7 @@ export async function startScriptedApi(answer: (index: number) => Answer): Promi
 }
 
 /** A JSON body in one of the forms. */
-export function says(content: unknown, form: Form = 'with its length', status = 200): Answer {
+export function says(content: unknown, form: Form = 'with its length', status = 200): ScriptedResponse {
   const text = JSON.stringify(content);
   return (response) => {
     const type = { 'content-type': 'application/json' };
@@ -58,6 +58,6 @@ export function says(content: unknown, form: Form = 'with its length', status = 
   };
 }
 
-export function redirects(location: string, status = 307): Answer {
+export function redirects(location: string, status = 307): ScriptedResponse {
   return (response) => void response.writeHead(status, { location }).end();
 }

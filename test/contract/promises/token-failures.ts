@@ -35,7 +35,7 @@ export function tokenFailures(row: ContractRow): void {
     api.deleteApplication();
     const error = await tokenErrorFrom(client.query(query));
     expect(error).toMatchObject({ code: 'invalid_client', permanent: true });
-    expect(row.statusOfAnswer(error.apiResponse)).toBe(401);
+    expect(row.statusOfResponse(error.apiResponse)).toBe(401);
     for (let call = 0; call < 20; call++) await tokenErrorFrom(client.query(query));
     expect(api.graphqlRequests).toHaveLength(2);
     expect(api.tokenRequests).toHaveLength(2);
@@ -49,7 +49,7 @@ export function tokenFailures(row: ContractRow): void {
     api.tokenEndpointAnswers(misbehave.reset());
     const error = await tokenErrorFrom(client.mutate('mutation { count }'));
     expect(error).toMatchObject({ code: 'network_error', permanent: false });
-    expect(row.statusOfAnswer(error.apiResponse)).toBe(401);
+    expect(row.statusOfResponse(error.apiResponse)).toBe(401);
     expect(api.graphqlRequests).toHaveLength(2);
     expect(api.executions.count).toBe(0);
   });

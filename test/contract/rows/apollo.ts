@@ -26,7 +26,7 @@ function row(apollo: ApolloWithLink): ContractRow {
       clientOf(apollo, new HttpLink({ uri: url, headers: { authorization: `Bearer ${token}` } })),
     // Apollo 3 wraps what a link fails with.
     tokenErrorIn: (caught) => (apollo.isVersion3 ? (caught as { networkError?: unknown }).networkError : caught),
-    statusOfAnswer: (answer) => (answer as { statusCode?: number }).statusCode,
+    statusOfResponse: (response) => (response as { statusCode?: number }).statusCode,
   };
 }
 

@@ -11,7 +11,7 @@ export const authorizedFetch: readonly ContractRow[] = [
       clientOf(createAuthorizedFetch(tokens, { fetch, origins: 'any' }), url, headers),
     createPlain: ({ url, token }) => clientOf(fetch, url, { authorization: `Bearer ${token}` }),
     tokenErrorIn: (caught) => caught,
-    statusOfAnswer: (answer) => (answer as Response).status,
+    statusOfResponse: (response) => (response as Response).status,
   },
 ];
 

@@ -31,7 +31,7 @@ function row(name: string, Client: typeof GraphQLClient): ContractRow {
     createPlain: ({ url, token }) =>
       clientOf(new Client(url, { fetch: globalThis.fetch, headers: { authorization: `Bearer ${token}` } })),
     tokenErrorIn: (caught) => caught,
-    statusOfAnswer: (answer) => (answer as Response).status,
+    statusOfResponse: (response) => (response as Response).status,
   };
 }
 

@@ -38,7 +38,7 @@ function row(name: string, core: Core, addExchange: AddExchange): ContractRow {
     createPlain: ({ url, token }) =>
       clientOf(core, core.createClient({ url, exchanges: [core.fetchExchange] }), { authorization: `Bearer ${token}` }),
     tokenErrorIn: (caught) => (caught as core6.CombinedError).networkError,
-    statusOfAnswer: (answer) => (answer as Response).status,
+    statusOfResponse: (response) => (response as Response).status,
   };
 }
 

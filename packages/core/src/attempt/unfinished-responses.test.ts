@@ -5,11 +5,11 @@ import { scene } from '../testing/refresher-scene.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { createClientFetch } from './client-fetch.ts';
 
-type Answer = (response: ServerResponse) => void;
+type ScriptedResponse = (response: ServerResponse) => void;
 
 let url: string;
 let closed: Promise<unknown>[];
-let answers: Answer[];
+let answers: ScriptedResponse[];
 let asked: () => void;
 
 beforeEach(async () => {
@@ -32,10 +32,10 @@ beforeEach(async () => {
 
 const json = { 'content-type': 'application/json' };
 const neverEnds =
-  (status: number, start = '{"errors":['): Answer =>
+  (status: number, start = '{"errors":['): ScriptedResponse =>
   (response) =>
     void response.writeHead(status, json).write(start);
-const data: Answer = (response) => void response.writeHead(200, json).end('{"data":{"me":1}}');
+const data: ScriptedResponse = (response) => void response.writeHead(200, json).end('{"data":{"me":1}}');
 
 const kinds = {
   createAuthorizedFetch: (tokens: Parameters<typeof createAuthorizedFetch>[0]) =>

@@ -44,7 +44,7 @@ test.each([undefined, '', 7, 'two\nlines'])(
 
 test('a secret from a function stays out of errors', async () => {
   const { endpoint, source } = await open();
-  endpoint.answer = { status: 401, json: { error: 'invalid_client', error_description: 'No: canary-secret' } };
+  endpoint.response = { status: 401, json: { error: 'invalid_client', error_description: 'No: canary-secret' } };
   const error = await source({ clientSecret: () => 'canary-secret' })({ signal }).catch((reason: Error) => reason);
   expect(error).toHaveProperty('message', expect.not.stringContaining('canary'));
 });
@@ -57,7 +57,7 @@ test('Basic without form-encoding, for servers that do not decode it', async () 
   expect(sent()).toBe('my%2Did:se%2Dsa%5Fme');
   await source({ ...options, formEncodeBasic: false })({ signal });
   expect(sent()).toBe('my-id:se-sa_me');
-  endpoint.answer = { status: 401, json: { error: 'invalid_client' } };
+  endpoint.response = { status: 401, json: { error: 'invalid_client' } };
   await expect(source(options)({ signal })).rejects.toThrow('formEncodeBasic: false');
 });
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { createTokenRefresher, TokenRequestError } from '@token-refresher/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { ClientIdOption, ClientSecretOptions } from '../client-authentication/client-options.ts';
-import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { goodToken, type LocalEndpoint, type ScriptedResponse, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
 import type { TokenEndpointOptions } from './endpoint-options.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint[Symbol.asyncDispose]());
 beforeEach(() => {
-  endpoint.answer = { json: goodToken };
+  endpoint.response = { json: goodToken };
   endpoint.received.length = 0;
 });
 
@@ -31,8 +31,8 @@ function deferred<T>() {
 }
 
 /** The error that a token request fails with. */
-async function failure(answer?: Answer, options?: Partial<SecretOptions>): Promise<TokenRequestError> {
-  if (answer) endpoint.answer = answer;
+async function failure(response?: ScriptedResponse, options?: Partial<SecretOptions>): Promise<TokenRequestError> {
+  if (response) endpoint.response = response;
   const error = await source(options)({ signal }).then(
     () => expect.fail('a token was given out'),
     (reason: unknown) => reason,
@@ -133,7 +133,7 @@ describe('the request', () => {
 
 describe('the token', () => {
   const expiry = async (expires_in: unknown) => {
-    endpoint.answer = { json: { ...goodToken, expires_in } };
+    endpoint.response = { json: { ...goodToken, expires_in } };
     const before = Date.now();
     const { expiresAt = Number.NaN } = await source()({ signal });
     return { least: before, most: Date.now(), expiresAt };
@@ -150,10 +150,10 @@ describe('the token', () => {
     expect(expiresAt).toBeLessThanOrEqual(most + seconds * 1000);
   });
 
-  test('counts its life from the sending, not from the answer', async () => {
+  test('counts its life from the sending, not from the response', async () => {
     const sent = deferred<number>();
     const answered = deferred<void>();
-    endpoint.answer = async (response) => {
+    endpoint.response = async (response) => {
       sent.resolve(Date.now());
       await answered.promise;
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(goodToken));
@@ -170,7 +170,7 @@ describe('the token', () => {
   });
 
   test('with a part of the scope is taken when that is allowed, and says which part', async () => {
-    endpoint.answer = { json: { ...goodToken, scope: 'api' } };
+    endpoint.response = { json: { ...goodToken, scope: 'api' } };
     const options = { scope: 'api write', allowNarrowerScope: true };
     expect(await source(options)({ signal })).toMatchObject({ value: 'token-1', scope: 'api' });
     expect(await failure(undefined, { scope: 'api write' })).toMatchObject({
@@ -182,7 +182,7 @@ describe('the token', () => {
   test.each(['other', ''])(
     'with none of the scope (%j) is taken when that is allowed: the API decides',
     async (scope) => {
-      endpoint.answer = { json: { ...goodToken, scope } };
+      endpoint.response = { json: { ...goodToken, scope } };
       const token = await source({ scope: 'api write', allowNarrowerScope: true })({ signal });
       expect(token.scope ?? '').toBe(scope);
     },
@@ -193,14 +193,14 @@ describe('the token', () => {
     ['User.Read', 'https://graph.microsoft.com/User.Read'],
     ['api write', 'write, api'],
   ])('whose server writes the scope %j as %j is taken', async (scope, granted) => {
-    endpoint.answer = { json: { ...goodToken, scope: granted } };
+    endpoint.response = { json: { ...goodToken, scope: granted } };
     expect(await source({ scope })({ signal })).toMatchObject({ scope: granted.replace(',', '') });
   });
 
   test("comes with the server's other fields, which a listener is told, without the tokens", async () => {
     const told: unknown[] = [];
     const fields = { instance_url: 'https://my.example.com', issued_at: '1' };
-    endpoint.answer = { json: { ...goodToken, ...fields, refresh_token: 'r', id_token: 'i' } };
+    endpoint.response = { json: { ...goodToken, ...fields, refresh_token: 'r', id_token: 'i' } };
     await source({ onTokenResponse: (each) => told.push(each) })({ signal });
     expect(told).toEqual([{ token_type: 'bearer', expires_in: 17999, scope: 'api', ...fields }]);
     const onTokenResponse = () => Promise.reject(new Error('from a listener'));
@@ -209,7 +209,7 @@ describe('the token', () => {
 
   test('has no expiry when the server names no lifetime', async () => {
     const { expires_in: _, ...json } = goodToken;
-    endpoint.answer = { json };
+    endpoint.response = { json };
     expect(await source()({ signal })).toEqual({ value: 'token-1', scope: 'api' });
   });
 
@@ -220,7 +220,7 @@ describe('the token', () => {
   });
 
   test.each([201, 202, 203])('is taken from a response with HTTP %s', async (status) => {
-    endpoint.answer = { status, json: goodToken };
+    endpoint.response = { status, json: goodToken };
     expect(await source()({ signal })).toMatchObject({ value: 'token-1' });
     expect(endpoint.received).toHaveLength(1);
   });
@@ -231,7 +231,7 @@ describe('the token', () => {
     ['with the scope of the server when none was asked for', undefined, 'read', 'read'],
     ['without a scope when nobody names one', undefined, undefined, undefined],
   ])('comes %s', async (_name, scope, granted, expected) => {
-    endpoint.answer = { json: { ...goodToken, scope: granted } };
+    endpoint.response = { json: { ...goodToken, scope: granted } };
     expect((await source({ scope })({ signal })).scope).toBe(expected);
   });
 
@@ -248,16 +248,18 @@ describe('the token', () => {
     ['expires_in "3599.0"', { ...goodToken, expires_in: '3599.0' }],
     ['visible ASCII only', { ...goodToken, access_token: 'token-1' }],
   ])('is taken with %s', async (_name, json) => {
-    endpoint.answer = { json };
+    endpoint.response = { json };
     expect(await source()({ signal })).toMatchObject({ value: 'token-1' });
   });
 });
 
 describe('a token response that cannot be used is a permanent error that names the field', () => {
-  const text = (fields: string): Answer => ({ text: `{"access_token":"token-1","token_type":"bearer",${fields}}` });
-  const withToken = (access_token: unknown): Answer => ({ json: { ...goodToken, access_token } });
+  const text = (fields: string): ScriptedResponse => ({
+    text: `{"access_token":"token-1","token_type":"bearer",${fields}}`,
+  });
+  const withToken = (access_token: unknown): ScriptedResponse => ({ json: { ...goodToken, access_token } });
 
-  test.each<[string, Answer, string]>([
+  test.each<[string, ScriptedResponse, string]>([
     ['expires_in -1', text('"expires_in":-1'), 'expires_in'],
     ['expires_in 1e309', text('"expires_in":1e309'), 'expires_in'],
     ['expires_in "1e3"', text('"expires_in":"1e3"'), 'expires_in'],
@@ -277,8 +279,8 @@ describe('a token response that cannot be used is a permanent error that names t
     ['access_token with an umlaut', withToken('t\u00f6ken'), 'access_token'],
     ['token_type mac', { json: { ...goodToken, token_type: 'mac' } }, 'token_type'],
     ['token_type DPoP', { json: { ...goodToken, token_type: 'DPoP' } }, 'token_type'],
-  ])('%s', async (_name, answer, field) => {
-    const error = await failure(answer);
+  ])('%s', async (_name, response, field) => {
+    const error = await failure(response);
     expect(error).toMatchObject({ code: 'invalid_token_response', permanent: true, status: 200 });
     expect(error.message).toContain(`"${field}"`);
   });
@@ -295,7 +297,7 @@ describe('a token response that cannot be used is a permanent error that names t
   });
 });
 
-describe('an answer without a token', () => {
+describe('a response without a token', () => {
   test.each([
     ['invalid_client', 401, 'clientSecret'],
     ['invalid_scope', 400, 'the scope "api"'],
@@ -314,7 +316,7 @@ describe('an answer without a token', () => {
     expect(error.message).toContain(advice);
   });
 
-  test.each<[string, number, Answer & object]>([
+  test.each<[string, number, ScriptedResponse & object]>([
     ['server_error', 500, { json: { error: 'server_error', error_description: 'The database is down' } }],
     ['temporarily_unavailable', 503, { json: { error: 'temporarily_unavailable' } }],
     ['temporarily_unavailable', 400, { json: { error: 'temporarily_unavailable' } }],
@@ -324,8 +326,12 @@ describe('an answer without a token', () => {
     ['server_error', 500, { text: '' }],
     ['server_error', 502, { text: '<html>Bad gateway</html>' }],
     ['unexpected_response', 408, { text: '' }],
-  ])('is %s for HTTP %i %j, and transient', async (code, status, answer) => {
-    expect(await failure({ ...answer, status } as Answer)).toMatchObject({ code, status, permanent: false });
+  ])('is %s for HTTP %i %j, and transient', async (code, status, response) => {
+    expect(await failure({ ...response, status } as ScriptedResponse)).toMatchObject({
+      code,
+      status,
+      permanent: false,
+    });
   });
 
   test.each([
@@ -341,8 +347,8 @@ describe('an answer without a token', () => {
     [403, { json: { message: 'Forbidden' } }],
   ])(
     'that no token endpoint would give (HTTP %i %j) is permanent and asks to check the address',
-    async (status, answer) => {
-      const error = await failure({ ...answer, status });
+    async (status, response) => {
+      const error = await failure({ ...response, status });
       expect(error).toMatchObject({ code: 'unexpected_response', status, permanent: true });
       expect(error.message).toContain('"tokenEndpoint"');
     },
@@ -379,7 +385,7 @@ describe('an answer without a token', () => {
   });
 
   test('HTTP 429 without Retry-After is asked once in a refresh', async () => {
-    endpoint.answer = { status: 429, text: '' };
+    endpoint.response = { status: 429, text: '' };
     const tokens = createTokenRefresher(source());
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'rate_limited' });
     expect(endpoint.received).toHaveLength(1);
@@ -397,8 +403,8 @@ describe('an answer without a token', () => {
   );
 
   test('a token that a foreign fetch got by following a redirect is refused', async () => {
-    endpoint.answer = (response) => {
-      endpoint.answer = { json: goodToken };
+    endpoint.response = (response) => {
+      endpoint.response = { json: goodToken };
       response.writeHead(307, { location: '/elsewhere' }).end();
     };
     const error = await failure(undefined, { fetch: (url, init) => fetch(url, { ...init, redirect: 'follow' }) });
@@ -439,7 +445,7 @@ describe('an answer without a token', () => {
   });
 });
 
-describe('no answer', () => {
+describe('no response', () => {
   test('a refused connection is a transient network_error with the host and the code of the system', async () => {
     const port = await new Promise<number>((resolve) => {
       const server = createServer().listen(0, '127.0.0.1', () => {
@@ -460,8 +466,8 @@ describe('no answer', () => {
     expect(error.message).toMatch(/no-such-host\.invalid \((ENOTFOUND|EAI_AGAIN)\)/);
   });
 
-  test.each<[string, Answer]>([
-    ['instead of an answer', (response) => response.destroy()],
+  test.each<[string, ScriptedResponse]>([
+    ['instead of a response', (response) => response.destroy()],
     [
       'within the body',
       (response) => {
@@ -469,8 +475,8 @@ describe('no answer', () => {
         response.write('{"access_token":"token-1', () => response.destroy());
       },
     ],
-  ])('a connection that breaks off %s is a transient network_error', async (_name, answer) => {
-    expect(await failure(answer)).toMatchObject({ code: 'network_error', permanent: false });
+  ])('a connection that breaks off %s is a transient network_error', async (_name, response) => {
+    expect(await failure(response)).toMatchObject({ code: 'network_error', permanent: false });
   });
 
   test.each([
@@ -503,7 +509,7 @@ describe('abort', () => {
   });
 
   test.each<[string, (response: { writeHead(status: number): unknown; write(text: string): unknown }) => void]>([
-    ['before the answer', () => {}],
+    ['before the response', () => {}],
     [
       'within the body',
       (response) => {
@@ -515,7 +521,7 @@ describe('abort', () => {
     const controller = new AbortController();
     const reason = new Error('left');
     const closed = deferred<void>();
-    endpoint.answer = (response) => {
+    endpoint.response = (response) => {
       response.on('close', () => closed.resolve());
       begin(response);
       controller.abort(reason);

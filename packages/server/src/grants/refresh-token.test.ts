@@ -14,7 +14,7 @@ async function open(options: Partial<RefreshTokenOptions> = {}) {
   const gate = createGate();
   gate.release();
   const session = { current: 'r0', isOver: false };
-  endpoint.answer = async (response) => {
+  endpoint.response = async (response) => {
     const given = new URLSearchParams(endpoint.received.at(-1)?.body).get('refresh_token') ?? '';
     presented.push(given);
     if (given !== session.current) session.isOver = true;
@@ -68,7 +68,7 @@ test('each request presents the refresh token that was saved last, and the new o
 
 test('a server that does not rotate keeps its refresh token, and nothing is saved', async () => {
   const { endpoint, store, create } = await open();
-  endpoint.answer = { json: { access_token: 'a', expires_in: 60 } };
+  endpoint.response = { json: { access_token: 'a', expires_in: 60 } };
   await create()({ signal });
   await create()({ signal });
   expect(formOf(endpoint).refresh_token).toBe('r0');
@@ -153,7 +153,7 @@ test('invalid_grant means signed out: the refresh token is forgotten', async () 
 
 test('a refresh token that another process has used is not the end: the one it got is presented, once', async () => {
   const { presented, endpoint, store, create } = await open();
-  endpoint.answer = (response) => {
+  endpoint.response = (response) => {
     presented.push(formOf(endpoint).refresh_token ?? '');
     store.value = `from-elsewhere-${presented.length}`;
     response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
@@ -193,15 +193,15 @@ describe('a new refresh token is saved whatever else is wrong with its response'
   ])('%s', async (_name, fields, code) => {
     const { endpoint, presented, session, store, create } = await open({ scope: 'read write' });
     const fetchToken = create();
-    const { answer } = endpoint;
-    endpoint.answer = (response) => {
+    const { response: usual } = endpoint;
+    endpoint.response = (response) => {
       presented.push(formOf(endpoint).refresh_token ?? '');
       session.current = 'r1';
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...rotated, ...fields }));
     };
     await expect(fetchToken({ signal })).rejects.toMatchObject({ code, status: 200, permanent: true });
     expect(store.saved).toEqual(['r1']);
-    endpoint.answer = answer;
+    endpoint.response = usual;
     expect((await fetchToken({ signal })).value).toBe('a-r2');
     expect([presented, store.saved, session.isOver]).toEqual([['r0', 'r1'], ['r1', 'r2'], false]);
   });
@@ -209,7 +209,7 @@ describe('a new refresh token is saved whatever else is wrong with its response'
   test('when it cannot be saved at once, it is at the next ask, before the failure is told', async () => {
     let isDown = true;
     const { endpoint, store, create } = await open();
-    endpoint.answer = { json: { ...rotated, expires_in: -1 } };
+    endpoint.response = { json: { ...rotated, expires_in: -1 } };
     const save = (value: string | undefined) => {
       if (isDown) throw new Error('the database is down');
       store.value = value;
@@ -226,22 +226,22 @@ describe('a new refresh token is saved whatever else is wrong with its response'
     ['none', {}],
   ])('with %s in it, an invalid_grant in HTTP 200 is the end of the session', async (_name, fields) => {
     const { endpoint, store, create } = await open();
-    endpoint.answer = { json: { error: 'invalid_grant', ...fields } };
+    endpoint.response = { json: { error: 'invalid_grant', ...fields } };
     await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out' });
     expect(store.saved).toEqual([undefined]);
   });
 
   test.each([400, 500])('of a response that says it failed (HTTP %i), nothing is saved', async (status) => {
     const { endpoint, store, create } = await open();
-    endpoint.answer = { status, json: { ...rotated, error: 'invalid_request' } };
+    endpoint.response = { status, json: { ...rotated, error: 'invalid_request' } };
     await expect(create()({ signal })).rejects.toMatchObject({ status });
     expect(store.saved).toEqual([]);
   });
 
   test('of an address that the request was sent on to, nothing is saved', async () => {
     const { endpoint, store, create } = await open();
-    endpoint.answer = (response) => {
-      endpoint.answer = { json: rotated };
+    endpoint.response = (response) => {
+      endpoint.response = { json: rotated };
       response.writeHead(307, { location: '/elsewhere' }).end();
     };
     const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: 'follow' });
@@ -296,14 +296,14 @@ test('a refresh token that is refused while somebody else signs in does not dele
     if (++loads === 2) await loading.pass();
     return loads === 2 ? undefined : store.value;
   };
-  const { answer } = endpoint;
+  const { response: usual } = endpoint;
   store.value = 'before';
-  endpoint.answer = { status: 400, json: { error: 'invalid_grant' } };
+  endpoint.response = { status: 400, json: { error: 'invalid_grant' } };
   const tokens = createTokenRefresher(create({ load }));
   onTestFinished(() => tokens.close());
   const before = tokens.getToken().catch((error: unknown) => error);
   await loading.waitFor(1);
-  endpoint.answer = answer;
+  endpoint.response = usual;
   store.value = 'r0';
   tokens.reset();
   loading.release();
@@ -341,11 +341,11 @@ test('a reset during save: the token of the session before is not handed out', a
 
 test('a reset while the refresh token of another process is under way: that one is not presented twice', async () => {
   const { endpoint, presented, gate, session, store, create } = await open();
-  const { answer } = endpoint;
-  endpoint.answer = (response) => {
+  const { response: usual } = endpoint;
+  endpoint.response = (response) => {
     presented.push(formOf(endpoint).refresh_token ?? '');
     store.value = session.current = 'from-elsewhere';
-    endpoint.answer = answer;
+    endpoint.response = usual;
     gate.shut();
     response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
   };
@@ -361,9 +361,9 @@ test('a reset while the refresh token of another process is under way: that one 
   expect([presented, store.saved]).toEqual([['r0', 'from-elsewhere'], ['r2']]);
 });
 
-test('a lost answer is not repeated within a refresh', async () => {
+test('a lost response is not repeated within a refresh', async () => {
   const { endpoint, create } = await open();
-  endpoint.answer = (response) => void response.destroy();
+  endpoint.response = (response) => void response.destroy();
   const tokens = createTokenRefresher(create());
   onTestFinished(() => tokens.close());
   await expect(tokens.getToken()).rejects.toMatchObject({ code: 'network_error' });
@@ -373,7 +373,7 @@ test('a lost answer is not repeated within a refresh', async () => {
 test('a refresh token stays out of errors', async () => {
   const { endpoint, store, create } = await open();
   store.value = 'hidden-refresh-token';
-  endpoint.answer = { status: 400, json: { error: 'invalid_request', error_description: 'Bad hidden-ref' } };
+  endpoint.response = { status: 400, json: { error: 'invalid_request', error_description: 'Bad hidden-ref' } };
   await expect(create()({ signal })).rejects.toHaveProperty('message', expect.not.stringContaining('hidden'));
 });
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ClientIdOption, ClientSecretOptions } from '../client-authentication/client-options.ts';
-import { type Answer, goodToken, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { goodToken, type ScriptedResponse, startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { clientCredentials } from './client-credentials.ts';
 import type { TokenEndpointOptions } from './endpoint-options.ts';
 
@@ -53,7 +53,7 @@ const scriptedFetch = (fail: (init: RequestInit | undefined, url: unknown) => un
   fetch: (url: unknown, init?: RequestInit) => Promise.reject(fail(init, url)),
 });
 
-test.each<[string, Answer, Partial<SecretOptions>]>([
+test.each<[string, ScriptedResponse, Partial<SecretOptions>]>([
   ['error_description', { status: 401, json: { error: 'invalid_client', error_description: `No: ${echoes}` } }, {}],
   ['error_hint', { status: 401, json: { error: 'invalid_client', error_hint: echoes } }, basic],
   ['an HTML page', { status: 500, text: `<html>${echoes}</html>` }, {}],
@@ -101,8 +101,8 @@ test.each<[string, Answer, Partial<SecretOptions>]>([
       return new Error(`${JSON.stringify(body)} ${inspect(body)} ${JSON.stringify(JSON.stringify(body))}`);
     }),
   ],
-])('an error shows neither secret nor token, although they stand in %s', async (_name, answer, options) => {
-  await using endpoint = await startLocalEndpoint(answer);
+])('an error shows neither secret nor token, although they stand in %s', async (_name, response, options) => {
+  await using endpoint = await startLocalEndpoint(response);
   const fetchToken = clientCredentials({
     tokenEndpoint: `${endpoint.url}?policy=quiet-query`,
     clientId,

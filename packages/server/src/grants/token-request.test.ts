@@ -52,14 +52,14 @@ test('a client that has nothing to prove may not even have a name', async () => 
 test('passwords, tokens and assertions among the parameters stay out of errors; the grant is named', async () => {
   const { endpoint, source } = await open();
   const parameters = { grant_type: 'password', username: 'hidden-user', password: 'hidden-password' };
-  endpoint.answer = {
+  endpoint.response = {
     status: 400,
     json: { error: 'unauthorized_client', error_description: 'No: hidden-user may not use api' },
   };
   await expect(source({ parameters })({ signal })).rejects.toThrow(
     /may not use the password grant\..* The server says: No: \[redacted\] may not use api$/,
   );
-  endpoint.answer = { status: 400, json: { error: 'invalid_grant', error_description: 'Not "hidden-pass…"' } };
+  endpoint.response = { status: 400, json: { error: 'invalid_grant', error_description: 'Not "hidden-pass…"' } };
   await expect(source({ parameters })({ signal })).rejects.toThrow(/what the password grant presents is wrong[^"]*$/);
 });
 

@@ -3,7 +3,7 @@ import { TokenRequestError } from '@token-refresher/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clientCredentials } from '../grants/client-credentials.ts';
 import { refreshToken } from '../grants/refresh-token.ts';
-import { type Answer, goodToken, type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { goodToken, type LocalEndpoint, type ScriptedResponse, startLocalEndpoint } from '../testing/local-endpoint.ts';
 
 let endpoint: LocalEndpoint;
 let host: string;
@@ -13,14 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint[Symbol.asyncDispose]());
 beforeEach(() => {
-  endpoint.answer = { json: goodToken };
+  endpoint.response = { json: goodToken };
 });
 
 const signal = new AbortController().signal;
 const secret = { clientId: 'id', clientSecret: 'sesame' };
 
-async function said(answer?: Answer, options: object = {}, create: (options: never) => unknown = clientCredentials) {
-  if (answer) endpoint.answer = answer;
+async function said(
+  response?: ScriptedResponse,
+  options: object = {},
+  create: (options: never) => unknown = clientCredentials,
+) {
+  if (response) endpoint.response = response;
   const fetchToken = create({ tokenEndpoint: endpoint.url, scope: 'api', ...secret, ...options } as never);
   const error = await (fetchToken as ReturnType<typeof clientCredentials>)({ signal }).catch(
     (thrown: unknown) => thrown,
@@ -28,7 +32,7 @@ async function said(answer?: Answer, options: object = {}, create: (options: nev
   expect(error).toBeInstanceOf(TokenRequestError);
   return (error as TokenRequestError).message;
 }
-const oauth = (error: string): Answer => ({ status: 400, json: { error } });
+const oauth = (error: string): ScriptedResponse => ({ status: 400, json: { error } });
 
 test.each<[code: string, advice: string, options?: object]>([
   ['invalid_grant', 'what the client credentials grant presents is wrong, has expired, or was used before'],
@@ -114,7 +118,7 @@ describe('a client that is not known is told what to check, by the way it authen
   });
 });
 
-test.each<[sentence: string, answer: Answer]>([
+test.each<[sentence: string, response: ScriptedResponse]>([
   [
     'takes no more requests for now (HTTP 429). Ask for fewer tokens: keep one token refresher per identity, and share its token between processes.',
     { status: 429, text: '' },
@@ -128,8 +132,8 @@ test.each<[sentence: string, answer: Answer]>([
     'redirected the token request (HTTP 399), which is not followed, because the credentials would go along. Check option "tokenEndpoint": it must be the final address, as the authorization server documents it.',
     { status: 399, text: '' },
   ],
-])('the token endpoint %s', async (sentence, answer) => {
-  expect(await said(answer)).toBe(`The token endpoint at ${host} ${sentence}`);
+])('the token endpoint %s', async (sentence, response) => {
+  expect(await said(response)).toBe(`The token endpoint at ${host} ${sentence}`);
 });
 
 test('a redirect of which a browser shows no status', async () => {

@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { clientCredentials } from '../grants/client-credentials.ts';
-import { type Answer, startLocalEndpoint } from '../testing/local-endpoint.ts';
+import { type ScriptedResponse, startLocalEndpoint } from '../testing/local-endpoint.ts';
 
 const signal = new AbortController().signal;
 const entra = `AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '0f5c3f2c-7a86-4bd6-8a2e-6a1ad4b30c00'.\r\nTrace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab\r\nCorrelation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11\r\nTimestamp: 2026-11-28 05:15:17Z`;
 
 /** Error bodies as these servers and gateways send them for a wrong secret, or a missing client. */
-const shapes: Record<string, { answer: Answer; code: string; words?: string[] }> = {
+const shapes: Record<string, { response: ScriptedResponse; code: string; words?: string[] }> = {
   'Entra ID': {
-    answer: { status: 401, json: { error: 'invalid_client', error_description: entra, error_codes: [7000215] } },
+    response: { status: 401, json: { error: 'invalid_client', error_description: entra, error_codes: [7000215] } },
     code: 'invalid_client',
     words: [
       'AADSTS7000215',
@@ -16,7 +16,7 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     ],
   },
   'Entra ID, at length, with the ids in fields of their own, too': {
-    answer: {
+    response: {
       status: 400,
       json: {
         error: 'unauthorized_client',
@@ -32,7 +32,7 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     ],
   },
   'Entra ID, with the ids in fields only': {
-    answer: {
+    response: {
       status: 400,
       json: {
         error: 'invalid_request',
@@ -47,12 +47,12 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     ],
   },
   'an id and no words': {
-    answer: { status: 401, json: { error: 'invalid_client', requestId: 'a1-b2' } },
+    response: { status: 401, json: { error: 'invalid_client', requestId: 'a1-b2' } },
     code: 'invalid_client',
     words: ['The server says: requestId: a1-b2\n'],
   },
   'ids that are none': {
-    answer: {
+    response: {
       status: 401,
       json: {
         error: 'invalid_client',
@@ -66,27 +66,27 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     code: 'invalid_client',
   },
   Twitch: {
-    answer: { status: 403, json: { status: 403, message: 'invalid client secret' } },
+    response: { status: 403, json: { status: 403, message: 'invalid client secret' } },
     code: 'invalid_client',
     words: ['The server says: invalid client secret'],
   },
   'Twitch, an unknown client': {
-    answer: { status: 400, json: { status: 400, message: 'invalid client' } },
+    response: { status: 400, json: { status: 400, message: 'invalid client' } },
     code: 'invalid_client',
     words: ['The server says: invalid client'],
   },
   Reddit: {
-    answer: { status: 401, json: { message: 'Unauthorized', error: 401 } },
+    response: { status: 401, json: { message: 'Unauthorized', error: 401 } },
     code: 'invalid_client',
     words: ['The server says: Unauthorized'],
   },
   Apigee: {
-    answer: { status: 401, json: { ErrorCode: 'invalid_client', Error: 'ClientId is Invalid' } },
+    response: { status: 401, json: { ErrorCode: 'invalid_client', Error: 'ClientId is Invalid' } },
     code: 'invalid_client',
     words: ['The server says: ClientId is Invalid'],
   },
   'Apigee, a fault': {
-    answer: {
+    response: {
       status: 401,
       json: {
         fault: {
@@ -99,7 +99,7 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     words: ['The server says: Invalid client identifier {0}'],
   },
   Okta: {
-    answer: {
+    response: {
       status: 401,
       json: {
         errorCode: 'invalid_client',
@@ -113,38 +113,38 @@ const shapes: Record<string, { answer: Answer; code: string; words?: string[] }>
     words: ["The server says: Invalid value for 'client_id' parameter. errorId: oae1"],
   },
   'the AWS gateway': {
-    answer: { status: 403, json: { message: 'Forbidden' } },
+    response: { status: 403, json: { message: 'Forbidden' } },
     code: 'unexpected_response',
     words: ['"tokenEndpoint"', 'The server says: Forbidden'],
   },
   MuleSoft: {
-    answer: { status: 401, json: { error: 'Authentication denied.' } },
+    response: { status: 401, json: { error: 'Authentication denied.' } },
     code: 'invalid_client',
     words: ['The server says: Authentication denied.'],
   },
   'an error object': {
-    answer: { status: 400, json: { error: { message: 'Invalid client_secret', code: 101 } } },
+    response: { status: 400, json: { error: { message: 'Invalid client_secret', code: 101 } } },
     code: 'invalid_client',
     words: ['The server says: Invalid client_secret'],
   },
   'a problem (RFC 9457)': {
-    answer: { status: 403, json: { type: 'about:blank', title: 'Forbidden', detail: 'This account is closed.' } },
+    response: { status: 403, json: { type: 'about:blank', title: 'Forbidden', detail: 'This account is closed.' } },
     code: 'unexpected_response',
     words: ['The server says: This account is closed.'],
   },
   'a plain text': {
-    answer: { status: 400, text: 'Bad tenant' },
+    response: { status: 400, text: 'Bad tenant' },
     code: 'unexpected_response',
     words: ['The server says: Bad tenant'],
   },
-  'a bare 401': { answer: { status: 401, text: '' }, code: 'invalid_client' },
-  'an HTML page': { answer: { status: 401, text: '<html>Sign in</html>' }, code: 'invalid_client' },
+  'a bare 401': { response: { status: 401, text: '' }, code: 'invalid_client' },
+  'an HTML page': { response: { status: 401, text: '<html>Sign in</html>' }, code: 'invalid_client' },
 };
 
 test.each(Object.entries(shapes))(
   '%s: the error is permanent, and quotes what the server says',
-  async (_name, { answer, code, words }) => {
-    const endpoint = await startLocalEndpoint(answer);
+  async (_name, { response, code, words }) => {
+    const endpoint = await startLocalEndpoint(response);
     onTestFinished(() => endpoint[Symbol.asyncDispose]());
     const fetchToken = clientCredentials({ tokenEndpoint: endpoint.url, clientId: 'id', clientSecret: '9kQ~x2' });
     const error = await fetchToken({ signal }).catch((reason: Error) => reason);
