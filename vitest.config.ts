@@ -31,6 +31,7 @@ export default defineConfig({
           include: [...sources, onlyOnServers],
           exclude: ['**/node_modules/**', quick.replace('**/*', '**/!(only-on-servers)'), packed, bundled, browser],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           expect: patient,
           maxWorkers,
         },
