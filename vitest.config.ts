@@ -6,9 +6,16 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile/', import.meta.url));
 
 /** They leave nothing behind in globals and modules, so that they can share processes; loading takes half of their time. */
-const quick = 'packages/{core,server,apollo,urql,graphql-request,graphql-ws}/src/**/*.test.ts';
-/** This one takes away what makes its process a server. */
-const onlyOnServers = 'packages/server/src/options/only-on-servers.test.ts';
+const quick = [
+  'packages/{core,server,apollo,urql,graphql-request,graphql-ws,opentelemetry,testing}/src/**/*.test.ts',
+  'test/{contract,oauth,support}/**/*.test.ts',
+  'test/fetches/fetches.test.ts',
+  'test/apollo-peers/{chains,origins,parts,redirects,uploads,web-socket}.test.ts',
+  'bench/*.test.ts',
+];
+/** Of those, the one takes away what makes its process a server, the other puts handlers before every request. */
+const onlyAlone = ['packages/server/src/options/only-on-servers.test.ts', 'packages/testing/src/create-msw-api.test.ts'];
+const sharing = quick.map((glob) => glob.replace('*.test.ts', '!(only-on-servers|create-msw-api).test.ts'));
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
@@ -16,6 +23,9 @@ const browser = 'test/{browser,pages}/**/*.test.ts';
 
 /** One more than there are cores: many files wait for processes, sockets and browsers. */
 const maxWorkers = availableParallelism() + 1;
+
+/** Ends what hangs, however busy the machine is. */
+const patience = 180_000;
 
 /** What has to come may take its time on a busy machine. */
 const patient = { poll: { timeout: 60_000 } };
@@ -28,10 +38,10 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: [...sources, onlyOnServers],
-          exclude: ['**/node_modules/**', quick.replace('**/*', '**/!(only-on-servers)'), packed, bundled, browser],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: sources,
+          exclude: ['**/node_modules/**', ...sharing, packed, bundled, browser],
+          testTimeout: patience,
+          hookTimeout: patience,
           expect: patient,
           maxWorkers,
         },
@@ -39,10 +49,11 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: [quick],
-          exclude: ['**/node_modules/**', onlyOnServers],
+          include: quick,
+          exclude: ['**/node_modules/**', ...onlyAlone],
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           expect: patient,
           maxWorkers,
         },
