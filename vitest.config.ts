@@ -14,7 +14,10 @@ const quick = [
   'bench/*.test.ts',
 ];
 /** Of those, the one takes away what makes its process a server, the other puts handlers before every request. */
-const onlyAlone = ['packages/server/src/options/only-on-servers.test.ts', 'packages/testing/src/create-msw-api.test.ts'];
+const onlyAlone = [
+  'packages/server/src/options/only-on-servers.test.ts',
+  'packages/testing/src/create-msw-api.test.ts',
+];
 const sharing = quick.map((glob) => glob.replace('*.test.ts', '!(only-on-servers|create-msw-api).test.ts'));
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';

@@ -1,15 +1,14 @@
 import { type BrowserContext, chromium } from 'playwright-core';
+import { chromiumPath } from './chromium-path.ts';
 import { missingBrowser } from './drivers/missing-browser.ts';
 
-const executablePath = '/usr/bin/chromium';
-
 /** Why there can be no browser tests here; `undefined` when there can. In CI a missing browser is a failure. */
-export const missingChromium = () => missingBrowser(executablePath, 'chromium');
+export const missingChromium = () => missingBrowser(chromiumPath, 'chromium-headless-shell');
 
 /** Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too. */
 export async function startChromium(): Promise<BrowserContext> {
   const browser = await chromium.launchPersistentContext('', {
-    executablePath,
+    executablePath: chromiumPath,
     headless: true,
     args: [
       '--no-sandbox',

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { chromiumPath } from '../browser/chromium-path.ts';
 import { repository } from '../packed/run.ts';
 
 /** A program that the packages promise to run in. */
@@ -46,11 +47,10 @@ export const chromium: Runtime = {
   name: 'Chromium',
   userAgent: /Chrome\//,
   async locate() {
-    const path = '/usr/bin/chromium';
-    await access(path).catch(() => {
-      throw new Error(`There is no ${path}.`);
+    await access(chromiumPath).catch(() => {
+      throw new Error(`There is no ${chromiumPath}.`);
     });
-    return path;
+    return chromiumPath;
   },
 };
 
