@@ -10,7 +10,7 @@ import {
   isUnauthorized,
 } from '../protocol/api-response/unauthorized.ts';
 import { isQuery, mayHaveRun } from '../protocol/operation/may-have-run.ts';
-import { supportOf } from '../refresher/adapter-support.ts';
+import { type AdapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
 /** Options of {@link startAttempt}. */
@@ -84,83 +84,120 @@ export function checkIsUnauthorized(caller: string, predicate: unknown): void {
  * @throws TypeError when `tokens` is not a token refresher or `isUnauthorized` not a function.
  */
 export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {}): Attempt {
-  const support = supportOf(tokens);
   checkIsUnauthorized('startAttempt', options.isUnauthorized);
-  const predicate = options.isUnauthorized ?? support.isUnauthorized;
-  const operation = () => options.operation?.() ?? '';
-  const { keepsServing = false, mayRefresh } = options;
-  let used = options.token;
-  let firstToken: string | undefined;
-  let isSent = used !== undefined;
-  let isSecond = false;
-  let isFinal = false;
-  let firstCarriesData = false;
+  return new OneAttempt(tokens, supportOf(tokens), options);
+}
 
-  const use = async (waiting: Promise<{ readonly value: string }>) => {
-    isSent = true;
+/** What it knows is private: it holds a token. */
+class OneAttempt implements Attempt {
+  readonly #tokens: TokenRefresher;
+  readonly #support: AdapterSupport;
+  readonly #options: AttemptOptions;
+  #used: string | undefined;
+  #firstToken: string | undefined;
+  #isSent: boolean;
+  #isSecond = false;
+  #isFinal = false;
+  #firstCarriesData = false;
+
+  constructor(tokens: TokenRefresher, support: AdapterSupport, options: AttemptOptions) {
+    this.#tokens = tokens;
+    this.#support = support;
+    this.#options = options;
+    this.#used = options.token;
+    this.#isSent = this.#used !== undefined;
+  }
+
+  cachedToken(): string | undefined {
+    this.#used = this.#support.cachedToken()?.value;
+    if (this.#used !== undefined) this.#isSent = true;
+    return this.#used;
+  }
+
+  getToken(waiting?: Waiting): Promise<string | undefined> {
+    return this.#use(this.#tokens.getToken(waiting));
+  }
+
+  isUnauthorized(response: ApiResponse): boolean {
+    const predicate = this.#predicate;
+    if (isTrue((predicate ?? isUnauthorized)(response))) return true;
+    return isPartlyUnauthorized(response, predicate) && isQuery(this.#operation());
+  }
+
+  accepted(): void {
+    this.#support.accepted(() => this.#operation(), this.#isSecond);
+  }
+
+  rejected(response: ApiResponse, { signal }: Waiting = {}): Promise<string | undefined> | undefined {
+    const isSecond = this.#isSecond;
+    const used = this.#used;
+    const { keepsServing = false, mayRefresh } = this.#options;
+    const { status, body } = response;
+    const operation = this.#operation();
+    const isPart = carriesData(body);
+    const mayResend = !isSecond && !this.#isFinal && !mayHaveRun(body, operation);
+    if (!isSecond) this.#firstCarriesData = isPart;
+    const isSameToken = used === this.#firstToken;
+    this.#firstToken = used;
+    const sent = { operation, status, mayResend, isSecond, isSameToken };
+    const repair = this.#support.rejected(used, { ...sent, isPart, keepsServing, mayRefresh });
+    if (!mayResend || repair === false) return undefined;
+    return repair === true ? this.#replace(response, signal) : this.#sameAfter(repair, signal);
+  }
+
+  retry(response: ApiResponse, waiting?: Waiting): Promise<string | undefined> | undefined {
+    if (!this.#isSent) return undefined;
+    if (this.isUnauthorized(response)) return this.rejected(response, waiting);
+    const { status, body } = response;
+    if (status === undefined ? body !== undefined : status < 400) this.accepted();
+    return undefined;
+  }
+
+  keepsFirst(second?: ApiResponse): boolean {
+    return this.#firstCarriesData && !(second && carriesData(second.body));
+  }
+
+  doNotResend(): void {
+    this.#isFinal = true;
+  }
+
+  get #predicate(): IsUnauthorized | undefined {
+    return this.#options.isUnauthorized ?? this.#support.isUnauthorized;
+  }
+
+  #operation(): string {
+    return this.#options.operation?.() ?? '';
+  }
+
+  async #use(waiting: Promise<{ readonly value: string }>): Promise<string | undefined> {
+    this.#isSent = true;
     try {
-      used = (await waiting).value;
+      this.#used = (await waiting).value;
     } catch (error) {
       if (!TokenRequestError.is(error) || error.code !== 'signed_out') throw error;
-      used = undefined;
+      this.#used = undefined;
     }
-    return used;
-  };
+    return this.#used;
+  }
 
-  const sameAfter = (ms: number, signal: AbortSignal | undefined) => {
-    isSecond = true;
-    return pause(support.clock, ms, signal).then(() => attempt.cachedToken() ?? attempt.getToken({ signal }));
-  };
-  const replace = async (response: ApiResponse, signal: AbortSignal | undefined) => {
-    const rejected = used;
-    isSecond = true;
+  async #sameAfter(ms: number, signal: AbortSignal | undefined): Promise<string | undefined> {
+    this.#isSecond = true;
+    await pause(this.#support.clock, ms, signal);
+    return this.cachedToken() ?? this.getToken({ signal });
+  }
+
+  async #replace(response: ApiResponse, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const rejected = this.#used;
+    this.#isSecond = true;
     try {
-      return (await use(support.newToken(rejected, signal))) === rejected ? undefined : used;
+      const token = await this.#use(this.#support.newToken(rejected, signal));
+      return token === rejected ? undefined : token;
     } catch (error) {
       if (!TokenRequestError.is(error)) throw error;
-      if (firstCarriesData) return undefined;
+      if (this.#firstCarriesData) return undefined;
       throw noNewToken(error, response);
     }
-  };
-
-  const isPart = (response: ApiResponse) => isPartlyUnauthorized(response, predicate) && isQuery(operation());
-
-  const attempt: Attempt = {
-    cachedToken() {
-      used = support.cachedToken()?.value;
-      isSent ||= used !== undefined;
-      return used;
-    },
-    getToken: (waiting) => use(tokens.getToken(waiting)),
-    isUnauthorized: (response) => isTrue((predicate ?? isUnauthorized)(response)) || isPart(response),
-    accepted: () => support.accepted(operation, isSecond),
-    rejected(response, { signal } = {}) {
-      const { status, body } = response;
-      const document = operation();
-      const isPart = carriesData(body);
-      const mayResend = !isSecond && !isFinal && !mayHaveRun(body, document);
-      if (!isSecond) firstCarriesData = isPart;
-      const isSameToken = used === firstToken;
-      firstToken = used;
-      const sent = { operation: document, status, mayResend, isSecond, isSameToken };
-      const rejection = { ...sent, isPart, keepsServing, mayRefresh };
-      const repair = support.rejected(used, rejection);
-      if (!mayResend || repair === false) return undefined;
-      return repair === true ? replace(response, signal) : sameAfter(repair, signal);
-    },
-    retry(response, waiting) {
-      if (!isSent) return undefined;
-      if (attempt.isUnauthorized(response)) return attempt.rejected(response, waiting);
-      const { status, body } = response;
-      if (status === undefined ? body !== undefined : status < 400) attempt.accepted();
-      return undefined;
-    },
-    keepsFirst: (second) => firstCarriesData && !(second && carriesData(second.body)),
-    doNotResend() {
-      isFinal = true;
-    },
-  };
-  return attempt;
+  }
 }
 
 function noNewToken(error: TokenRequestError, { original: apiResponse }: ApiResponse): TokenRequestError {
