@@ -43,7 +43,7 @@ for (const [size, length] of Object.entries(sizes)) {
   for (const method of reads) {
     const plain = await cpuOf(body, (response) => response[method]());
     for (const [name, read] of ways) {
-      const used = await cpuOf(body, async (response) => (await read(response, systemClock)).handOut()[method]());
+      const used = await cpuOf(body, async (response) => (await read(response, systemClock)).response[method]());
       rows.push([name, size, `${method}()`, plain.toFixed(1), (used - plain).toFixed(1)]);
     }
   }

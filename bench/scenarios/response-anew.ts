@@ -6,12 +6,7 @@ export function createNativeReader(): ReadResponse {
   return async (response, clock) => {
     if (response.status === 401 || response.body === null || !isText(response)) return peekResponse(response, clock);
     const text = await response.text();
-    let made: Response | undefined;
-    const handOut = () => {
-      made ??= like(response, new Response(text, response));
-      return made;
-    };
-    return { text, handOut, discard: () => {} };
+    return { text, response: like(response, new Response(text, response)), discard: () => {} };
   };
 }
 

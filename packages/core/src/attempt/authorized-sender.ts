@@ -16,7 +16,7 @@ import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';
 import { followsRedirectsItself, isStream } from './follow-redirects.ts';
 import { addressOf, createOutgoing } from './outgoing-request.ts';
-import type { PeekedResponse, ReadResponse } from './peek-response.ts';
+import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
 
 /** What {@link createAuthorizedSender} can be told. */
 export interface SenderOptions {
@@ -63,7 +63,7 @@ export type AuthorizedSender = (
 ) => Promise<Response>;
 
 /** A response that has come back, as an attempt sees it. */
-interface Received extends Pick<PeekedResponse, 'handOut' | 'discard'> {
+interface Received extends Pick<PeekedResponse, 'response' | 'discard'> {
   /** `undefined` when another origin has answered: its word about the token does not count. */
   readonly api: ApiResponse | undefined;
 }
@@ -111,10 +111,11 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       try {
         const sent = request.withToken(token, renewHeaders);
         const { response, isForeign } = await request.settle(await send(sent.target, sent.init), sent);
-        if (isForeign) return { api: undefined, handOut: () => response, discard: () => {} };
-        const { text, handOut, discard } = await read(response, support.clock);
+        if (isForeign) return { api: undefined, response, discard: ignore };
+        const peeked = await read(response, support.clock);
         if (signal?.aborted) throw abortReason(signal);
-        return { api: apiResponse(response, text, isParsed || attempt.keepsFirst(), handOut), handOut, discard };
+        const api = apiResponse(response, peeked.text, isParsed || attempt.keepsFirst(), peeked.response);
+        return { api, response: peeked.response, discard: peeked.discard };
       } catch (error) {
         throw signal?.aborted ? abortReason(signal) : error;
       }
@@ -123,7 +124,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const first = await exchange(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
     const another = first.api && attempt.retry(first.api, { signal });
     const token = another && (await another);
-    if (token === undefined) return first.handOut();
+    if (token === undefined) return first.response;
 
     const sendAgain = async () => {
       const second = await exchange(token, call.renewHeaders ?? keep);
@@ -132,7 +133,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     };
     if (!attempt.keepsFirst()) {
       first.discard();
-      return (await sendAgain()).handOut();
+      return (await sendAgain()).response;
     }
     const second = await sendAgain().catch((error: unknown) => {
       if (signal?.aborted) throw error;
@@ -140,7 +141,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     });
     const [kept, other] = !second || attempt.keepsFirst(second.api) ? [first, second] : [second, first];
     other?.discard();
-    return kept.handOut();
+    return kept.response;
   };
   return Object.assign(authorizedSender, { [adapterSupport]: support });
 }

@@ -9,8 +9,8 @@ const maxPeekedBytes = 65_536;
 export interface PeekedResponse {
   /** The body; `undefined` when it was not looked at, or not to its end. */
   readonly text: string | undefined;
-  /** The response for the caller, its body unread; always the same one. */
-  handOut(): Response;
+  /** The response for the caller, its body unread. */
+  readonly response: Response;
   /** Nobody wants the response: lets its connection go. */
   discard(): void;
 }
@@ -35,7 +35,7 @@ type BodyOfSomeFetch = ReadableStream<Uint8Array> | { readonly pipe: unknown } |
 type Bounded = <T>(reading: Promise<T>) => Promise<T | undefined>;
 
 function untouched(response: Response): PeekedResponse {
-  return { text: undefined, handOut: () => response, discard: () => release(response.body) };
+  return { text: undefined, response, discard: () => release(response.body) };
 }
 
 async function peekStream(response: Response, body: ReadableStream<Uint8Array>, bounded: Bounded) {
@@ -45,12 +45,7 @@ async function peekStream(response: Response, body: ReadableStream<Uint8Array>, 
   // A body that breaks off is the caller's to find out.
   const text = await bounded(readUpTo(maxPeekedBytes, reader)).catch(() => undefined);
   if (text === undefined) reader.cancel().catch(ignore);
-  let handedOut: Response | undefined;
-  const handOut = () => {
-    handedOut ??= like(response, new Response(theirs, response));
-    return handedOut;
-  };
-  return { text, handOut, discard: () => release(theirs) };
+  return { text, response: like(response, new Response(theirs, response)), discard: () => release(theirs) };
 }
 
 /** Bodies of node-fetch and its kind. A copy of one stalls unless it is read to its end, so it is read once and made anew. */
@@ -58,13 +53,9 @@ async function peekNodeStream(response: Response, body: object, bounded: Bounded
   const { status, statusText, headers, url } = response;
   const bytes = await bounded(response.arrayBuffer());
   if (bytes === undefined) release(body);
-  let handedOut: Response | undefined;
-  const handOut = () => {
-    const init = { status, statusText, headers, url };
-    handedOut ??= new (response.constructor as typeof Response)(bytes ?? '', init);
-    return handedOut;
-  };
-  return { text: bytes && new TextDecoder().decode(bytes), handOut, discard: ignore };
+  const init = { status, statusText, headers, url };
+  const made = new (response.constructor as typeof Response)(bytes ?? '', init);
+  return { text: bytes && new TextDecoder().decode(bytes), response: made, discard: ignore };
 }
 
 async function copyText(response: Response): Promise<string> {
@@ -109,4 +100,5 @@ function release(body: object | null | undefined): void {
   else destroy?.call(body);
 }
 
-function ignore(): void {}
+/** Does nothing. */
+export function ignore(): void {}

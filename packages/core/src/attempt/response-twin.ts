@@ -1,14 +1,16 @@
 import { isText } from '../protocol/api-response/api-response.ts';
-import { peekResponse, type ReadResponse } from './peek-response.ts';
+import { ignore, type PeekedResponse, peekResponse, type ReadResponse } from './peek-response.ts';
 
 const content = Symbol('content');
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a twin answers from. */
 interface Content {
   /** What was read. Its status, headers and address are the twin's. */
   readonly response: Response;
   /** Dropped when it was handed out: nothing is kept that the caller has. */
-  whole: { readonly text: string; readonly bytes: ArrayBuffer | undefined } | undefined;
+  whole: { readonly text: string; readonly bytes: Bytes | undefined } | undefined;
   /** Answers whatever is neither `text()` nor `json()`. */
   native: Response | undefined;
 }
@@ -39,23 +41,49 @@ export function createResponseReader(): ReadResponse {
     return twin;
   };
 
-  return async (response, clock) => {
+  const peeked = (response: Response, text: string, bytes: Bytes | undefined): PeekedResponse => {
+    const twin = createTwin({ response, whole: { text, bytes }, native: undefined });
+    return { text, response: twin, discard: ignore };
+  };
+
+  /** By a loop: `arrayBuffer()` copies what it has read. */
+  const readStream = async (response: Response, body: ReadableStream<Bytes>) => {
+    const reader = body.getReader();
+    const parts: Bytes[] = [];
+    for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+    const bytes = parts.length === 1 ? (parts[0] as Bytes) : joined(parts);
+    return peeked(response, decoder.decode(bytes), bytes);
+  };
+
+  const readWhole = async (response: Response) => {
+    // React Native shows no body, and has no bytes.
+    const bytes = response.body ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    return peeked(response, bytes ? decoder.decode(bytes) : await response.text(), bytes);
+  };
+
+  return (response, clock) => {
     const { body, status } = response;
     // Status 401 says what there is to say; no more of such a response is needed than comes at once.
     if (status === 401 || body === null || !isText(response)) return peekResponse(response, clock);
-    // React Native shows no body, and has no bytes.
-    const bytes = body ? await response.arrayBuffer() : undefined;
-    const text = bytes ? decoder.decode(bytes) : await response.text();
-    const twin = createTwin({ response, whole: { text, bytes }, native: undefined });
-    return { text, handOut: () => twin, discard: () => {} };
+    return body && 'getReader' in body ? readStream(response, body) : readWhole(response);
   };
+}
+
+function joined(parts: readonly Bytes[]): Bytes {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0));
+  let length = 0;
+  for (const part of parts) {
+    bytes.set(part, length);
+    length += part.byteLength;
+  }
+  return bytes;
 }
 
 /** What is asked of a twin; its prototype holds them. */
 function members(example: Response, createTwin: (filled: Content) => Response): PropertyDescriptorMap {
   const all: Record<string, PropertyDescriptor & ThisType<Twin>> = {
     text: {
-      async value(): Promise<string> {
+      value(): Promise<string> {
         return take(this[content]);
       },
     },

@@ -11,22 +11,20 @@ export function isText({ headers }: Response): boolean {
  *
  * @param text Its body; `undefined` when that was not looked at.
  * @param isParsed Whether all of it is needed, for a predicate that is not the default one or to compare two responses.
- * @param original Makes what the caller would be handed.
+ * @param original What the caller would be handed.
  */
 export function apiResponse(
   { status, headers }: Response,
   text: string | undefined,
   isParsed: boolean,
-  original: () => Response,
+  original: Response,
 ): ApiResponse {
   const isRead = isParsed || status >= 400;
   return {
     status,
     wwwAuthenticate: isRead ? headers.get('www-authenticate') : undefined,
     body: text !== undefined && (isRead || mayBeUnauthorized(text)) ? parse(text) : undefined,
-    get original() {
-      return original();
-    },
+    original,
   };
 }
 
