@@ -33,6 +33,7 @@ export { rateLimitEnd } from './protocol/token-endpoint/rate-limit.ts';
 export { retryAfter } from './protocol/token-endpoint/retry-after.ts';
 export { readTokenResponse, type UnusableTokenResponse } from './protocol/token-endpoint/token-response.ts';
 export { type Destination, isConfidential } from './protocol/token-usage/allowed-origins.ts';
+export { checkAccessToken } from './protocol/token-usage/check-access-token.ts';
 export { withoutToken } from './protocol/token-usage/without-token.ts';
 export { assertTokenRefresher } from './refresher/assert-token-refresher.ts';
 export type { NoRetryReason, RefreshReason, TokenEvent, TokenEventListener } from './refresher/events/events.ts';

@@ -4,7 +4,7 @@ export interface AccessToken {
   readonly value: string;
   /**
    * When the token stops being accepted, in epoch milliseconds, counted from the moment the token request was *sent*.
-   * Without it the refresher assumes its `defaultLifetimeMs`.
+   * Without it the refresher assumes its `defaultLifetimeMs`; an expiry of another name, such as `expires_in`, is an error.
    */
   readonly expiresAt?: number | undefined;
   /**

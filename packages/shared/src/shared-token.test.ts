@@ -102,6 +102,24 @@ describe('one token for all', () => {
     expect(await source()({ signal })).toEqual(expected);
   });
 
+  test.each([
+    ['with an expiry of another name', { expires_in: 600 }, '"expires_in" is not read'],
+    ['with an expiry in seconds', { expiresAt: 1_800_000_000 }, '"expiresAt" is in seconds'],
+    ['without a value', { value: undefined }, '"value" is undefined'],
+  ])('a token %s is an error for all, and is not saved', async (_, fields, problem) => {
+    const { store, clock } = scene();
+    const fetchToken = (async () => ({ value: 'secret-canary', ...fields })) as unknown as FetchToken;
+    const source = sharedToken(store, fetchToken, { name: 'x', clock });
+    await expect(source(new AbortController())).rejects.toMatchObject({
+      code: 'invalid_token_response',
+      permanent: true,
+      message: expect.stringContaining(problem),
+    });
+    const saved = [...store.texts.values()].map((text) => JSON.parse(text));
+    expect(saved).toMatchObject([{ failure: { code: 'invalid_token_response', permanent: true } }]);
+    expect(saved[0]).not.toHaveProperty('token');
+  });
+
   test('two identities never meet in one store', async () => {
     const { process, answer, store } = await sceneWithToken();
     const asked = process({ name: 'another' }).ask();

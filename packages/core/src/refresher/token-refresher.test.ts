@@ -534,6 +534,11 @@ describe('what a source returns', () => {
     ['an expiry that is a string', { value: 'secret-canary', expiresAt: '3600' }, notEpoch],
     ['an expiry that is not a number', { value: 'secret-canary', expiresAt: Number.NaN }, notEpoch],
     ['an expiry that is infinite', { value: 'secret-canary', expiresAt: Number.POSITIVE_INFINITY }, notEpoch],
+    [
+      'an expiry of another name',
+      { value: 'secret-canary', expires_in: 600 },
+      '"expires_in" is not read. Call its expiry "expiresAt", in epoch milliseconds: Date.now() + expires_in * 1000',
+    ],
   ])('%s is an error that names the field', async (_, returned, problem) => {
     const tokens = createTokenRefresher((async () => returned) as unknown as FetchToken);
     await expect(tokens.getToken()).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import {
   type AccessToken,
   type Clock,
+  checkAccessToken,
   type FetchToken,
   type FetchTokenOptions,
   TokenRequestError,
@@ -20,7 +21,9 @@ export function createFetchAndSave(fetchToken: FetchToken, record: SharedRecord,
     let told = rejected ?? inStore;
     const ask = async () => {
       try {
-        return await fetchToken(told === undefined ? { signal } : { rejected: told, signal });
+        const fetched = await fetchToken(told === undefined ? { signal } : { rejected: told, signal });
+        checkAccessToken(fetched, sentAt);
+        return fetched;
       } catch (error) {
         if (!signal.aborted) await record.saveFailure(stored, noteOf(error));
         throw error;

@@ -1,10 +1,6 @@
 import type { Deadline } from '../../clock.ts';
-import { TokenRequestError } from '../../errors.ts';
-import { tokenValueProblem } from '../../protocol/token-usage/token-value.ts';
+import { checkAccessToken } from '../../protocol/token-usage/check-access-token.ts';
 import type { AccessToken } from '../../token.ts';
-
-/** Epoch milliseconds passed this in 1973; epoch seconds will in the year 5138. */
-const minEpochMs = 1e11;
 
 /** What a `FetchToken` returned, checked and copied. */
 export interface IssuedToken {
@@ -23,19 +19,7 @@ export interface IssuedToken {
  * response was made, which is later).
  */
 export function issueToken(fetched: AccessToken, sent: Deadline, defaultLifetimeMs: number): IssuedToken {
-  const valueProblem = tokenValueProblem(fetched?.value);
-  if (valueProblem) throw unusable(`its "value" ${valueProblem}`);
+  checkAccessToken(fetched, sent.wall);
   const { value, scope, issuedAt, expiresAt = sent.wall + defaultLifetimeMs } = fetched;
-  if (!Number.isFinite(expiresAt)) throw unusable('its "expiresAt" is not a number of epoch milliseconds');
-  if (expiresAt < minEpochMs && sent.wall > minEpochMs) {
-    throw unusable('its "expiresAt" is in seconds; it must be in epoch milliseconds: Date.now() + expires_in * 1000');
-  }
   return { value, scope, expiresAt, issuedAt, sent };
-}
-
-function unusable(problem: string): TokenRequestError {
-  return new TokenRequestError(`The FetchToken returned a token that cannot be used: ${problem}.`, {
-    code: 'invalid_token_response',
-    permanent: true,
-  });
 }

@@ -1,0 +1,44 @@
+import { TokenRequestError } from '../../errors.ts';
+import type { AccessToken } from '../../token.ts';
+import { tokenValueProblem } from './token-value.ts';
+
+/** Epoch milliseconds passed this in 1973; epoch seconds will in the year 5138. */
+const minEpochMs = 1e11;
+/** What a token's expiry is called elsewhere: `expires_in`, `accessTokenExpires`, `exp`. Not that of a refresh token. */
+const otherExpiry = /^(?:access_?)?(?:token_?)?(?:exp$|expir|ttl|life_?time|valid_?until)/i;
+
+/**
+ * Checks what a `FetchToken` returned, as the token refresher does. For authors of sources that keep the tokens of
+ * another source.
+ *
+ * @param now The wall clock, in epoch milliseconds.
+ * @throws TokenRequestError `invalid_token_response`, permanent, when `value` is no token value, `expiresAt` is not in epoch
+ * milliseconds, or the expiry has another name, such as `expires_in`. It names the field, never a value.
+ */
+export function checkAccessToken(token: AccessToken, now: number): void {
+  const problem = problemOf(token, now);
+  if (problem === undefined) return;
+  throw new TokenRequestError(`The FetchToken returned a token that cannot be used: its ${problem}.`, {
+    code: 'invalid_token_response',
+    permanent: true,
+  });
+}
+
+function problemOf(token: AccessToken, now: number): string | undefined {
+  const valueProblem = tokenValueProblem(token?.value);
+  if (valueProblem) return `"value" ${valueProblem}`;
+  const { expiresAt } = token;
+  if (expiresAt === undefined) {
+    const name = Object.entries(token).find(isOtherExpiry)?.[0];
+    return name && `"${name}" is not read. Call its expiry "expiresAt", in epoch milliseconds: ${example}`;
+  }
+  if (!Number.isFinite(expiresAt)) return '"expiresAt" is not a number of epoch milliseconds';
+  if (expiresAt >= minEpochMs || now <= minEpochMs) return undefined;
+  return `"expiresAt" is in seconds; it must be in epoch milliseconds: ${example}`;
+}
+
+const example = 'Date.now() + expires_in * 1000';
+
+function isOtherExpiry([name, value]: readonly [string, unknown]): boolean {
+  return otherExpiry.test(name) && (typeof value === 'number' || typeof value === 'string' || value instanceof Date);
+}
