@@ -1,10 +1,11 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { describe, expect, inject, test } from 'vitest';
 import { locateOrSkip, node20, nodes } from '../runtimes/runtimes.ts';
 import { aboutOurs, compile } from './compile.ts';
-import { run } from './run.ts';
+import { repository, run } from './run.ts';
 
 const require = createRequire(import.meta.url);
 const published = inject('published');
@@ -76,6 +77,22 @@ test('every entry can be required under Jest on Node 20, and gets a token there'
     numPassedTests: specifiers.length + 1,
     numTotalTestSuites: 1,
   });
+});
+
+test('the test of the guide passes under Jest, as the guide says', async () => {
+  const guide = await readFile(join(repository, 'docs', 'testing.md'), 'utf8');
+  const mode = '--experimental-vm-modules';
+  expect(guide).toContain(`\`NODE_OPTIONS=${mode}\``);
+  const [, code = ''] = /^```ts\n(import assert[\s\S]*?)^```/m.exec(guide) ?? [];
+  const { code: page } = transformSync(code.replace(/^import .* from 'node:test';/m, ''), { loader: 'ts' });
+  const folder = join(consumer, 'guide');
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{}');
+  await writeFile(join(folder, 'page.test.mjs'), page);
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
+  const options = ['--ci', '--json', '--no-watchman', `--rootDir=${folder}`, `--cacheDirectory=${folder}/.jest`];
+  const { stdout } = await run(process.execPath, [mode, jest, ...options], { cwd: folder, env: {} });
+  expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 2 });
 });
 
 const onNode = { module: 'nodenext', lib: ['ES2022'], types: ['node'] };

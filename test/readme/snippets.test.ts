@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { clientCredentials } from '@token-refresher/server';
 import { startLocalApi } from '@token-refresher/test-support';
+import { startTestApi } from '@token-refresher/testing';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -86,14 +88,59 @@ test.each([
   60_000,
 );
 
-test.each(['docs-testing-md-2', 'docs-testing-md-4'])(
-  '%s counts two token requests',
+test('docs-testing-md-1 passes in Vitest with the import that the page names', async () => {
+  const { code } = all.find(({ file }) => file === 'docs-testing-md-1.ts') ?? expect.fail('no such block');
+  const line = "import { afterEach, test } from 'vitest'";
+  expect(readFileSync(join(root, 'docs', 'testing.md'), 'utf8')).toContain(`\`${line}\``);
+  const own = mkdtempSync(join(folder, 'under-vitest-'));
+  writeFileSync(join(own, 'page.test.ts'), code.replace(/^import .* from 'node:test'/m, line));
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const report = join(own, 'report.json');
+  const options = ['run', '--root', own, '--reporter=json', `--outputFile=${report}`];
+  await promisify(execFile)(process.execPath, [vitest, ...options]);
+  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ success: true, numPassedTests: 2 });
+}, 60_000);
+
+/** A port that nothing listens on, for an example that names one. */
+async function freePort(): Promise<number> {
+  const api = await startTestApi();
+  await api.close();
+  return Number(new URL(api.origin).port);
+}
+
+test.each(['docs-testing-md-2', 'docs-testing-md-3', 'docs-testing-md-5', 'packages-testing-README-md-4'])(
+  '%s counts two tokens',
   async (name) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)]);
+    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
+    const file = join(folder, `run-${name}.ts`);
+    writeFileSync(file, code.replaceAll('4001', `${await freePort()}`));
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
     expect(stdout).toBe('2\n');
   },
   60_000,
 );
+
+test('packages-testing-README-md-5 stands in beside a dev server: pages may call what it prints', async () => {
+  const { code } = all.find(({ file }) => file === 'packages-testing-README-md-5.ts') ?? expect.fail('no such block');
+  const port = await freePort();
+  const file = join(folder, 'stand-in.ts');
+  writeFileSync(file, code.replace('4000', `${port}`));
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill());
+  const [printed] = await once(child.stdout, 'data');
+  const origin = `http://127.0.0.1:${port}`;
+  expect(`${printed}`).toBe(`TOKEN_ENDPOINT=${origin}/oauth2/token API=${origin}/graphql\n`);
+  const headers = { origin: 'https://app.example.com', 'access-control-request-headers': 'authorization' };
+  const preflight = await fetch(`${origin}/graphql`, { method: 'OPTIONS', headers });
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: 'my-app',
+    client_secret: 'only-for-tests',
+  });
+  const issued = await fetch(`${origin}/oauth2/token`, { method: 'POST', body });
+  expect(await issued.json()).toMatchObject({ expires_in: 60 });
+}, 60_000);
 
 test.each(programs.map((name) => `${name}.ts`))(
   '%s runs as it stands, against the stand-in',

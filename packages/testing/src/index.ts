@@ -1,2 +1,2 @@
 export * from './portable.ts';
-export { type RunningTestApi, startTestApi } from './start-test-api.ts';
+export { type RunningTestApi, type StartTestApiOptions, startTestApi } from './start-test-api.ts';

@@ -1,8 +1,8 @@
 import { createAuthorizedFetch, createTokenRefresher, type FetchToken } from '@token-refresher/core';
 import { expect, onTestFinished, test } from 'vitest';
-import { faults, type RunningTestApi, startTestApi, type TestApiOptions } from './index.ts';
+import { faults, type RunningTestApi, type StartTestApiOptions, startTestApi } from './index.ts';
 
-async function started(options?: TestApiOptions): Promise<RunningTestApi> {
+async function started(options?: StartTestApiOptions): Promise<RunningTestApi> {
   const api = await startTestApi(options);
   onTestFinished(() => api.close());
   return api;
@@ -153,4 +153,27 @@ test.each([
   [{ scope: ['a'] }, 'startTestApi: option "scope" must be a string'],
 ])('options that cannot be used are an error: %j', async (options, message) => {
   await expect(startTestApi(options as TestApiOptions)).rejects.toThrow(message);
+});
+
+test('its address survives a restart when the port is named; a token of before is unknown then', async () => {
+  const before = await startTestApi();
+  const port = Number(new URL(before.origin).port);
+  const token = before.issueToken();
+  await before.close();
+  const api = await started({ port });
+  expect([api.url, api.tokenEndpoint]).toEqual([before.url, before.tokenEndpoint]);
+  expect((await fetch(api.url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+});
+
+test('a port that is taken is an error that names it', async () => {
+  const port = Number(new URL((await started()).origin).port);
+  await expect(startTestApi({ port })).rejects.toThrow(
+    `startTestApi: port ${port} is taken; choose another, or 0 for a free one.`,
+  );
+});
+
+test.each([-1, 1.5, 65_536, Number.NaN, '4000'])('port %j is a TypeError that says what it must be', async (port) => {
+  const got = startTestApi({ port: port as number });
+  await expect(got).rejects.toThrow(TypeError);
+  await expect(got).rejects.toThrow('option "port" must be a port number from 0 to 65535; 0 takes a free one');
 });

@@ -15,8 +15,8 @@ export interface HttpServer {
   readonly close: () => Promise<void>;
 }
 
-/** Starts `endpoint` on a free port of the loopback interface. */
-export async function startHttpServer(endpoint: Endpoint): Promise<HttpServer> {
+/** Starts `endpoint` on the loopback interface. @param port By default a free one. */
+export async function startHttpServer(endpoint: Endpoint, port = 0): Promise<HttpServer> {
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
     answer(endpoint, incoming, outgoing).catch((error: unknown) => {
@@ -33,13 +33,13 @@ export async function startHttpServer(endpoint: Endpoint): Promise<HttpServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // A thousand clients at once must not wait for their connections to be tried again.
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve);
+    server.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
     server,
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     get openSockets() {
       return sockets.size;
     },
