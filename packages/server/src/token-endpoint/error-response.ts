@@ -58,10 +58,12 @@ export function errorResponseFailure(
       { code: 'server_error', status, retryAt },
     );
   }
-  if (status === 401 || ((status === 400 || status === 403) && isAboutTheClient(words))) {
+  const namesClient = isAboutTheClient(words);
+  if (status === 401 || ((status === 400 || status === 403) && namesClient)) {
     const code = 'invalid_client';
+    const otherwise = namesClient ? '' : ' Or this is not the token endpoint: check option "tokenEndpoint", too.';
     return new TokenRequestError(
-      `The token endpoint at ${host} denied the client (HTTP ${status}): ${adviceOn(code, words, context)}.${said}`,
+      `The token endpoint at ${host} denied the client (HTTP ${status}): ${adviceOn(code, words, context)}.${otherwise}${said}`,
       { code, status, permanent: true },
     );
   }

@@ -106,14 +106,15 @@ describe('a client that is not known is told what to check, by the way it authen
   });
 
   test.each([
-    [401, 'Go away'],
-    [400, 'Invalid client.'],
-    [403, 'The client secret is wrong.'],
-  ])('in words of the server alone, with HTTP %i: %s', async (status, text) => {
+    [401, 'Unauthorized', ' Or this is not the token endpoint: check option "tokenEndpoint", too.'],
+    [401, 'Unknown client id', ''],
+    [400, 'Invalid client.', ''],
+    [403, 'The client secret is wrong.', ''],
+  ])('in words of the server alone, with HTTP %i: %s', async (status, text, otherwise) => {
     const message = await said({ status, text, headers: { 'content-type': 'text/plain' } });
     expect(message).toBe(
       `The token endpoint at ${host} denied the client (HTTP ${status}): ${wrong} clientAuthentication: ` +
-        `'client_secret_basic'. The server says: ${text}`,
+        `'client_secret_basic'.${otherwise} The server says: ${text}`,
     );
   });
 });
