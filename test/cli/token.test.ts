@@ -93,7 +93,14 @@ test('a file that cannot be used: the token is printed all the same, and a line 
 test('--help names both commands and every option; --version is the package’s', async () => {
   const { code, stdout } = await runCli({ args: ['token', '--help'], env: {} });
   expect(code).toBe(0);
-  for (const option of ['token', 'proxy', '--preset', '--client-secret-file', '--graphiql', '--websocket-token']) {
+  for (const option of [
+    'token',
+    'proxy',
+    '--preset',
+    '--client-secret-file',
+    '--allow-insecure-requests',
+    '--graphiql',
+  ]) {
     expect(stdout).toContain(option);
   }
   expect((await runCli({ args: ['--version'], env: {} })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

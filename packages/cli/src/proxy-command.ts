@@ -1,10 +1,11 @@
 import { createTokenRefresher, isConfidential } from '@token-refresher/core';
+import { sentenceOf } from './command-line/own-words.ts';
 import { presetOf } from './command-line/preset.ts';
 import type { ProxyArguments } from './command-line/read-arguments.ts';
 import { tokenSource } from './command-line/token-source.ts';
 import { createGraphiQLPage, pagePath } from './graphiql/graphiql-page.ts';
 import { type ProxyServer, type ProxySettings, startProxyServer } from './proxy/proxy-server.ts';
-import { oneLine, say } from './say.ts';
+import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { tokenPlace } from './websocket/token-place.ts';
 
@@ -13,15 +14,16 @@ const defaultPort = 4010;
 /** Runs until the process is told to end. @throws UsageError, and an error when it cannot listen. */
 export async function proxyCommand(values: ProxyArguments): Promise<void> {
   const preset = presetOf(values.preset);
-  const api = apiUrl(values.api ?? preset.api);
+  const insecureHosts = values['allow-insecure-requests'] ?? [];
+  const api = apiUrl(values.api ?? preset.api, insecureHosts);
   const port = portOf(values.port);
   const place = values['websocket-token'];
   const websocketToken = place === undefined ? (preset.websocketToken ?? { in: 'header' }) : tokenPlace(place);
   const page = values.graphiql ? createGraphiQLPage(api.pathname) : undefined;
   const { fetchToken } = await tokenSource(values);
-  const tokens = createTokenRefresher(fetchToken, { origins: [api.origin] });
+  const tokens = createTokenRefresher(fetchToken, { origins: [api.origin], allowInsecureRequests: insecureHosts });
   tokens.subscribe((event) => {
-    if (event.type === 'refresh-failed') say(`There is no new token: ${oneLine(event.error.message)}`);
+    if (event.type === 'refresh-failed') say(`There is no new token: ${sentenceOf(event.error)}`);
   });
 
   const hasToEnd = endSignal();
@@ -54,13 +56,17 @@ function endSignal(): Promise<void> {
   });
 }
 
-function apiUrl(given: string | undefined): URL {
+function apiUrl(given: string | undefined, insecureHosts: readonly string[]): URL {
   if (!given) throw new UsageError('The API is missing: give its URL with --api.');
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (!url || url.username || url.password || url.hash) {
     throw new UsageError('--api must be a URL such as https://api.example.com/graphql, without a user name.');
   }
-  if (!isConfidential(url)) throw new UsageError('--api must be https, or http to this machine: a token goes there.');
+  if (!isConfidential(url, insecureHosts)) {
+    throw new UsageError(
+      '--api must be https, because a token goes there; http is for this machine, and for hosts that --allow-insecure-requests names.',
+    );
+  }
   return url;
 }
 

@@ -1,5 +1,5 @@
 import { TokenRequestError } from '@token-refresher/core';
-import { oneLine } from './say.ts';
+import { sentenceOf } from './command-line/own-words.ts';
 
 /** What the proxy answers by itself, in the form of a GraphQL response, and as an HTTP response. */
 export interface ProxyError {
@@ -28,7 +28,7 @@ export function denied(reason: DenialReason): ProxyError {
 export function failed(error: unknown): ProxyError {
   if (TokenRequestError.is(error)) {
     const seconds = Math.ceil(((error.retryAt ?? 0) - Date.now()) / 1000);
-    return proxyError(502, error.code, oneLine(error.message), seconds > 0 ? { 'retry-after': `${seconds}` } : {});
+    return proxyError(502, error.code, sentenceOf(error), seconds > 0 ? { 'retry-after': `${seconds}` } : {});
   }
   return proxyError(502, 'BAD_GATEWAY', `The API gave no response${reasonOf(error)}.`);
 }

@@ -43,12 +43,27 @@ test.each<[string, string[], RegExp]>([
   ['no token endpoint', ['token'], /TOKEN_ENDPOINT/],
   ['an unknown preset', ['token', '--preset', 'toString'], /bitquery/],
   ['no credentials', ['token', '--preset', 'bitquery'], /BITQUERY_CLIENT_ID/],
-  ['plain http', ['token', '--token-endpoint', 'http://auth.example.com'], /--token-endpoint .*https/],
+  [
+    'plain http',
+    ['token', '--token-endpoint', 'http://auth.example.com'],
+    /: --token-endpoint .*https.*hosts that --allow-insecure-requests names/,
+  ],
+  ['a host that is none', ['token', '--preset', 'bitquery', '--allow-insecure-requests', 'http://x'], /must be a host/],
+  [
+    'what goes with another way to authenticate',
+    ['token', '--preset', 'bitquery', '--no-form-encode-basic'],
+    /--no-form-encode-basic does not go with .*--client-authentication client_secret_basic/,
+  ],
+  [
+    'an API over plain http at another host than the one that may be asked so',
+    ['proxy', '--api', 'http://api.example.com', '--allow-insecure-requests', 'auth.example.com'],
+    /--api .*--allow-insecure-requests/,
+  ],
   ['a parameter without a value', ['token', '--preset', 'bitquery', '--parameter', secret], /NAME=VALUE/],
   [
     'a parameter that is not ours to set',
     ['token', '--preset', 'bitquery', '--parameter', `client_secret=${secret}`],
-    /--parameter /,
+    /: --parameter must not contain "client_secret"; set BITQUERY_CLIENT_SECRET/,
   ],
   ['a missing file', ['token', '--preset', 'bitquery', '--client-id-file', '/nowhere'], /--client-id-file .*ENOENT/],
   ['no rejected token', ['token', '--preset', 'bitquery', '--rejected'], /--rejected/],
@@ -73,6 +88,13 @@ test.each<[string, string[], RegExp]>([
   expect(stderr).toMatch(/^token-refresher: .*\n$/);
   expect(stderr).toMatch(line);
   expect(stderr).not.toContain(secret);
+});
+
+test('a token endpoint from the variable is called by its name', async () => {
+  vi.stubEnv('TOKEN_ENDPOINT', 'http://auth.example.com');
+  vi.stubEnv('CLIENT_ID', 'id');
+  vi.stubEnv('CLIENT_SECRET', 'secret');
+  expect((await run(['token'])).stderr).toMatch(/^token-refresher: TOKEN_ENDPOINT must start with https/);
 });
 
 test('with --json the line is JSON', async () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { TokenRequestError } from '@token-refresher/core';
 import { help } from './command-line/help.ts';
+import { sentenceOf } from './command-line/own-words.ts';
 import { readArguments } from './command-line/read-arguments.ts';
-import { oneLine, say } from './say.ts';
+import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 /** One line on standard error; as JSON, in OAuth's words, for programs that asked for JSON. */
 function report(error: unknown, isJson: boolean): void {
-  const message = error instanceof Error ? oneLine(error.message) : 'Something that is no error was thrown.';
+  const message = error instanceof Error ? sentenceOf(error) : 'Something that is no error was thrown.';
   if (!isJson) {
     say(message);
     return;

@@ -10,6 +10,9 @@ Where the token comes from:
   --scope "NAME NAME"           the scope to ask for
   --parameter NAME=VALUE        one more form parameter, such as audience=https://api.example.com; may come again
   --client-authentication WAY   client_secret_post (default) or client_secret_basic
+  --no-form-encode-basic        sends both parts of client_secret_basic as they are, for servers that do not decode them
+  --allow-narrower-scope        takes a token that lacks some of the scope
+  --allow-insecure-requests HOST   plain http to this host, such as keycloak:8080; may come again
   --cache-file PATH             where runs share the token; by default in the user's cache folder
 
 token:

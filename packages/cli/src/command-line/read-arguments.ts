@@ -12,6 +12,9 @@ const common = {
   scope: text,
   parameter: { type: 'string', multiple: true },
   'client-authentication': text,
+  'no-form-encode-basic': flag,
+  'allow-narrower-scope': flag,
+  'allow-insecure-requests': { type: 'string', multiple: true },
   'cache-file': text,
   json: flag,
 } as const;

@@ -11,6 +11,11 @@ export interface CredentialPlace {
   readonly variable: string;
 }
 
+/** What its value is called in sentences: the option that names its file, or else the variable. */
+export function placeOf({ option, variable }: CredentialPlace, values: CommonArguments): string {
+  return values[option] === undefined ? variable : `--${option}`;
+}
+
 /**
  * Reads a credential from the file that the option names, or else from the variable.
  *

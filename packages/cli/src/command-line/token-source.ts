@@ -3,9 +3,10 @@ import { type ClientCredentialsOptions, clientCredentials } from '@token-refresh
 import { fileToken } from '@token-refresher/shared/file';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
+import { failureInOwnWords, inOwnWords, type OptionNames } from './own-words.ts';
 import { presetOf } from './preset.ts';
 import type { CommonArguments } from './read-arguments.ts';
-import { readCredential } from './read-credential.ts';
+import { placeOf, readCredential } from './read-credential.ts';
 
 const ways = ['client_secret_post', 'client_secret_basic'] as const;
 
@@ -32,7 +33,13 @@ export async function tokenSource(values: CommonArguments): Promise<SharedSource
   const clientId = await readCredential(id, values);
   await readCredential(secret, values);
   const scope = values.scope ?? preset.scope;
-  return inWordsOfTheCommandLine(() => {
+  const isFromVariable = values['token-endpoint'] === undefined && preset.tokenEndpoint === undefined;
+  const names: OptionNames = {
+    tokenEndpoint: isFromVariable ? 'TOKEN_ENDPOINT' : '--token-endpoint',
+    clientId: placeOf(id, values),
+    clientSecret: placeOf(secret, values),
+  };
+  return usageErrors(names, () => {
     const source = clientCredentials({
       tokenEndpoint,
       clientId,
@@ -40,12 +47,17 @@ export async function tokenSource(values: CommonArguments): Promise<SharedSource
       clientSecret: () => readCredential(secret, values),
       clientAuthentication: clientAuthentication(values['client-authentication']),
       parameters: parameters(values.parameter ?? []),
+      allowInsecureRequests: values['allow-insecure-requests'],
+      allowNarrowerScope: values['allow-narrower-scope'],
+      ...(values['no-form-encode-basic'] && { formEncodeBasic: false }),
       ...(scope !== undefined && { scope }),
     });
     let hasAsked = false;
     const ask = (request: FetchTokenOptions) => {
       hasAsked = true;
-      return source(request);
+      return source(request).catch((error: unknown) => {
+        throw failureInOwnWords(error, names);
+      });
     };
     const fetchToken = fileToken(values['cache-file'], Object.assign(ask, source), {
       onEvent(event) {
@@ -73,15 +85,11 @@ function parameters(given: readonly string[]): NonNullable<ClientCredentialsOpti
   return Object.fromEntries(all);
 }
 
-/** Options that the library cannot use are options of the command line: `option "tokenEndpoint"` is `--token-endpoint`. */
-function inWordsOfTheCommandLine<Result>(work: () => Result): Result {
+/** Options that the library cannot use are wrong usage of the command line. */
+function usageErrors<Result>(names: OptionNames, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [, name = '', problem] = /^\w+: option "(\w+)" (.*)$/s.exec(error.message) ?? [];
-    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^parameters$/, 'parameter');
-    if (problem !== undefined) throw new UsageError(`--${option} ${problem}`);
-    throw new UsageError(error.message.replace(/^fileToken: path /, '--cache-file '));
+    throw error instanceof TypeError ? new UsageError(inOwnWords(error.message, names)) : error;
   }
 }
