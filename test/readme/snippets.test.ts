@@ -142,9 +142,14 @@ test('packages-testing-README-md-5 stands in beside a dev server: pages may call
   expect(await issued.json()).toMatchObject({ expires_in: 60 });
 }, 60_000);
 
-test.each(programs.map((name) => `${name}.ts`))(
+test('the first program is for a project that npm init makes: as .mjs', () => {
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('Save it as `program.mjs`');
+});
+
+test.each(programs.map((name) => `${name}.mjs`))(
   '%s runs as it stands, against the stand-in',
   async (file) => {
+    writeFileSync(join(folder, file), readFileSync(join(folder, file.replace('.mjs', '.ts'))));
     const api = await startLocalApi();
     onTestFinished(() => api.close());
     const reroute = join(root, 'test', 'readme', 'reroute-examples.ts');

@@ -1,3 +1,15 @@
+/** The options of `createTokenRefresher`, which users look for in the functions beside it. */
+export const refresherOptions = [
+  'origins',
+  'allowInsecureRequests',
+  'header',
+  'isUnauthorized',
+  'refreshAheadMs',
+  'defaultLifetimeMs',
+  'timeoutMs',
+  'clock',
+] as const;
+
 /** The one form of errors about options. `problem` is the rest of the sentence, without the full stop. */
 export function invalidOption(caller: string, option: string, problem: string): TypeError {
   return new TypeError(`${caller}: option "${option}" ${problem}.`);
@@ -8,13 +20,15 @@ export function invalidOption(caller: string, option: string, problem: string): 
  * authors of adapters and sources.
  *
  * @param caller The function whose options these are, for the message.
- * @throws TypeError that names the option and the known ones; it never repeats a value.
+ * @throws TypeError that names the option and the known ones, and whether it belongs to `createTokenRefresher`; it never repeats a value.
  */
 export function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${caller}: options must be an object with any of: ${known.join(', ')}.`);
   }
   for (const name in options) {
-    if (!known.includes(name)) throw invalidOption(caller, name, `is not known; known are: ${known.join(', ')}`);
+    if (known.includes(name)) continue;
+    const other = refresherOptions.some((each) => each === name) ? ' here, it is one of createTokenRefresher' : '';
+    throw invalidOption(caller, name, `is not known${other}; known are: ${known.join(', ')}`);
   }
 }

@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   AggregationTemporality,
@@ -231,4 +231,18 @@ test.each([
 
 test('what is no refresher is an error', () => {
   expect(() => observeTokens({} as never)).toThrow('observeTokens');
+});
+
+test('metrics begin with the first event after the start of the SDK', async () => {
+  const { meterProvider, collected } = sdk();
+  const tokens = createTokenRefresher(staticToken('a'));
+  observeTokens(tokens);
+  metrics.setGlobalMeterProvider(meterProvider);
+  onTestFinished(() => metrics.disable());
+  await tokens.getToken();
+  const { 'token_refresher.refresh.duration': duration, 'token_refresher.token.time_to_expiry': left } =
+    await collected();
+  expect(duration?.dataPoints).toHaveLength(1);
+  expect(left?.dataPoints).toHaveLength(1);
+  tokens.close();
 });

@@ -12,7 +12,7 @@ export interface ObserveTokensOptions {
    * @defaultValue the attribute is left out
    */
   readonly name?: string | undefined;
-  /** @defaultValue the global one at the time of the call */
+  /** @defaultValue the global one */
   readonly meterProvider?: MeterProvider | undefined;
   /** @defaultValue the global one */
   readonly tracerProvider?: TracerProvider | undefined;
@@ -24,8 +24,7 @@ const scope = '@token-refresher/opentelemetry';
 /**
  * Reports what a token refresher does as OpenTelemetry metrics and spans, until it is closed. Neither holds a token or a secret.
  *
- * Call it when the SDK has been started: metrics of an application that has none at that time are lost, as everywhere in
- * OpenTelemetry.
+ * Call it when the SDK has been started. Before, nothing is measured: metrics begin with the first event after its start.
  *
  * @example
  * ```ts
@@ -39,11 +38,21 @@ const scope = '@token-refresher/opentelemetry';
 export function observeTokens(tokens: TokenRefresher, options: ObserveTokensOptions = {}): () => void {
   assertTokenRefresher(caller, tokens);
   checkOptions(options);
-  const { name, meterProvider = metrics.getMeterProvider(), tracerProvider = trace.getTracerProvider() } = options;
+  const { name, meterProvider, tracerProvider = trace.getTracerProvider() } = options;
   const shared = name === undefined ? {} : { 'token_refresher.name': name };
-  const instruments = createInstruments(meterProvider.getMeter(scope), shared, () => tokens.peek()?.expiresAt);
+  const meters = () => meterProvider ?? metrics.getMeterProvider();
+  const instrumentsOf = (from: MeterProvider) =>
+    createInstruments(from.getMeter(scope), shared, () => tokens.peek()?.expiresAt);
+  let present = meters();
+  let instruments = instrumentsOf(present);
   const spans = createRefreshSpans(tracerProvider.getTracer(scope), shared);
   const unsubscribe = tokens.subscribe((event) => {
+    // The SDK may start later. Tracers notice by themselves, meters do not.
+    if (meters() !== present) {
+      instruments.stop();
+      present = meters();
+      instruments = instrumentsOf(present);
+    }
     spans.on(event);
     instruments.on(event);
     if (event.type === 'closed') stop();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bitquery } from '../bitquery.ts';
+import { checkOptionNames } from '../options.ts';
 import type { FetchToken } from '../token.ts';
 import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
 
@@ -56,6 +57,17 @@ describe('an option that cannot be used is a TypeError that says what to do', ()
       new TypeError(`createTokenRefresher: option "${option}" ${problem}.`),
     );
   });
+
+  test.each(['origins', 'clock'])(
+    'option %s of the refresher, given to another function, is told as such',
+    (option) => {
+      expect(() => checkOptionNames('clientCredentials', { [option]: 1 }, ['scope'])).toThrow(
+        new TypeError(
+          `clientCredentials: option "${option}" is not known here, it is one of createTokenRefresher; known are: scope.`,
+        ),
+      );
+    },
+  );
 
   test('so is one that is not known', () => {
     expect(() => createTokenRefresher(source, { origin: [] } as never)).toThrow(

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { checkOptionNames, invalidOption } from '../options.ts';
+import { checkOptionNames, invalidOption, refresherOptions } from '../options.ts';
 import type { IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import { parseInsecureHosts, parseOrigins } from '../protocol/token-usage/allowed-origins.ts';
 import { parseHeader, type TokenHeader } from '../protocol/token-usage/token-header.ts';
@@ -86,16 +86,7 @@ export interface TokenRefresher {
 }
 
 const caller = 'createTokenRefresher';
-const optionNames: (keyof TokenRefresherOptions)[] = [
-  'origins',
-  'allowInsecureRequests',
-  'header',
-  'isUnauthorized',
-  'refreshAheadMs',
-  'defaultLifetimeMs',
-  'timeoutMs',
-  'clock',
-];
+const optionNames: readonly (keyof TokenRefresherOptions)[] = refresherOptions;
 
 /**
  * Keeps one access token ready. Make one per identity and share it between all clients that act for that identity.
