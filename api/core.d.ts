@@ -35,6 +35,7 @@ declare module '@token-refresher/core' {
     assertTokenRefresher,
     authorizationHeaders,
     brokerToken,
+    checkAccessToken,
     checkOptionNames,
     comesFromElsewhere,
     createAuthorizedFetch,
@@ -291,6 +292,7 @@ declare module '@token-refresher/core' {
   function assertTokenRefresher(caller: string, tokens: unknown): asserts tokens is TokenRefresher;
   function authorizationHeaders(tokens: TokenRefresher, token: string): Readonly<Record<string, string>>;
   function brokerToken(url: string | URL, options?: BrokerTokenOptions): FetchToken;
+  function checkAccessToken(token: AccessToken, now: number): void;
   function checkOptionNames(caller: string, options: unknown, known: readonly string[]): void;
   function comesFromElsewhere(response: Partial<Pick<Response, 'redirected' | 'url'>>, href: string): boolean;
   function createAuthorizedFetch(tokens: TokenRefresher, options?: AuthorizedFetchOptions): AuthorizedFetch;

@@ -17,6 +17,7 @@ declare module '@token-refresher/testing' {
     type RunningTestApi,
     type ScriptedSource,
     type ScriptedStep,
+    type StartTestApiOptions,
     type TestApi,
     type TestApiOptions,
     type TestClock,
@@ -170,6 +171,9 @@ declare module '@token-refresher/testing' {
     | AccessToken
     | Error
     | ((options: FetchTokenOptions) => AccessToken | string | Promise<AccessToken | string>);
+  interface StartTestApiOptions extends TestApiOptions {
+    readonly port?: number | undefined;
+  }
   interface TestApi {
     readonly url: string;
     readonly tokenEndpoint: string;
@@ -269,7 +273,7 @@ declare module '@token-refresher/testing' {
   const refusalNames: RefusalName[];
   const refusalShapes: Readonly<Record<RefusalName, RefusalShape>>;
   function scriptedSource(...steps: readonly ScriptedStep[]): ScriptedSource;
-  function startTestApi(options?: TestApiOptions): Promise<RunningTestApi>;
+  function startTestApi(options?: StartTestApiOptions): Promise<RunningTestApi>;
 }
 
 declare module '@token-refresher/testing/msw' {

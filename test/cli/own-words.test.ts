@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each([
-  ['HTML', faults.html(200), /Check that --token-endpoint is/],
+  ['HTML', faults.html(), /Check that --token-endpoint is/],
   ['401 without an OAuth error', faults.status(401), /Or this is not the token endpoint: check --token-endpoint, too/],
   ['a redirect', faults.redirect('https://elsewhere.example.com/'), /Check --token-endpoint: /],
   ['429', faults.tooManyRequests(60), /--cache-file/],

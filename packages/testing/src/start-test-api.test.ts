@@ -152,7 +152,7 @@ test.each([
   [{ clock: {} }, 'startTestApi: option "clock" must have a function now()'],
   [{ scope: ['a'] }, 'startTestApi: option "scope" must be a string'],
 ])('options that cannot be used are an error: %j', async (options, message) => {
-  await expect(startTestApi(options as TestApiOptions)).rejects.toThrow(message);
+  await expect(startTestApi(options as StartTestApiOptions)).rejects.toThrow(message);
 });
 
 test('its address survives a restart when the port is named; a token of before is unknown then', async () => {
