@@ -1,9 +1,9 @@
 import { createTokenRefresher, isConfidential } from '@token-refresher/core';
-import { sentenceOf } from './command-line/own-words.ts';
 import { presetOf } from './command-line/preset.ts';
 import type { ProxyArguments } from './command-line/read-arguments.ts';
 import { tokenSource } from './command-line/token-source.ts';
 import { createGraphiQLPage, pagePath } from './graphiql/graphiql-page.ts';
+import { sentenceOf } from './own-words.ts';
 import { type ProxyServer, type ProxySettings, startProxyServer } from './proxy/proxy-server.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';

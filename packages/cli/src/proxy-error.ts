@@ -1,5 +1,5 @@
 import { TokenRequestError } from '@token-refresher/core';
-import { sentenceOf } from './command-line/own-words.ts';
+import { sentenceOf } from './own-words.ts';
 
 /** What the proxy answers by itself, in the form of a GraphQL response, and as an HTTP response. */
 export interface ProxyError {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { TokenRequestError } from '@token-refresher/core';
 import { help } from './command-line/help.ts';
-import { sentenceOf } from './command-line/own-words.ts';
 import { readArguments } from './command-line/read-arguments.ts';
+import { sentenceOf } from './own-words.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,9 +1,9 @@
 import type { FetchToken, FetchTokenOptions } from '@token-refresher/core';
 import { type ClientCredentialsOptions, clientCredentials } from '@token-refresher/server';
 import { fileToken } from '@token-refresher/shared/file';
+import { failureInOwnWords, inOwnWords, type OptionNames } from '../own-words.ts';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
-import { failureInOwnWords, inOwnWords, type OptionNames } from './own-words.ts';
 import { presetOf } from './preset.ts';
 import type { CommonArguments } from './read-arguments.ts';
 import { placeOf, readCredential } from './read-credential.ts';

@@ -1,7 +1,7 @@
 import { TokenRequestError } from '@token-refresher/core';
 import { expect, test } from 'vitest';
-import { UsageError } from '../usage-error.ts';
 import { failureInOwnWords, inOwnWords, sentenceOf } from './own-words.ts';
+import { UsageError } from './usage-error.ts';
 
 const names = { tokenEndpoint: 'TOKEN_ENDPOINT', clientId: 'CLIENT_ID', clientSecret: '--client-secret-file' };
 

@@ -1,6 +1,6 @@
 import { TokenRequestError } from '@token-refresher/core';
-import { oneLine } from '../say.ts';
-import { UsageError } from '../usage-error.ts';
+import { oneLine } from './say.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What each option of `clientCredentials` is called here: an argument, or the variable that the value came from. */
 export interface OptionNames {
