@@ -55,7 +55,11 @@ export function runStryker({ folder, mutate, tests, share, seed, workers }: Muta
   const config = {
     inPlace: true,
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', own('mutation/sample-checker.ts')],
+    plugins: [
+      '@stryker-mutator/vitest-runner',
+      own('mutation/sample-checker.ts'),
+      own('mutation/survivor-reporter.ts'),
+    ],
     checkers: ['sample'],
     vitest: { configFile: own('mutation/vitest.config.ts') },
     coverageAnalysis: 'perTest',
@@ -63,7 +67,7 @@ export function runStryker({ folder, mutate, tests, share, seed, workers }: Muta
     ignoreStatic: true,
     disableTypeChecks: false,
     mutate: [...mutate, '!**/*.test.ts', '!**/testing/**'],
-    reporters: ['json', 'progress-append-only'],
+    reporters: ['json', 'progress-append-only', 'survivors'],
     jsonReporter: { fileName: reportFile },
     concurrency: workers,
     // Not what makes a slow machine lose patience.

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { QuickestFirst } from './quickest-first.ts';
 
 /** Which tests a run of mutants has: globs in `MUTATION_TESTS`, set by `run-stryker.ts`. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     root: process.cwd(),
     include: (process.env.MUTATION_TESTS ?? '').split(' '),
     isolate: false,
-    testTimeout: 60_000,
+    sequence: { sequencer: QuickestFirst },
+    testTimeout: 40_000,
   },
 });
