@@ -18,7 +18,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     page: { type: 'boolean', default: false },
-    /** An installed clone that may be overwritten, for those who come again and again. Default: one that is made for it. */
+    /**
+     * An installed clone that may be overwritten, for those who come again and again: it keeps the results, and a second
+     * run tests what has changed. Default: one that is made for it.
+     */
     folder: { type: 'string' },
   },
 });
@@ -65,13 +68,14 @@ try {
   for (const file of values.file) {
     const scope = scopes[/^packages\/([^/]+)\//.exec(file)?.[1] ?? ''];
     if (!scope) throw new Error(`--file must be below packages/ of one of: ${Object.keys(scopes).join(', ')}`);
-    print(file, resultOf(runStryker({ folder, mutate: [file], tests: scope.tests, ...settings })));
+    print(file, resultOf(runStryker({ folder, mutate: [file], scope, ...settings })));
   }
   for (const name of values.file.length > 0 ? [] : values.package) {
     const scope = scopes[name];
     if (!scope) throw new Error(`--package must be one of: ${Object.keys(scopes).join(', ')}`);
     const mutate = [`packages/${name}/src/**/*.ts`];
-    const result = resultOf(runStryker({ folder, mutate, tests: scope.tests, ...settings }));
+    const kept = join(folder, `.mutation-${name}-${settings.share}-${settings.seed}.json`);
+    const result = resultOf(runStryker({ folder, mutate, scope, ...settings, kept }));
     print(name, result);
     const results = { ...resultsBefore(), [name]: result };
     writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);

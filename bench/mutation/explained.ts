@@ -37,6 +37,17 @@ export const explained: readonly Explanation[] = [
     became: '"Stryker was here!"',
     because: 'the same: neither text is a number or a date',
   },
+  {
+    file: 'urql/src/configured-url.ts',
+    code: 'url === undefined',
+    became: 'true',
+    because: 'the same, more slowly: the client is asked for its URL again',
+  },
+  {
+    file: 'urql/src/configured-url.ts',
+    code: 'urls.set(client, url);',
+    because: 'the same, more slowly: the client is asked for its URL again',
+  },
 ];
 
 export const noticedSince: readonly NoticedSince[] = [

@@ -64,8 +64,9 @@ export function page(results: Readonly<Record<string, PackageResult>>): string {
   return `# Mutation tests
 
 One place of the code is changed at a time (a condition turned round, a call removed, a string emptied), and the tests
-that reach it run. A change that no test notices survives. [Stryker](https://stryker-mutator.io) does it, beside the tests
-of the package and, for adapters, those of the contract:
+that reach it run. A change that no test notices survives. [Stryker](https://stryker-mutator.io) does it, with the tests
+of the package and, for adapters, those of the contract, there with the newest version of each client (of Apollo Client,
+of both major versions):
 
 \`\`\`sh
 npx -y pnpm@10 --filter @token-refresher/bench run mutation --package server --sample 0.1 --seed 1
@@ -73,8 +74,9 @@ npx -y pnpm@10 --filter @token-refresher/bench run mutation --file packages/core
 \`\`\`
 
 The first writes this page, a package at a time; without \`--sample\` all mutants are run, which takes hours. The second
-prints the survivors of one file. Both work in a clone of what is committed, so that nothing here is overwritten. \`--page\`
-runs nothing and writes this page anew, with what \`bench/mutation/explained.ts\` says about survivors.
+prints the survivors of one file. Both work in a clone of what is committed, so that nothing here is overwritten; with
+\`--folder\` in one that stays, where a second run repeats only what changed code or tests may have changed. \`--page\` runs
+nothing and writes this page anew, with what \`bench/mutation/explained.ts\` says about survivors.
 
 ## Scores
 

@@ -1,18 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Scope } from './scopes.ts';
 
 /** What is run. */
 export interface MutationRun {
   /** An installed clone of this repository; its files are overwritten while it runs. */
   readonly folder: string;
-  /** Globs of the files that are mutated and of the tests, from the folder. */
+  /** Globs of the files that are mutated, from the folder. */
   readonly mutate: readonly string[];
-  readonly tests: readonly string[];
+  readonly scope: Scope;
   /** Which part of the mutants, from 0 to 1, and which ones. */
   readonly share: number;
   readonly seed: number;
   readonly workers: number;
+  /**
+   * A file that keeps the results for the next run of the same mutants: that one repeats those whose code or killing test
+   * has changed, and survivors that further tests reach.
+   */
+  readonly kept?: string | undefined;
 }
 
 /** One changed place, and what the tests made of it. */
@@ -47,7 +53,7 @@ interface Place {
  *
  * @throws Error when Stryker fails, as when the tests fail without a mutant.
  */
-export function runStryker({ folder, mutate, tests, share, seed, workers }: MutationRun): readonly Mutant[] {
+export function runStryker({ folder, mutate, scope, share, seed, workers, kept }: MutationRun): readonly Mutant[] {
   // The clone's own, so that Stryker and the tests have one and the same Vitest.
   const own = (name: string) => join(folder, 'bench', name);
   const reportFile = join(folder, '.stryker-report.json');
@@ -70,6 +76,7 @@ export function runStryker({ folder, mutate, tests, share, seed, workers }: Muta
     reporters: ['json', 'progress-append-only', 'survivors'],
     jsonReporter: { fileName: reportFile },
     concurrency: workers,
+    ...(kept !== undefined && { incremental: true, incrementalFile: kept }),
     // Not what makes a slow machine lose patience.
     timeoutMS: 120_000,
     dryRunTimeoutMinutes: 60,
@@ -82,7 +89,8 @@ export function runStryker({ folder, mutate, tests, share, seed, workers }: Muta
     env: {
       ...process.env,
       PATH: [join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter),
-      MUTATION_TESTS: tests.join(' '),
+      MUTATION_TESTS: scope.tests.join(' '),
+      MUTATION_WITHOUT: scope.without?.source ?? '',
       MUTATION_SHARE: String(share),
       MUTATION_SEED: String(seed),
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { QuickestFirst } from './quickest-first.ts';
 
@@ -7,6 +8,7 @@ export default defineConfig({
     root: process.cwd(),
     include: (process.env.MUTATION_TESTS ?? '').split(' '),
     isolate: false,
+    setupFiles: join(import.meta.dirname, 'leave-out.setup.ts'),
     sequence: { sequencer: QuickestFirst },
     testTimeout: 40_000,
   },

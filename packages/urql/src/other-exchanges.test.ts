@@ -102,17 +102,18 @@ describe.each(pairs)('$name', (pair) => {
     });
   });
 
-  test('a mutation known by its id alone that was carried out in part is not executed again', async () => {
+  test.each([
+    ['query', 'is sent again', 2],
+    ['mutation', 'is not', 1],
+  ] as const)('of what is known by its id alone and was refused in part, a %s %s', async (kind, _, sends) => {
     const { api, client } = await setStage({ pair });
     const errors = [{ message: 'Unauthorized', path: ['denyNonNull'] }];
     api.graphqlAnswers(misbehave.json({ data: null, errors }));
-    const document = { kind: 'Document', definitions: [], documentId: 'sha256:1' } as never;
-    const request = { ...core.createRequest(document, {}), key: 1 };
-    const operation = core.makeOperation('mutation', request, {
-      ...client.createRequestOperation('teardown', request).context,
-    });
-    await client.executeRequestOperation(operation).toPromise();
-    expect(api.graphqlRequests).toHaveLength(1);
+    const query = { kind: 'Document', definitions: [], documentId: 'sha256:1' } as never;
+    const request = { key: 1, query, variables: {} };
+    const { context } = client.createRequestOperation('teardown', request);
+    await client.executeRequestOperation(core.makeOperation(kind, request, { ...context })).toPromise();
+    expect(api.graphqlRequests).toHaveLength(sends);
   });
 
   test.each(['before', 'after'])(
