@@ -301,6 +301,21 @@ describe('a stream whose first chunk was denied in part', () => {
     expect(seen.events).toEqual([chunk, later, 'complete']);
   });
 
+  test('is not delivered to a caller who aborts during the second send', async () => {
+    const stop = new AbortController();
+    const end = answering(openStream().answer, (observer) => {
+      stop.signal.addEventListener('abort', () => observer.error(stop.signal.reason));
+    });
+    const seen = watch(new TokenRefreshLink(createTokenRefresher(twoTokens())).concat(end), {
+      query: gql('{ viewer secret ... @defer { more } }'),
+      context: { fetchOptions: { signal: stop.signal } },
+    });
+    await settled();
+    stop.abort(new Error('enough'));
+    await seen.end;
+    expect(seen.events).toEqual([new Error('enough')]);
+  });
+
   test('leaving leaves both', async () => {
     let isSecondLeft = false;
     const { stream, seen, sent } = start(() => () => {

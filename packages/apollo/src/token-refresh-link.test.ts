@@ -35,6 +35,42 @@ describe('what it sends', () => {
     expect(end.sent[0]?.headers).toEqual({ authorization: 'Bearer one' });
   });
 
+  test('whoever leaves, at whatever moment after the token has come: nothing is sent afterwards', async () => {
+    for (let moment = 0; moment < 12; moment++) {
+      let issue: (token: { value: string }) => void = () => {};
+      const tokens = createTokenRefresher(() => new Promise((resolve) => (issue = resolve)));
+      const end = answering(() => {});
+      const { unsubscribe } = watch(new TokenRefreshLink(tokens).concat(end));
+      issue({ value: 'one' });
+      for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+      const before = end.sent.length;
+      unsubscribe();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(end.sent).toHaveLength(before);
+    }
+  });
+
+  test("a response's extensions reach the caller", async () => {
+    const result = { data: { viewer: 'viewer' }, extensions: { cost: 1 } };
+    const end = answering((observer) => {
+      observer.next(result);
+      observer.complete();
+    });
+    const seen = watch(new TokenRefreshLink(tokensOf('one')).concat(end));
+    await seen.end;
+    expect(seen.events).toEqual([result, 'complete']);
+  });
+
+  test('what links behind it add to fetchOptions reaches the API', async () => {
+    const end = answering(ok);
+    const adding = new ApolloLink((operation, forward) => {
+      operation.setContext(({ fetchOptions }) => ({ fetchOptions: { ...fetchOptions, priority: 'low' } }));
+      return forward(operation);
+    });
+    await watch(ApolloLink.from([new TokenRefreshLink(tokensOf('one')), adding, end])).end;
+    expect(end.sent[0]?.fetchOptions).toMatchObject({ priority: 'low' });
+  });
+
   test('nothing is sent and no token is taken before somebody subscribes', async () => {
     const end = answering(ok);
     const tokens = tokensOf('one');
@@ -270,12 +306,42 @@ describe('handles', () => {
     [false, 'a ServerError 503', Object.assign(new Error(), { statusCode: 503, bodyText: '' })],
     [false, 'a network error', new TypeError('fetch failed')],
     [false, 'nothing', undefined],
+    [true, "a socket's close event", { code: 4401, reason: '' }],
+    [true, "Hasura's close event", { code: 4400, reason: 'Could not verify JWT: JWTExpired' }],
+    [false, 'a close event about something else', { code: 1006, reason: '' }],
+    [false, 'an error with such a code that is no close event', { code: 4401 }],
+    [true, 'a closed socket', new Error('Socket closed with event 4403 Forbidden')],
+    [true, 'a closed socket without a reason', new Error('Socket closed with event 4401')],
+    [true, 'a closed socket whose reason has lines', new Error('Socket closed with event 4400 Error:\nJWTExpired')],
+    [false, 'a socket closed for another reason', new Error('Socket closed with event 1006')],
+    [false, 'an error that quotes one', new Error('Last error: Socket closed with event 4401')],
+    [
+      false,
+      'a closed socket whose client deals with refusals itself',
+      Object.assign(new Error('Socket closed with event 4401 Unauthorized'), { code: 4401 }),
+    ],
   ])('is %s for %s', (expected, _, error) => {
     expect(TokenRefreshLink.handles(error)).toBe(expected);
   });
 
   test('takes another isUnauthorized', () => {
     expect(TokenRefreshLink.handles({ statusCode: 403 }, ({ status }) => status === 403)).toBe(true);
+  });
+
+  const errors = [{ message: 'Denied' }];
+  test.each<[string, unknown, unknown]>([
+    ['a whole result, whatever is beside its errors', { data: null, errors, code: 7 }, { data: null, errors, code: 7 }],
+    [
+      'what is of GraphQL in an error',
+      Object.assign(new Error('Denied'), { errors, data: null }),
+      { errors, data: null },
+    ],
+    ['nothing of an error without GraphQL errors', Object.assign(new Error('lost'), { graphQLErrors: [] }), undefined],
+  ])('shows it %s', (_, error, body) => {
+    const shown: unknown[] = [];
+    TokenRefreshLink.handles(error, (response) => !shown.push(response.body));
+    expect(shown).toEqual([body]);
+    expect(shown[0]).not.toBeInstanceOf(Error);
   });
 });
 

@@ -9,7 +9,7 @@ const data = { data: { viewer: 'viewer' } };
 const refusal = { statusCode: 401, bodyText: 'Unauthorized' };
 
 /** A link before which operations stay whose response has begun with some status and headers, until the test goes on. */
-function setStage(status: number, headers: Record<string, string> = {}, values = ['one', 'two'], options = {}) {
+function setStage(status: number, headers: Record<string, string> | null = {}, values = ['one', 'two'], options = {}) {
   const clock = createFakeClock();
   const left = [...values];
   const tokens = createTokenRefresher(async () => ({ value: left.shift() ?? 'last' }), { clock });
@@ -25,7 +25,8 @@ function setStage(status: number, headers: Record<string, string> = {}, values =
           isLeft: false,
         });
         sent.push(send);
-        if (sent.length === 1) operation.setContext({ response: new Response(null, { status, headers }) });
+        if (sent.length === 1)
+          operation.setContext({ response: headers ? new Response(null, { status, headers }) : { status } });
         else if (values[0] !== values[1]) queueMicrotask(() => observer.next(data));
         return () => {
           send.isLeft = true;
@@ -78,6 +79,15 @@ test.each([
   sent[0]?.complete();
   await seen.end;
   expect(seen.events).toEqual([data, 'complete']);
+});
+
+test('the same for a response of a fetch that tells no headers', async () => {
+  const { clock, link, sending } = setStage(401, null);
+  const seen = watch(link);
+  await sending();
+  await clock.advance(1_000);
+  await settle(() => seen.events.length > 0);
+  expect(seen.events).toEqual([data]);
 });
 
 test('when there is no other token, the caller gets what comes in the end, and it counts once', async () => {
