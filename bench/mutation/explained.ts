@@ -48,6 +48,38 @@ export const explained: readonly Explanation[] = [
     code: 'urls.set(client, url);',
     because: 'the same, more slowly: the client is asked for its URL again',
   },
+  {
+    file: 'urql/src/token-refresh-auth.ts',
+    code: '() => false',
+    became: '() => undefined',
+    because: 'the same: authExchange takes either for no',
+  },
+  {
+    file: 'urql/src/token-refresh-exchange.ts',
+    code: "operation.kind === 'teardown'",
+    became: 'false',
+    because: 'the same: nothing is sent for a teardown',
+  },
+  {
+    file: 'urql/src/token-refresh-exchange.ts',
+    code: "'teardown'",
+    because: 'the same: nothing is sent for a teardown',
+  },
+  {
+    file: 'graphql-ws/src/socket/is-there.ts',
+    code: "'omit'",
+    because: 'only a page has cookies',
+  },
+  {
+    file: 'graphql-ws/src/socket/is-there.ts',
+    code: "'no-referrer'",
+    because: 'only a page has a referrer',
+  },
+  {
+    file: 'graphql-ws/src/socket/is-there.ts',
+    code: "'no-store'",
+    because: 'only a page has an HTTP cache',
+  },
 ];
 
 export const noticedSince: readonly NoticedSince[] = [

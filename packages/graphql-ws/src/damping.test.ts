@@ -68,7 +68,7 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
       1013,
       1013,
     ]);
-    expect(closed[burst]).toMatchObject({ cause: { code: 4403 } });
+    expect(closed[burst]).toMatchObject({ reason: 'Try again later', cause: { code: 4403 } });
     expect(events).toContainEqual(expect.objectContaining({ type: 'token-rejected', action: 'none', why: 'damped' }));
     stream.unsubscribe();
   });

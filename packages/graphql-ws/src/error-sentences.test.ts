@@ -29,7 +29,9 @@ test.each([
 ])('a server that closes with %i "%s" is quoted', async (code, reason, message) => {
   const server = await startScriptedServer((_, connect) => connect.close(code, reason));
   const { client } = await clientOf(server, noFurtherTry);
-  expect(await open(client).ended).toMatchObject({ code, reason, message });
+  const ended = await open(client).ended;
+  expect(ended).toMatchObject({ code, reason, message });
+  expect(ended).not.toHaveProperty('cause');
 });
 
 test.each([403, 500])('a server that answers the upgrade with HTTP %i is quoted', async (status) => {

@@ -5,8 +5,9 @@ import {
   TokenRequestError,
 } from '@token-refresher/core';
 import { createGate, misbehave, startStranger } from '@token-refresher/test-support';
-import type { Client } from '@urql/core';
+import type { Client, Exchange } from '@urql/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { fromValue, merge } from 'wonka';
 import { pairs } from './testing/pairs.ts';
 import { setStage } from './testing/stage.ts';
 import { tokenRefreshExchange } from './token-refresh-exchange.ts';
@@ -248,6 +249,36 @@ describe.each(pairs)('$name', (pair) => {
       const { api, client } = await setStage({ pair, exchanges: (auth) => [core.fetchExchange, auth] });
       await expect(ask(client)).rejects.toThrow('tokenRefreshExchange must stand before fetchExchange');
       expect(api.graphqlRequests).toHaveLength(0);
+    });
+
+    test('a mutation that an exchange behind it sends by itself, before any operation, is none of its business', async () => {
+      const { api, client } = await setStage({
+        pair,
+        exchanges: (auth) => {
+          const signIn: Exchange = (input) => (operations) => {
+            const operation = input.client.createRequestOperation(
+              'mutation',
+              core.createRequest('mutation { count }', {}),
+            );
+            return input.forward(merge([fromValue(operation), operations]));
+          };
+          return [auth, signIn, core.fetchExchange];
+        },
+      });
+      api.graphqlAnswers(misbehave.json({ data: { count: 1 } }), { times: 1 });
+      expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
+      expect(api.graphqlRequests).toHaveLength(2);
+    });
+
+    test('a client of a production build, which has no debug target, is as good', async () => {
+      const { client } = await setStage({
+        pair,
+        exchanges: (auth) => [
+          (input) => auth({ ...input, client: Object.create(input.client, { subscribeToDebugTarget: {} }) }),
+          core.fetchExchange,
+        ],
+      });
+      expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
     });
 
     test('operations that another exchange sends elsewhere are none of its business', async () => {
