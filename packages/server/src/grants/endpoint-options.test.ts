@@ -157,16 +157,22 @@ describe('an unusable option is a TypeError at once that names it', () => {
     expect(create({ ...jwt, privateKey: pair.privateKey, issuer: '' })).toThrow(
       '"issuer" must be the issuer identifier of the authorization server, a URL in a string.',
     );
-    expect(create({ ...jwt, privateKey: pair.privateKey, clockSkewMs: '5' })).toThrow(
-      '"clockSkewMs" must be a number of milliseconds.',
-    );
+    for (const clockSkewMs of ['5', Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(create({ ...jwt, privateKey: pair.privateKey, clockSkewMs })).toThrow(
+        '"clockSkewMs" must be a number of milliseconds.',
+      );
+    }
     expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: [] } })).toThrow(
       'has a "header" that is not an object.',
     );
     expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: { alg: 'EdDSA' } } })).toThrow(
       'has an "alg" in its "header"; the key says which one it is. For Ed25519 it may be called "EdDSA".',
     );
-    expect(create({ ...jwt, privateKey: pair.privateKey, clientAssertion: () => 'a.b.c' })).toThrow('"privateKey"');
+    for (const other of [{ privateKey: pair.privateKey }, { issuer: 'https://auth.example.com' }, { clockSkewMs: 5 }]) {
+      expect(create({ ...jwt, ...other, clientAssertion: () => 'a.b.c' })).toThrow(
+        `"${Object.keys(other)}" does not go with "clientAssertion", which is signed elsewhere.`,
+      );
+    }
   });
 });
 
