@@ -49,6 +49,13 @@ test('a client that has nothing to prove may not even have a name', async () => 
   expect(forms()).toEqual([parameters, { ...parameters, client_id: 'id' }]);
 });
 
+test("a server's sentence that names the grant is quoted whole", async () => {
+  const { endpoint, source } = await open();
+  const error_description = 'account_credentials is not enabled';
+  endpoint.answer = { status: 400, json: { error: 'unsupported_grant_type', error_description } };
+  await expect(source({ parameters: zoom })({ signal })).rejects.toThrow(error_description);
+});
+
 test('passwords, tokens and assertions among the parameters stay out of errors; the grant is named', async () => {
   const { endpoint, source } = await open();
   const parameters = { grant_type: 'password', username: 'hidden-user', password: 'hidden-password' };
