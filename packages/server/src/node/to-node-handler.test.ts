@@ -4,12 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { toNodeHandler } from './to-node-handler.ts';
 
-test('a response that is complete does not abort its request, whose signal may have gone on elsewhere', async () => {
-  const signals: AbortSignal[] = [];
-  const handler = toNodeHandler((request) => {
-    signals.push(request.signal);
-    return new Response('done');
-  });
+/** Serves a handler; `ends` are the ends of its responses. */
+async function serve(handle: (request: Request) => Response | Promise<Response>) {
+  const handler = toNodeHandler(handle);
   const ends: Promise<unknown>[] = [];
   const server = createServer((incoming, outgoing) => {
     ends.push(once(outgoing, 'close'));
@@ -20,8 +17,29 @@ test('a response that is complete does not abort its request, whose signal may h
     server.closeAllConnections();
     return new Promise<void>((resolve) => server.close(() => resolve()));
   });
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  expect(await response.text()).toBe('done');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ends };
+}
+
+test("a client that leaves aborts its request's signal", async () => {
+  const client = new AbortController();
+  const aborted = new Promise<unknown>((resolve) => {
+    serve(async ({ signal }) => {
+      client.abort();
+      await once(signal, 'abort');
+      resolve(signal.reason);
+      return new Response();
+    }).then(({ url }) => fetch(url, { signal: client.signal }).catch(() => {}));
+  });
+  expect(await aborted).toEqual(new Error('The client has left.'));
+});
+
+test('a response that is complete does not abort its request, whose signal may have gone on elsewhere', async () => {
+  const signals: AbortSignal[] = [];
+  const { url, ends } = await serve((request) => {
+    signals.push(request.signal);
+    return new Response('done');
+  });
+  expect(await (await fetch(url)).text()).toBe('done');
   await Promise.all(ends);
   expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
 });
