@@ -80,6 +80,42 @@ export const explained: readonly Explanation[] = [
     code: "'no-store'",
     because: 'only a page has an HTTP cache',
   },
+  {
+    file: 'apollo/src/apollo-response.ts',
+    code: 'exec(seen.message) ?? []',
+    became: '["Stryker was here"]',
+    because: 'the same: only what comes after the first is read',
+  },
+  {
+    file: 'apollo/src/callers-leave.ts',
+    code: '!this.controller',
+    became: 'true',
+    because: 'the same: each wait asks once, and is over before the next',
+  },
+  {
+    file: 'apollo/src/send-twice-at-most.ts',
+    code: 'this.first',
+    became: 'true',
+    because: 'the same: what was held came of it; the comparison is for the compiler',
+  },
+  {
+    file: 'apollo/src/destination.ts',
+    code: "typeof uri === 'function'",
+    became: 'false',
+    because: 'the same: of a function, what it returns is used',
+  },
+  {
+    file: 'apollo/src/operation-with-token.ts',
+    code: 'others.response',
+    became: 'true',
+    because: 'the same: without a response there is nothing to wait for',
+  },
+  {
+    file: 'apollo/src/operation-with-token.ts',
+    code: 'uri === context.uri',
+    became: 'false',
+    because: 'the same, more slowly: the address is looked at again',
+  },
 ];
 
 export const noticedSince: readonly NoticedSince[] = [

@@ -303,6 +303,8 @@ describe('handles', () => {
       Object.assign(new Error(), { statusCode: 200, bodyText: '"Unauthorized"' }),
     ],
     [true, 'GraphQL errors', Object.assign(new Error(), { errors: [{ message: 'Unauthorized' }] })],
+    [true, 'the list of errors that a WebSocket link fails with', [{ message: 'Unauthorized' }]],
+    [true, 'an ApolloError', Object.assign(new Error(), { graphQLErrors: [{ message: 'Unauthorized' }] })],
     [false, 'a ServerError 503', Object.assign(new Error(), { statusCode: 503, bodyText: '' })],
     [false, 'a network error', new TypeError('fetch failed')],
     [false, 'nothing', undefined],

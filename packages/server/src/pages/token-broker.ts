@@ -137,12 +137,7 @@ function createTokenForPages(
 }
 
 function tokenResponse({ value, scope }: AccessToken, secondsLeft: number): Response {
-  return Response.json({
-    access_token: value,
-    token_type: 'Bearer',
-    expires_in: secondsLeft,
-    ...(scope !== undefined && { scope }),
-  });
+  return Response.json({ access_token: value, token_type: 'Bearer', expires_in: secondsLeft, scope });
 }
 
 /** `undefined` when it cannot be read. */

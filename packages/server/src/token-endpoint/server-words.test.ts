@@ -15,6 +15,11 @@ const shapes: Record<string, { response: ScriptedResponse; code: string; words?:
       'Trace ID: 93c7a0b0-5d1c-4ac8-9d62-7d6a9d0fd2ab Correlation ID: 4a1f3bd2-19a5-4f0a-8f43-0d3f1f6f3c11 Timestamp',
     ],
   },
+  'a gateway that leaves the description blank': {
+    answer: { status: 400, json: { error: 'invalid_request', error_description: ' ', message: 'No such tenant' } },
+    code: 'invalid_request',
+    words: ['No such tenant'],
+  },
   'Entra ID, at length, with the ids in fields of their own, too': {
     response: {
       status: 400,
