@@ -20,7 +20,7 @@ export function scoreOf({ counts: { Killed = 0, Timeout = 0, Survived = 0, NoCov
 const escaped = (code: string) => `\`${code.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 
 function row(name: string, result: PackageResult): string {
-  const { Killed = 0, Timeout = 0, Survived = 0, NoCoverage = 0, Ignored = 0 } = result.counts;
+  const { Killed = 0, Timeout = 0, Survived = 0, NoCoverage = 0, RuntimeError = 0, Ignored = 0 } = result.counts;
   const tested = Killed + Timeout + Survived + NoCoverage;
   const sample = result.share === 1 ? 'all' : `${Math.round(100 * result.share)} %, seed ${result.seed}`;
   const cells = [
@@ -32,6 +32,7 @@ function row(name: string, result: PackageResult): string {
     Timeout,
     Survived,
     NoCoverage,
+    RuntimeError,
     Ignored,
     sample,
     result.day,
@@ -81,10 +82,11 @@ nothing and writes this page anew, with what \`bench/mutation/explained.ts\` say
 ## Scores
 
 Noticed are those that a test has failed for, and those that made a test run too long (two minutes more than usual).
+Broke off are those that failed outside of a test, by an unhandled error for instance; they count for neither side.
 Not run are those in code that runs once, when a module is loaded: each would need all tests.
 
-| package | score | goal | mutants | killed | too long | survived | not reached | not run | sample | day |
-|---|---|---|---|---|---|---|---|---|---|---|
+| package | score | goal | mutants | killed | too long | survived | not reached | broke off | not run | sample | day |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 ${known.map(([name, result]) => row(name, result)).join('\n')}
 
 ${notRun.length > 0 ? `Not run so far: ${notRun.join(', ')}.\n\n` : ''}## Survivors

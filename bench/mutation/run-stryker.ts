@@ -67,7 +67,8 @@ export function runStryker({ folder, mutate, scope, share, seed, workers, kept }
       own('mutation/survivor-reporter.ts'),
     ],
     checkers: ['sample'],
-    vitest: { configFile: own('mutation/vitest.config.ts') },
+    // Tests against other versions of Apollo load copies of the sources, which Vitest cannot see.
+    vitest: { configFile: own('mutation/vitest.config.ts'), related: false },
     coverageAnalysis: 'perTest',
     // What runs when a module is loaded, such as a table of names, would need all tests for each mutant.
     ignoreStatic: true,
