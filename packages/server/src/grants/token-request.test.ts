@@ -52,7 +52,7 @@ test('a client that has nothing to prove may not even have a name', async () => 
 test("a server's sentence that names the grant is quoted whole", async () => {
   const { endpoint, source } = await open();
   const error_description = 'account_credentials is not enabled';
-  endpoint.answer = { status: 400, json: { error: 'unsupported_grant_type', error_description } };
+  endpoint.response = { status: 400, json: { error: 'unsupported_grant_type', error_description } };
   await expect(source({ parameters: zoom })({ signal })).rejects.toThrow(error_description);
 });
 

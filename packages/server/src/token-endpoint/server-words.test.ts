@@ -16,7 +16,7 @@ const shapes: Record<string, { response: ScriptedResponse; code: string; words?:
     ],
   },
   'a gateway that leaves the description blank': {
-    answer: { status: 400, json: { error: 'invalid_request', error_description: ' ', message: 'No such tenant' } },
+    response: { status: 400, json: { error: 'invalid_request', error_description: ' ', message: 'No such tenant' } },
     code: 'invalid_request',
     words: ['No such tenant'],
   },
