@@ -116,6 +116,11 @@ export const explained: readonly Explanation[] = [
     became: 'false',
     because: 'the same, more slowly: the address is looked at again',
   },
+  {
+    file: 'pages/token-broker.ts',
+    code: 'scope !== undefined',
+    because: 'was the same, and is gone: JSON has no undefined',
+  },
 ];
 
 export const noticedSince: readonly NoticedSince[] = [
@@ -169,4 +174,19 @@ export const noticedSince: readonly NoticedSince[] = [
   { file: 'sources/static-token.ts', code: '(.*)\\1$/s', by: 'sources/static-token.test.ts' },
   { file: 'sources/static-token.ts', code: 'pasted.trim()', by: 'sources/static-token.test.ts' },
   { file: 'sources/tab-channel.ts', code: '{ scope }', by: 'sources/shared-across-tabs.test.ts' },
+  { file: 'urql/src/authorized-operations.ts', code: 'kind} {', by: 'other-exchanges.test.ts' },
+  { file: 'urql/src/authorized-operations.ts', code: '(query as Located)', by: 'other-exchanges.test.ts' },
+  { file: 'urql/src/token-refresh-exchange.ts', code: "kind !== 'query'", by: 'token-refresh-exchange.test.ts' },
+  {
+    file: 'urql/src/token-refresh-exchange.ts',
+    code: 'client.subscribeToDebugTarget?.',
+    by: 'token-refresh-exchange.test.ts',
+  },
+  { file: 'client-authentication.ts', code: "typeof clockSkewMs !== 'number'", by: 'grants/endpoint-options.test.ts' },
+  { file: 'client-authentication.ts', code: 'which is signed elsewhere', by: 'grants/endpoint-options.test.ts' },
+  { file: 'grants/token-request.ts', code: "'grant_type'", by: 'grants/token-request.test.ts' },
+  { file: 'node/to-node-handler.ts', code: '!outgoing.writableFinished', by: 'node/to-node-handler.test.ts' },
+  { file: 'token-endpoint/server-words.ts', code: "value.trim() !== ''", by: 'token-endpoint/server-words.test.ts' },
+  { file: 'apollo/src/apollo-response.ts', code: 'headers?.get', by: 'unfinished-refusals.test.ts' },
+  { file: 'apollo/src/apollo-response.ts', code: 'Array.isArray(errors)', by: 'token-refresh-link.test.ts' },
 ];

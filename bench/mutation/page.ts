@@ -8,6 +8,8 @@ export interface PackageResult {
   readonly share: number;
   readonly seed: number;
   readonly counts: Readonly<Partial<Record<Mutant['status'], number>>>;
+  /** What the figures do not say by themselves. */
+  readonly note?: string;
   /** Those that no test has noticed. */
   readonly survivors: readonly Mutant[];
 }
@@ -40,7 +42,7 @@ function row(name: string, result: PackageResult): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function survivors(name: string, { survivors }: PackageResult): string {
+function survivors(name: string, { survivors, note }: PackageResult): string {
   const lines = survivors.map((mutant) => {
     const { file, line, code, replacement } = mutant;
     const isHere = (each: { readonly file: string; readonly code: string; readonly became?: string }) =>
@@ -50,9 +52,14 @@ function survivors(name: string, { survivors }: PackageResult): string {
     const place = `${file.replace(/^packages\/[^/]+\/src\//, '')}:${line}`;
     return `| ${place} | ${escaped(code)} | ${escaped(replacement)} | ${why} |`;
   });
-  return [`### ${name}`, '', '| place | code | became | why no test notices |', '|---|---|---|---|', ...lines].join(
-    '\n',
-  );
+  return [
+    `### ${name}`,
+    '',
+    ...(note === undefined ? [] : [note, '']),
+    '| place | code | became | why no test notices |',
+    '|---|---|---|---|',
+    ...lines,
+  ].join('\n');
 }
 
 /** `mutation.md` */
