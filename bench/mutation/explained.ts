@@ -121,6 +121,12 @@ export const explained: readonly Explanation[] = [
     code: 'scope !== undefined',
     because: 'was the same, and is gone: JSON has no undefined',
   },
+  {
+    file: 'graphql-ws/src/socket/past-operations.ts',
+    code: 'operations.size > maxRemembered',
+    became: 'operations.size >= maxRemembered',
+    because: 'one operation less is remembered, of a thousand; the number is no promise',
+  },
 ];
 
 export const noticedSince: readonly NoticedSince[] = [
