@@ -58,11 +58,17 @@ describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {
     expect(bodies[0]).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number), scope: 'api' });
     expect(api.tokenRequests).toHaveLength(1);
 
-    const second = await (await ask(JSON.stringify({ rejected: token }))).json();
-    expect(second.access_token).toBe(api.issuedTokens.at(-1));
-    expect(second.access_token).not.toBe(token);
-    expect((await ask(JSON.stringify({ rejected: second.access_token }))).status).toBe(429);
-    expect(api.tokenRequests).toHaveLength(2);
+    let rejected = token;
+    for (let report = 1; report <= 4; report++) {
+      const { access_token } = await (await ask(JSON.stringify({ rejected }))).json();
+      expect(access_token).toBe(api.issuedTokens.at(-1));
+      expect(access_token).not.toBe(rejected);
+      rejected = access_token;
+    }
+    const fifth = await ask(JSON.stringify({ rejected }));
+    expect(fifth.status).toBe(429);
+    expect(Number(fifth.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(api.tokenRequests).toHaveLength(1 + 4);
   });
 
   test.skipIf(skip)('refuses what it has to refuse', async () => {

@@ -22,7 +22,7 @@ export async function startPageSite(folder: string): Promise<PageSite> {
     url: site.url,
     api,
     letBrokerRest() {
-      skippedMs += 60_000;
+      skippedMs += 70_000;
     },
     async close() {
       await site.close();

@@ -81,13 +81,16 @@ export function promisesOfPage(example: Example): void {
 
   test('a token that cannot be ended yet is ended as soon as it can, and the button says so', async () => {
     const open = await openPage(browser, site.url);
-    await press(open.page, /^Revoke it/);
-    await site.api.tokenRequestsReached(2);
+    for (let requests = 2; requests <= 5; requests++) {
+      await press(open.page, /^Revoke it/);
+      await site.api.tokenRequestsReached(requests);
+      await open.goesOn();
+    }
     await press(open.page, /^Expire it/);
     await open.page.getByText('Will be done in').waitFor();
-    expect(site.api.tokenRequests).toHaveLength(2);
+    expect(site.api.tokenRequests).toHaveLength(5);
     site.letBrokerRest();
-    await site.api.tokenRequestsReached(3);
+    await site.api.tokenRequestsReached(6);
     await open.page.getByText('Will be done in').waitFor({ state: 'detached' });
     await open.goesOn();
     expect([await open.noticesSoFar(), open.complaints]).toEqual([[], []]);

@@ -12,24 +12,29 @@ export interface StandInControls {
 }
 
 /**
- * The broker takes a page's report of a rejected token every 15 seconds; two endings within them would show an error. What
- * is asked for meanwhile is done afterwards.
+ * The broker takes four reports of rejected tokens from a page, then one a minute until the page has reported nothing for a
+ * minute; a fifth ending before that would show an error. What is asked for meanwhile is done afterwards.
  */
-const restMs = 16_000;
+const maxInARow = 4;
+/** A minute, and the time until the page has noticed the last ending. */
+const restMs = 65_000;
 
 /** The addresses behind the buttons that do something to the token, and what there is to show of the server. */
 export function standInControls({ standIn, isSignedIn, brokerRequests, monotonicNow }: StandInControls): Hono {
   const { expire, revoke, breakTokenEndpoint, mendTokenEndpoint } = standIn;
   const endings = { expire, revoke };
-  let restEnds = Number.NEGATIVE_INFINITY;
+  let inARow = 0;
+  let lastEnding = Number.NEGATIVE_INFINITY;
   let next: keyof typeof endings | undefined;
-  const rest = () => Math.max(0, restEnds - monotonicNow());
+  const untilRested = () => Math.max(0, lastEnding + restMs - monotonicNow());
+  const rest = () => (inARow < maxInARow ? 0 : untilRested());
   /** Ends the token as was asked for, as soon as it may be ended. */
   const endToken = () => {
     if (!next || rest() > 0) return;
     endings[next]();
     next = undefined;
-    restEnds = monotonicNow() + restMs;
+    inARow = untilRested() === 0 ? 1 : inARow + 1;
+    lastEnding = monotonicNow();
   };
   const ask = (name: keyof typeof endings) => () => {
     next = name;

@@ -27,7 +27,7 @@ export function problemOf(error: unknown, now: number = Date.now()): Problem {
   if (isUnauthorized(error)) {
     return {
       text: 'The API said “Unauthorized”, to the new token too.',
-      advice: 'The broker replaces refused tokens at most every 15 seconds.',
+      advice: 'The broker replaces four refused tokens in a row, then one a minute.',
       action: 'ask again',
     };
   }

@@ -33,7 +33,9 @@ export function StandInButtons({ onAct }: { onAct: () => void }): ReactNode {
   const rest = Math.ceil((seen?.restMs ?? 0) / 1000);
   const ending = (name: Ending, what: string) => (
     <small>
-      {seen?.next === name ? `Will be done in ${rest} s: a page gets another token every 15 s at most.` : what}
+      {seen?.next === name
+        ? `Will be done in ${rest} s: a page gets four other tokens in a row, then it has to wait.`
+        : what}
     </small>
   );
   return (

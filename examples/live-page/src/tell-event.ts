@@ -28,7 +28,7 @@ export function tellEvent(event: TokenEvent, before: readonly TokenEvent[] = [])
       return `No token (${event.code}). ${next}${serves}.`;
     }
     case 'refresh-damped':
-      return 'No other token is fetched now: too many were fetched in vain.';
+      return 'No other token for now: too many were fetched in vain. Not sent again.';
     case 'token-rejected':
       return event.action === 'retry'
         ? 'The API said “Unauthorized”: to be sent once more with another token.'

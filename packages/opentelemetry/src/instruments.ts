@@ -28,7 +28,8 @@ export function createInstruments(meter: Meter, shared: Attributes, expiresAt: (
     unit: '{request}',
   });
   const damped = meter.createCounter('token_refresher.refresh.damped', {
-    description: 'Refreshes not made because the budget for useless ones was used up.',
+    description:
+      'Rejections after which no other token came, because a budget for useless refreshes was used up or the source has no other.',
     unit: '{refresh}',
   });
   const rejections = meter.createCounter('token_refresher.token.rejections', {

@@ -118,3 +118,49 @@ describe('a token that was made a moment ago and is rejected', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('a source that gives the rejected token again', () => {
+  const types = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
+
+  test('is told as it is: each operation that waited for another one is damped, not sent again', async () => {
+    const { tokens, clock, answer, events } = scene();
+    const got = tokens.getToken();
+    await answer();
+    await got;
+    const before = events.length;
+    const attempts = [1, 2].map(() => startAttempt(tokens, { operation }));
+    for (const attempt of attempts) attempt.cachedToken();
+    const second = attempts.map((attempt) => attempt.retry(refused));
+    await answer({ value: 't1' });
+    expect(await Promise.all(second)).toEqual([undefined, undefined]);
+    expect(types(events.slice(before))).toEqual([
+      'token-rejected',
+      'refresh-started',
+      'token-rejected',
+      'refresh-succeeded',
+      'refresh-damped',
+      'refresh-damped',
+    ]);
+    expect(events.at(-1)).toEqual({ type: 'refresh-damped', reason: 'rejected', at: clock.now() });
+  });
+
+  test('is told nothing of when it has another one, or fails', async () => {
+    const { tokens, answer, fail, events, clock } = scene();
+    const got = tokens.getToken();
+    await answer();
+    await got;
+    const reject = () => {
+      const attempt = startAttempt(tokens, { operation });
+      attempt.cachedToken();
+      return attempt.retry(refused);
+    };
+    const other = reject();
+    await answer();
+    expect(await other).toBe('t2');
+    const none = expect(reject()).rejects.toThrow();
+    await fail(new Error('down'));
+    await clock.advance(10_000);
+    await none;
+    expect(types(events)).not.toContain('refresh-damped');
+  });
+});

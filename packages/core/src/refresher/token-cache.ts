@@ -89,8 +89,12 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     ...rejections,
     cachedToken: () => cachedToken()?.token,
     getToken,
-    newToken: (rejected, signal) =>
-      rejected !== undefined && isCurrent(rejected) ? refreshes.wait('rejected', signal) : getToken({ signal }),
+    async newToken(rejected, signal) {
+      const isRefreshed = rejected !== undefined && isCurrent(rejected);
+      const token = await (isRefreshed ? refreshes.wait('rejected', signal) : getToken({ signal }));
+      if (token.value === rejected) emit({ type: 'refresh-damped', reason: 'rejected' });
+      return token;
+    },
     renew: (value) => (peek()?.value === value ? refreshes.wait('ahead', undefined) : getToken()),
     peek,
     reset() {

@@ -1,19 +1,17 @@
 import type { Clock } from '@token-refresher/core';
 
-/** A caller's next rejection counts so much later. */
-export const pauseMs = 15_000;
 /**
- * After so many that counted, the pause is longer: a caller whose tokens are rejected now and then while the API rejects
- * every token looks like one whose tokens are revoked.
+ * So many rejections of a caller count whenever they come; then there is a pause after each that counts. A caller whose
+ * tokens are rejected now and then while the API rejects every token looks like one whose tokens are revoked.
  */
 const maxInARow = 4;
-const longPauseMs = 60_000;
+const pauseMs = 60_000;
 /** Beyond that, the caller that has had none for the longest time is forgotten. */
 const maxCallers = 10_000;
 
 /**
- * Who has caused refreshes that may be useless: at most four a minute, then one a minute, until a minute has passed without
- * another rejection.
+ * Who has caused refreshes that may be useless: four, at once if need be, then one a minute, until a minute has passed
+ * without another rejection.
  */
 export interface CallerPauses {
   /** Takes note of a caller's rejection. */
@@ -42,13 +40,13 @@ export function createCallerPauses(clock: Pick<Clock, 'monotonicNow'>): CallerPa
   /** The caller with its last rejection now; the order in the map is that of the rejections. */
   const callerOf = (name: string, now: number): Caller => {
     const known = callers.get(name);
-    const isKnown = known !== undefined && now - known.lastRejection < longPauseMs;
+    const isKnown = known !== undefined && now - known.lastRejection < pauseMs;
     const caller = isKnown ? known : { inARow: 0, lastRejection: now, ends: now };
     caller.lastRejection = now;
     callers.delete(name);
     callers.set(name, caller);
     for (const [oldest, { lastRejection }] of callers) {
-      if (now - lastRejection < longPauseMs && callers.size <= maxCallers) break;
+      if (now - lastRejection < pauseMs && callers.size <= maxCallers) break;
       callers.delete(oldest);
     }
     return caller;
@@ -62,7 +60,7 @@ export function createCallerPauses(clock: Pick<Clock, 'monotonicNow'>): CallerPa
         leftMs: Math.max(0, caller.ends - now),
         begin() {
           caller.inARow++;
-          caller.ends = now + (caller.inARow < maxInARow ? pauseMs : longPauseMs);
+          if (caller.inARow >= maxInARow) caller.ends = now + pauseMs;
         },
         undo() {
           caller.inARow--;

@@ -147,12 +147,41 @@ test('one whose operations were denied is repaired as everybody, when somebody e
   const revoked = new Set<string>();
   const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
   const { ask, tokens, requests } = await startDamped(accepts, { authorize: byUser });
-  for (let variant = 0; variant < 3; variant++) expect(await ask(`{ secret } # ${variant}`, 'loop')).toBe(502);
-  expect(requests()).toBe(2);
+  for (let variant = 0; variant < 9; variant++) expect(await ask(`{ secret } # ${variant}`, 'loop')).toBe(502);
+  expect(requests()).toBe(1 + 4);
   revoked.add(tokens.peek()?.value ?? '');
   expect(await Promise.all([ask('{ viewer }', 'ann'), ask('{ viewer }', 'loop')])).toContain(200);
   expect(await ask('{ viewer }', 'loop')).toBe(200);
-  expect(requests()).toBe(3);
+  expect(requests()).toBe(1 + 5);
+});
+
+test('a caller whose token is revoked four times within a second is repaired each time, the fifth time a minute later', async () => {
+  const revoked = new Set<string>();
+  const { ask, clock, tokens, requests } = await startDamped((token) => !revoked.has(token), { authorize: byUser });
+  expect(await ask('{ viewer }', 'ann')).toBe(200);
+  const revokeAndAsk = () => {
+    revoked.add(tokens.peek()?.value ?? '');
+    return ask('{ viewer }', 'ann');
+  };
+  for (let time = 1; time <= 4; time++) expect(await revokeAndAsk()).toBe(200);
+  expect(await revokeAndAsk()).toBe(502);
+  await clock.advance(60_000);
+  expect(await ask('{ viewer }', 'ann')).toBe(200);
+  expect(requests()).toBe(1 + 5);
+});
+
+test('what the budget of all has no room for costs a caller nothing of its own', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  for (const user of ['loop-1', 'loop-2']) {
+    for (let variant = 0; variant < 4; variant++) await ask(`{ secret } # ${user} ${variant}`, user);
+  }
+  expect(requests()).toBe(1 + 5);
+  revoked.add(tokens.peek()?.value ?? '');
+  for (let time = 0; time < 9; time++) expect(await ask('{ viewer }', 'ann')).toBe(502);
+  await clock.advance(15_000);
+  expect(await ask('{ viewer }', 'ann')).toBe(200);
 });
 
 test('callers that authorize does not name share what the refresher allows', async () => {

@@ -1,11 +1,14 @@
 import { type AccessToken, type Clock, replaceToken, type TokenRefresher } from '@token-refresher/core';
-import { createCallerPauses, pauseMs } from './caller-pauses.ts';
+import { createCallerPauses } from './caller-pauses.ts';
+
+/** The refresher's budget for useless refreshes grows by one in this time, or later. */
+const budgetPauseMs = 15_000;
 
 /** Pages' reports of rejected tokens. */
 export interface RejectionReports {
   /**
-   * Takes a report. Only one about the current token counts; from one caller at most four in a minute, then one a minute,
-   * until a minute has passed without one; one that leads to no token does not count. Beyond that the refresher's own
+   * Takes a report. Only one about the current token counts; from one caller the first four, then one a minute, until a
+   * minute has passed without one; one that leads to no token does not count. Beyond that the refresher's own
    * budget for useless refreshes holds, and its pauses after a failure. The reported token serves the others until there
    * is a new one.
    *
@@ -30,7 +33,7 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
       const pause = callers.rejected(name);
       if (pause.leftMs > 0) return { retryAfterMs: pause.leftMs };
       const promise = replaceToken(tokens, value);
-      if (!promise) return { retryAfterMs: pauseMs };
+      if (!promise) return { retryAfterMs: budgetPauseMs };
       pause.begin();
       replacing = { value, promise };
       try {

@@ -32,7 +32,7 @@ export type TokenEvent =
       readonly reason: RefreshReason;
       /** From the start of the refresh, waiting between tries included. */
       readonly durationMs: number;
-      /** Token requests made, 1 or more. */
+      /** How often the source was asked, 1 or more. */
       readonly requests: number;
       readonly expiresAt: number;
     }
@@ -49,7 +49,10 @@ export type TokenEvent =
       /** Until then no token request is made; `undefined` with the code `signed_out`: until `reset()`. */
       readonly retryAt: number | undefined;
     }
-  /** No refresh is made although one was asked for, because the budget for refreshes that may be useless is used up. */
+  /**
+   * No other token comes although one was asked for: the budget for refreshes that may be useless is used up, the
+   * refresher's own or that of a broker; or the source has no other one than the rejected, and gave it again.
+   */
   | { readonly type: 'refresh-damped'; readonly at: number; readonly reason: 'rejected' | 'invalidated' }
   | {
       /** The API answered "Unauthorized". */
@@ -57,7 +60,10 @@ export type TokenEvent =
       readonly at: number;
       /** HTTP status of the response, where it has one. */
       readonly status: number | undefined;
-      /** What follows: the operation is sent again with another token, or not. */
+      /**
+       * What follows: the operation is to be sent again, with another token, or not. If none comes, `refresh-failed` or
+       * `refresh-damped` says so.
+       */
       readonly action: 'retry' | 'none';
       /** Why it is not sent again; `undefined` when it is. */
       readonly why: NoRetryReason | undefined;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { isTrue } from '../../is-true.ts';
 
 const burst = 5;
 const minIntervalMs = 15_000;
@@ -10,8 +11,12 @@ const maxIntervalMs = 60_000;
  * only time does.
  */
 export interface Damping {
-  /** Counts one refresh, if the budget allows it now. */
-  spend(): boolean;
+  /**
+   * Counts one refresh, if the budget allows it now.
+   *
+   * @param may Whether it may be spent for this rejection. Asked only when there is something to spend; a promise is a no.
+   */
+  spend(may?: () => boolean): boolean;
   /** A refresh has helped: the operation that asked for it was accepted with the new token. */
   helped(): void;
   reset(): void;
@@ -24,12 +29,12 @@ export function createDamping(clock: Clock): Damping {
   let timesEmptied = 0;
   const intervalMs = () => Math.min(minIntervalMs * 2 ** Math.max(0, timesEmptied - 1), maxIntervalMs);
   return {
-    spend() {
+    spend(may) {
       const now = clock.monotonicNow();
       available = Math.min(available + (now - lastLook) / intervalMs(), burst);
       lastLook = now;
       if (available === burst) timesEmptied = 0;
-      if (available < 1) return false;
+      if (available < 1 || (may && !isTrue(may()))) return false;
       available -= 1;
       if (available < 1) timesEmptied += 1;
       return true;

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
 import { createCoolDown } from '../../cool-down.ts';
-import { isTrue } from '../../is-true.ts';
 import type { Events, NoRetryReason } from '../events/events.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
@@ -49,7 +48,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
 
   const spend = (reason: 'rejected' | 'invalidated', value: string | undefined, may: Rejection['mayRefresh']) => {
-    if (host.isBeingReplaced(value) || ((!may || isTrue(may())) && damping.spend())) return true;
+    if (host.isBeingReplaced(value) || damping.spend(may)) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
   };
