@@ -156,7 +156,7 @@ export function promisesOfPage(example: Example): void {
     site.api.live.closeAll(4403, 'Forbidden');
     // The subscription has a notice too, or still waits for a token that the broker may fetch.
     await notices.first().waitFor();
-    expect(site.api.tokenRequests.length).toBeLessThanOrEqual(3);
+    expect(site.api.tokenRequests.length).toBeLessThanOrEqual(5);
 
     site.api.refuseEverything(false);
     // A subscription that was refused twice waits for a new token, which comes when budgets and pauses allow.

@@ -52,6 +52,8 @@ function failure(response: Response, json: Record<string, unknown> | undefined, 
   );
 }
 
+const askLater = 'Asking again later may help; its option "onEvent" tells why';
+
 function meaning(
   { status, ok, type, redirected }: Response,
   isPermanent: boolean,
@@ -60,15 +62,29 @@ function meaning(
     return ['unexpected_response', true, 'it sends this page elsewhere. If the session has ended, sign in again'];
   }
   if (status === 401) return ['access_denied', true, 'the session has ended. Sign in again'];
-  if (status === 403) return ['access_denied', true, 'this page, or this user, may not have one'];
-  if (status === 429) return ['rate_limited', false, 'it takes no more requests for now'];
+  if (status === 403)
+    return [
+      'access_denied',
+      true,
+      'this page, or this user, may not have one. Pages of other origins must be in its option "origins"',
+    ];
+  if (status === 429) return ['rate_limited', false, 'it takes no more requests for now. Ask again later'];
   if (status >= 500 && isPermanent) {
-    return ['server_error', true, 'its own set-up has to be mended first. Its log says what is wrong'];
+    return ['server_error', true, 'its own set-up has to be mended first. Its option "onEvent" tells what is wrong'];
   }
-  if (status === 503) return ['temporarily_unavailable', false, 'it has none for now'];
-  if (status >= 500) return ['server_error', false, 'it failed'];
+  if (status === 503) return ['temporarily_unavailable', false, `it has none for now. ${askLater}`];
+  if (status >= 500) return ['server_error', false, `it failed, or is not running. ${askLater}`];
   // What was carried out is not asked for again.
-  if (ok) return ['unexpected_response', true, 'its response is no JSON object, so there is no broker at this address'];
+  if (ok)
+    return [
+      'unexpected_response',
+      true,
+      'its response is no JSON object, so there is no broker at this address. Check the url given to brokerToken',
+    ];
   // 408 and 425 say "later" (RFC 9110 section 15.5.9, RFC 8470).
-  return ['unexpected_response', status !== 408 && status !== 425, 'there seems to be no broker at this address'];
+  return [
+    'unexpected_response',
+    status !== 408 && status !== 425,
+    'there seems to be no broker at this address. Check the url given to brokerToken',
+  ];
 }

@@ -179,9 +179,12 @@ const responseLike = (fields: Partial<Response>) => {
   return response;
 };
 const elsewhere = 'it sends this page elsewhere. If the session has ended, sign in again';
-const noBroker = 'there seems to be no broker at this address';
-const noObject = 'its response is no JSON object, so there is no broker at this address';
-const setUp = 'its own set-up has to be mended first. Its log says what is wrong';
+const check = 'Check the url given to brokerToken';
+const noBroker = `there seems to be no broker at this address. ${check}`;
+const noObject = `its response is no JSON object, so there is no broker at this address. ${check}`;
+const setUp = 'its own set-up has to be mended first. Its option "onEvent" tells what is wrong';
+const later = 'Asking again later may help; its option "onEvent" tells why';
+const denied = 'this page, or this user, may not have one. Pages of other origins must be in its option "origins"';
 
 test.each<[string, Response]>([
   [` (HTTP 300): ${elsewhere}`, new Response(null, { status: 300 })],
@@ -190,13 +193,13 @@ test.each<[string, Response]>([
   [`: ${elsewhere}`, responseLike({ type: 'opaqueredirect', status: 0, ok: false })],
   [` (HTTP 200): ${elsewhere}`, responseLike({ redirected: true })],
   [' (HTTP 401): the session has ended. Sign in again', new Response(null, { status: 401 })],
-  [' (HTTP 403): this page, or this user, may not have one', new Response(null, { status: 403 })],
-  [' (HTTP 429): it takes no more requests for now', new Response(null, { status: 429 })],
+  [` (HTTP 403): ${denied}`, new Response(null, { status: 403 })],
+  [' (HTTP 429): it takes no more requests for now. Ask again later', new Response(null, { status: 429 })],
   [` (HTTP 500): ${setUp}`, Response.json({ permanent: true }, { status: 500 })],
   [` (HTTP 503): ${setUp}`, Response.json({ permanent: true }, { status: 503 })],
-  [' (HTTP 500): it failed', Response.json({ permanent: 'true' }, { status: 500 })],
-  [' (HTTP 502): it failed', new Response(null, { status: 502 })],
-  [' (HTTP 503): it has none for now', new Response(null, { status: 503 })],
+  [` (HTTP 500): it failed, or is not running. ${later}`, Response.json({ permanent: 'true' }, { status: 500 })],
+  [` (HTTP 502): it failed, or is not running. ${later}`, new Response(null, { status: 502 })],
+  [` (HTTP 503): it has none for now. ${later}`, new Response(null, { status: 503 })],
   [` (HTTP 200): ${noObject}`, new Response('<html>')],
   [` (HTTP 200): ${noObject}`, new Response('null')],
   [` (HTTP 404): ${noBroker}`, new Response(null, { status: 404 })],
