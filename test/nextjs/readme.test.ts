@@ -4,12 +4,14 @@ import { startLocalApi } from '@token-refresher/test-support';
 import { expect, onTestFinished, test } from 'vitest';
 import { secretWords, wordsIn } from '../bundles/words-of-the-secret.ts';
 import { removeApp } from './app-folder.ts';
-import { appLikeExample, buildApp, serveApp } from './small-app.ts';
+import { appLikeExample, buildApp, nextConfig, serveApp } from './small-app.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** What the README leaves to the reader, and a page that shows what nobody has preloaded. */
 const own = {
+  // What create-next-app writes today.
+  'next.config.mjs': nextConfig('cacheComponents: true,', false),
   'lib/session.js': "export const isSignedIn = (request) => request.headers.get('cookie') === 'session=1';",
   'lib/documents.js': `
     import { gql } from '@apollo/client';
@@ -21,7 +23,10 @@ const own = {
     import { Suspense } from 'react';
     import { BrowserApollo } from '../../components/browser-apollo.jsx';
     import { LatestBlock } from '../../components/latest-block.jsx';
-    export default async function Page() {
+    export default function Page() {
+      return <Suspense><Here /></Suspense>;
+    }
+    async function Here() {
       await connection();
       return <BrowserApollo><h1>Here</h1><Suspense fallback={<p>Later</p>}><LatestBlock /></Suspense></BrowserApollo>;
     }
