@@ -28,8 +28,7 @@ export function createInstruments(meter: Meter, shared: Attributes, expiresAt: (
     unit: '{request}',
   });
   const damped = meter.createCounter('token_refresher.refresh.damped', {
-    description:
-      'Rejections after which no other token came, because a budget for useless refreshes was used up or the source has no other.',
+    description: 'Useless refreshes not made, or without another token.',
     unit: '{refresh}',
   });
   const rejections = meter.createCounter('token_refresher.token.rejections', {
