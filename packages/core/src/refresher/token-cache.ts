@@ -34,13 +34,12 @@ export interface TokenCache extends Rejections, Pick<AdapterSupport, 'cachedToke
  */
 export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSettings, events: Events): TokenCache {
   const { clock } = settings;
-  const { emit } = events;
   const memory = createTokenMemory(settings);
   let isClosed = false;
 
   const refreshes = createRefreshes(fetchToken, {
     ...settings,
-    emit,
+    emit: events.emit,
     store: memory.store,
     rejected: memory.rejected,
     changes: memory.changes,
@@ -90,9 +89,9 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     cachedToken: () => cachedToken()?.token,
     getToken,
     async newToken(rejected, signal) {
-      const isRefreshed = rejected !== undefined && isCurrent(rejected);
-      const token = await (isRefreshed ? refreshes.wait('rejected', signal) : getToken({ signal }));
-      if (token.value === rejected) emit({ type: 'refresh-damped', reason: 'rejected' });
+      const isHandedOut = rejected !== undefined && isCurrent(rejected);
+      const token = await (isHandedOut ? refreshes.wait('rejected', signal) : getToken({ signal }));
+      if (token.value === rejected) events.emit({ type: 'refresh-damped', reason: 'rejected' });
       return token;
     },
     renew: (value) => (peek()?.value === value ? refreshes.wait('ahead', undefined) : getToken()),
@@ -100,14 +99,14 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     reset() {
       if (isClosed) return;
       forget(new TokenRequestError('The token refresher was reset.', { code: 'reset' }));
-      emit({ type: 'reset' });
+      events.emit({ type: 'reset' });
       fetchToken.reset?.();
     },
     close() {
       if (isClosed) return;
       isClosed = true;
       forget(closedError());
-      emit({ type: 'closed' });
+      events.emit({ type: 'closed' });
       events.clear();
       fetchToken.close?.();
     },
