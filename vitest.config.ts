@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: sources,
-          exclude: ['**/node_modules/**', ...sharing, packed, bundled, browser],
+          exclude: ['**/node_modules/**', 'test/.*/**', ...sharing, packed, bundled, browser],
           testTimeout: patience,
           hookTimeout: patience,
           expect: patient,
