@@ -7,8 +7,9 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/no
 
 /** They leave nothing behind in globals and modules, so that they can share processes; loading takes half of their time. */
 const quick = [
-  'packages/{core,server,apollo,urql,graphql-request,graphql-ws,opentelemetry,testing}/src/**/*.test.ts',
-  'test/{contract,oauth,support}/**/*.test.ts',
+  'packages/*/src/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'test/{architecture,broker,clients,contract,examples,oauth,readme,shared,support}/**/*.test.ts',
   'test/fetches/fetches.test.ts',
   'test/apollo-peers/{chains,origins,parts,redirects,uploads,web-socket}.test.ts',
   'bench/*.test.ts',

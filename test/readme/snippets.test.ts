@@ -55,7 +55,7 @@ test('every code block of the READMEs and of docs compiles against the packages 
   const { stdout } = await promisify(execFile)(tsc, ['-p', folder]).catch((error) => error);
   expect(stdout).toBe('');
   expect(all.length).toBeGreaterThan(5);
-}, 60_000);
+});
 
 /** Whole programs: the first block of each README, the root's second one, which is for Bitquery, and a page's. */
 const programs = [
@@ -72,21 +72,13 @@ const programs = [
 test.each([
   ['packages-testing-README-md-1', 1],
   ['docs-testing-md-1', 2],
-])(
-  '%s is a whole test file, and its tests pass',
-  async (name, count) => {
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--test-reporter=tap', join(folder, `${name}.ts`)],
-      {
-        env,
-      },
-    );
-    expect(stdout).toContain(`# pass ${count}`);
-  },
-  60_000,
-);
+])('%s is a whole test file, and its tests pass', async (name, count) => {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', join(folder, `${name}.ts`)], {
+    env,
+  });
+  expect(stdout).toContain(`# pass ${count}`);
+});
 
 test('docs-testing-md-1 passes in Vitest with the import that the page names', async () => {
   const { code } = all.find(({ file }) => file === 'docs-testing-md-1.ts') ?? expect.fail('no such block');
@@ -99,7 +91,7 @@ test('docs-testing-md-1 passes in Vitest with the import that the page names', a
   const options = ['run', '--root', own, '--reporter=json', `--outputFile=${report}`];
   await promisify(execFile)(process.execPath, [vitest, ...options]);
   expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ success: true, numPassedTests: 2 });
-}, 60_000);
+});
 
 /** A port that nothing listens on, for an example that names one. */
 async function freePort(): Promise<number> {
@@ -117,7 +109,6 @@ test.each(['docs-testing-md-2', 'docs-testing-md-3', 'docs-testing-md-5', 'packa
     const { stdout } = await promisify(execFile)(process.execPath, [file]);
     expect(stdout).toBe('2\n');
   },
-  60_000,
 );
 
 test('packages-testing-README-md-5 stands in beside a dev server: pages may call what it prints', async () => {
@@ -140,35 +131,31 @@ test('packages-testing-README-md-5 stands in beside a dev server: pages may call
   });
   const issued = await fetch(`${origin}/oauth2/token`, { method: 'POST', body });
   expect(await issued.json()).toMatchObject({ expires_in: 60 });
-}, 60_000);
+});
 
 test('the first program is for a project that npm init makes: as .mjs', () => {
   expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('Save it as `program.mjs`');
 });
 
-test.each(programs.map((name) => `${name}.mjs`))(
-  '%s runs as it stands, against the stand-in',
-  async (file) => {
-    writeFileSync(join(folder, file), readFileSync(join(folder, file.replace('.mjs', '.ts'))));
-    const api = await startLocalApi();
-    onTestFinished(() => api.close());
-    const reroute = join(root, 'test', 'readme', 'reroute-examples.ts');
-    const env = {
-      ...process.env,
-      STAND_IN: api.origin,
-      XDG_CACHE_HOME: folder,
-      CLIENT_ID: api.clientId,
-      CLIENT_SECRET: api.clientSecret,
-      BITQUERY_CLIENT_ID: api.clientId,
-      BITQUERY_CLIENT_SECRET: api.clientSecret,
-    };
-    await promisify(execFile)(process.execPath, ['--import', reroute, join(folder, file)], { env });
-    expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
-    const sends = /^packages-(?:server|shared)-/.test(file) ? [] : ['answered'];
-    expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
-  },
-  60_000,
-);
+test.each(programs.map((name) => `${name}.mjs`))('%s runs as it stands, against the stand-in', async (file) => {
+  writeFileSync(join(folder, file), readFileSync(join(folder, file.replace('.mjs', '.ts'))));
+  const api = await startLocalApi();
+  onTestFinished(() => api.close());
+  const reroute = join(root, 'test', 'readme', 'reroute-examples.ts');
+  const env = {
+    ...process.env,
+    STAND_IN: api.origin,
+    XDG_CACHE_HOME: folder,
+    CLIENT_ID: api.clientId,
+    CLIENT_SECRET: api.clientSecret,
+    BITQUERY_CLIENT_ID: api.clientId,
+    BITQUERY_CLIENT_SECRET: api.clientSecret,
+  };
+  await promisify(execFile)(process.execPath, ['--import', reroute, join(folder, file)], { env });
+  expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
+  const sends = /^packages-(?:server|shared)-/.test(file) ? [] : ['answered'];
+  expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
+});
 
 test('the fetch for a server that wants JSON sends all that the form and its headers had', async () => {
   const { file } = all.find(({ code }) => code.includes('asJson')) ?? expect.fail('no page shows it');

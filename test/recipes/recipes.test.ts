@@ -55,7 +55,7 @@ test('every recipe compiles', async () => {
   writeFileSync(join(recipeFolder, 'tsconfig.json'), JSON.stringify(config));
   const { stdout } = await run(join(root, 'node_modules', '.bin', 'tsc'), ['-p', recipeFolder]).catch((error) => error);
   expect(stdout).toBe('');
-}, 60_000);
+});
 
 test('every recipe of the page is run below', () => {
   const covered = [...apiCases, ...tokenCases].map(({ heading }) => heading);
@@ -78,7 +78,6 @@ describe.each(apiCases)('$heading', (apiCase) => {
       expect(sends.map(({ headers }) => headers)).toMatchObject(tokens.map(header));
       if (isSameApi) expect(toApi[0]?.headers).not.toHaveProperty('authorization');
     },
-    30_000,
   );
 });
 
@@ -92,7 +91,7 @@ describe.each(tokenCases)('$heading', (tokenCase) => {
     const secret = isBasic ? {} : { client_id: 'my-id', client_secret: 'my-secret' };
     expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toEqual({ ...form, ...secret });
     expect(requests[0]?.headers.authorization).toBe(isBasic ? `Basic ${btoa(basic)}` : undefined);
-  }, 30_000);
+  });
 });
 
 const api = 'https://api.example.com/graphql';
@@ -105,13 +104,13 @@ describe.each(signInLibraries)('%s', (heading) => {
     const canForce = heading !== 'next-auth';
     expect(came).toEqual(canForce ? viewer : refusal);
     expect([requests.length, sent.size]).toEqual(canForce ? [2, 2] : [1, 1]);
-  }, 30_000);
+  });
 
   test('a guest gets what everybody may see', async () => {
     const { requests, came } = await play(heading, api, { [api]: [viewer] }, { GUEST: 'true' });
     expect(came).toEqual({ ...viewer, failures: [{ code: 'signed_out', requests: 1 }] });
     expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
-  }, 30_000);
+  });
 
   test('a session that has ended is a guest, whom the library is not asked for again', async () => {
     await Promise.all(
@@ -122,7 +121,7 @@ describe.each(signInLibraries)('%s', (heading) => {
         expect(requests).toHaveLength(1);
       }),
     );
-  }, 30_000);
+  });
 });
 
 // next-auth's getSession() keeps a lost network to itself.
@@ -133,7 +132,6 @@ test.each(signInLibraries.filter((heading) => heading !== 'next-auth'))(
     expect(came).toMatchObject(viewer);
     expect(new Set(requests.map(({ headers }) => headers.authorization)).size).toBe(2);
   },
-  30_000,
 );
 
 test('a session in a cookie is renewed, and the operation sent again without any header of ours', async () => {
@@ -143,7 +141,7 @@ test('a session in a cookie is renewed, and the operation sent again without any
   expect(came).toEqual(viewer);
   expect(requests.map(({ at }) => at)).toEqual([api, renewal, api]);
   for (const { headers } of requests) expect(headers).not.toHaveProperty('authorization');
-}, 30_000);
+});
 
 const said = (message: string, extensions?: object) => ({ data: null, errors: [{ message, extensions }] });
 

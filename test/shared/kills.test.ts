@@ -44,9 +44,7 @@ async function play(program: BundledProgram, storeOf: (round: number) => { store
 
 const whole = Array.from({ length: rounds }, () => expect.objectContaining({ problems: [] }));
 
-test('a file: the process that fetches is killed; the others get a token, with one more request at most', {
-  timeout: 90_000,
-}, async () => {
+test('a file: the process that fetches is killed; the others get a token, with one more request at most', async () => {
   expect(
     await play(programs.file, (round) => {
       const file = join(folder, `${round}-${Math.random()}.json`);
@@ -55,12 +53,6 @@ test('a file: the process that fetches is killed; the others get a token, with o
   ).toEqual(whole);
 });
 
-test.skipIf(missing)(
-  `Redis: the same${missing ? `, skipped because ${missing}` : ''}`,
-  {
-    timeout: 90_000,
-  },
-  async () => {
-    expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);
-  },
-);
+test.skipIf(missing)(`Redis: the same${missing ? `, skipped because ${missing}` : ''}`, async () => {
+  expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);
+});

@@ -32,9 +32,7 @@ async function fiftyScripts(api: LocalApi, revoked?: string): Promise<{ tokens: 
   return { tokens: new Set(all.flatMap(({ tokens }) => tokens)), tokenRequests: api.tokenRequests.length };
 }
 
-test('fifty scripts at once: one token request without a file, none with a good one, one when it was revoked', {
-  timeout: 90_000,
-}, async () => {
+test('fifty scripts at once: one token request without a file, none with a good one, one when it was revoked', async () => {
   const api = await startLocalApi();
   onTestFinished(() => api.close());
   const cold = await fiftyScripts(api);

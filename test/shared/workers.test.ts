@@ -14,9 +14,6 @@ const missing = redisIsMissing();
 
 test.skipIf(missing)(
   `a hundred workers over Redis, three revocations: four token requests${missing ? `, skipped because ${missing}` : ''}`,
-  {
-    timeout: 60_000,
-  },
   async () => {
     const [api, redis, program] = await Promise.all([startLocalApi(), startRedisServer(), bundleProgram(redisWorker)]);
     const processes = createWorkerProcesses(api, program);

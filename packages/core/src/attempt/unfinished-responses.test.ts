@@ -57,7 +57,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
       const { tokens, clock } = scene({ automatic: true });
       answers = [neverEnds(401), data];
       const call = create(tokens)(url, query(document));
-      await vi.waitUntil(() => clock.timers.some(({ ms }) => ms === 1_000), { interval: 1, timeout: 30_000 });
+      await vi.waitUntil(() => clock.timers.some(({ ms }) => ms === 1_000), { interval: 1, timeout: 120_000 });
       await clock.advance(999);
       expect(closed).toHaveLength(1);
       await clock.advance(1);

@@ -128,7 +128,7 @@ describe('a token that is on its way while all is forgotten', () => {
     const [teller, hearer] = who === 'first' ? [one, two] : [two, one];
     teller.startSharing()(tokenOf('bob'));
     await expect.poll(() => heard).toHaveLength(4);
-    await expect.poll(() => hearer.find([])?.value, { timeout: 5_000 }).toBe('bob');
+    await expect.poll(() => hearer.find([])?.value).toBe('bob');
   });
 
   test('a tab that has missed it learns of it from the next message', async () => {

@@ -7,9 +7,15 @@ import { createFileLock, type FileLock } from './file-lock.ts';
 import { errorCode, removeLeftovers } from './file-names.ts';
 import { makePrivateFolder, readPrivateFile, writeBeside } from './private-file.ts';
 
-/** A replacement takes less than a millisecond; whoever holds it up so long has been stopped or killed. */
-const writeLockMs = 500;
-const maxTries = 80;
+/** How long a replacement may take. */
+export interface WriteTimes {
+  /** In milliseconds. A replacement takes less than one; whoever holds it up so long has been stopped or killed. */
+  readonly lockMs: number;
+  /** How often it is tried while others are writing, with 15 ms in between on average. */
+  readonly maxTries: number;
+}
+
+const defaultTimes: WriteTimes = { lockMs: 500, maxTries: 80 };
 
 interface Place {
   readonly path: string;
@@ -23,6 +29,7 @@ interface Swap {
   readonly expected: string | undefined;
   /** Of the lock. */
   readonly owner: string;
+  readonly lockMs: number;
 }
 
 /**
@@ -30,8 +37,12 @@ interface Swap {
  * a busy process would be late for.
  *
  * @param pathOf The absolute path for a key.
+ * @param times For tests on machines that let a process stand still for seconds.
  */
-export function createFileStore(pathOf: (key: string) => string): TokenStore {
+export function createFileStore(
+  pathOf: (key: string) => string,
+  { lockMs, maxTries }: WriteTimes = defaultTimes,
+): TokenStore {
   const places = new Map<string, Place>();
   const placeOf = (key: string): Place => {
     const path = pathOf(key);
@@ -48,7 +59,7 @@ export function createFileStore(pathOf: (key: string) => string): TokenStore {
       const place = placeOf(key);
       makePrivateFolder(dirname(place.path));
       const beside = writeBeside(place.path, text);
-      const swap = { beside, expected, owner: randomOwner() };
+      const swap = { beside, expected, owner: randomOwner(), lockMs };
       try {
         for (let tries = 0; tries < maxTries; tries++) {
           const outcome = tryToReplace(place, swap);
@@ -74,7 +85,7 @@ export function createFileStore(pathOf: (key: string) => string): TokenStore {
 
 /** `undefined` when it is to be tried again: others are writing, or, on Windows, reading. */
 function tryToReplace({ path, writing }: Place, swap: Swap): 'replaced' | 'changed' | undefined {
-  if (!writing.acquire(swap.owner, writeLockMs)) return undefined;
+  if (!writing.acquire(swap.owner, swap.lockMs)) return undefined;
   try {
     if (readPrivateFile(path) !== swap.expected) return 'changed';
     // A process that was stopped until here must not replace what came meanwhile.

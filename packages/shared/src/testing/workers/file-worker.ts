@@ -9,5 +9,6 @@ void runWorker(({ store, clientId, times }, fetchToken) => {
   const options = { name: clientId };
   if (!times) return fileToken(store, fetchToken, options);
   const settings = checkOptions('fileToken', fetchToken, options);
-  return shareToken(createFileStore(checkPath(store)), fetchToken, { ...settings, times });
+  const patient = { lockMs: times.limitMs, maxTries: times.limitMs };
+  return shareToken(createFileStore(checkPath(store), patient), fetchToken, { ...settings, times });
 });
