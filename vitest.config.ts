@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.sequencer.ts';
 
 /** Tests start hundreds of processes. Each would compile the same files again, which takes most of what it does. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile/', import.meta.url));
@@ -30,6 +31,7 @@ const maxWorkers = availableParallelism() + 1;
 
 /** Ends what hangs, however busy the machine is. */
 const patience = 180_000;
+const patienceWithBuilds = 600_000;
 
 /** What has to come may take its time on a busy machine. */
 const patient = { poll: { timeout: 60_000 } };
@@ -38,6 +40,7 @@ export default defineConfig({
   test: {
     dangerouslyIgnoreUnhandledErrors: false,
     reporters: ['default', ...(process.env.CI ? ['./test/skip-nothing.reporter.ts'] : [])],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -67,9 +70,9 @@ export default defineConfig({
           name: 'packed',
           include: [packed],
           globalSetup: 'test/packed/global-setup.ts',
-          testTimeout: 120_000,
+          testTimeout: patienceWithBuilds,
           expect: patient,
-          hookTimeout: 120_000,
+          hookTimeout: patienceWithBuilds,
           maxWorkers,
         },
       },
@@ -78,9 +81,9 @@ export default defineConfig({
           name: 'bundled',
           include: [bundled],
           globalSetup: 'test/bundles/global-setup.ts',
-          testTimeout: 600_000,
+          testTimeout: patienceWithBuilds,
           expect: patient,
-          hookTimeout: 600_000,
+          hookTimeout: patienceWithBuilds,
           // A bundler takes every core by itself.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 1 },
@@ -91,9 +94,9 @@ export default defineConfig({
           name: 'browser',
           include: [browser],
           globalSetup: 'test/bundles/global-setup.ts',
-          testTimeout: 120_000,
+          testTimeout: patienceWithBuilds,
           expect: patient,
-          hookTimeout: 120_000,
+          hookTimeout: patienceWithBuilds,
           maxWorkers,
           sequence: { groupOrder: 2 },
         },

@@ -24,7 +24,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 beforeAll(async () => {
   await pnpm('exec', 'turbo', 'run', 'build', '--filter=@token-refresher/apollo', '--output-logs=errors-only');
-}, 120_000);
+});
 
 const outcome = {
   data: { viewer: 'viewer' },
@@ -33,80 +33,75 @@ const outcome = {
   isApollos: true,
 };
 
-describe.each(apolloVersions)(
-  'the built package beside Apollo Client %s',
-  (version) => {
-    const folder = join(root, version);
+describe.each(apolloVersions)('the built package beside Apollo Client %s', (version) => {
+  const folder = join(root, version);
 
-    beforeAll(() => {
-      const modules = join(folder, 'node_modules');
-      for (const scope of ['@apollo', '@token-refresher']) mkdirSync(join(modules, scope), { recursive: true });
-      for (const name of ['core', 'apollo']) {
-        const from = join(repository, 'packages', name);
-        const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-        cpSync(join(from, 'dist'), join(modules, '@token-refresher', name, 'dist'), { recursive: true });
-        const published = JSON.stringify({ ...manifest, ...publishConfig });
-        writeFileSync(join(modules, '@token-refresher', name, 'package.json'), published);
-      }
-      symlinkSync(packageOf(version), join(modules, '@apollo/client'));
-      // What users have with any Apollo: its peers, in the same tree.
-      for (const peer of ['graphql', 'rxjs'])
-        symlinkSync(realpathSync(join(repository, 'test/node_modules', peer)), join(modules, peer));
-      writeFileSync(join(folder, 'usage.mts'), source);
-      writeFileSync(join(folder, 'usage.ts'), source);
-      // Apollo 3 has its CommonJS under the folder's name only.
-      writeFileSync(join(folder, 'usage.cts'), source.replaceAll('/core/index.js', '/core'));
-    });
+  beforeAll(() => {
+    const modules = join(folder, 'node_modules');
+    for (const scope of ['@apollo', '@token-refresher']) mkdirSync(join(modules, scope), { recursive: true });
+    for (const name of ['core', 'apollo']) {
+      const from = join(repository, 'packages', name);
+      const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+      cpSync(join(from, 'dist'), join(modules, '@token-refresher', name, 'dist'), { recursive: true });
+      const published = JSON.stringify({ ...manifest, ...publishConfig });
+      writeFileSync(join(modules, '@token-refresher', name, 'package.json'), published);
+    }
+    symlinkSync(packageOf(version), join(modules, '@apollo/client'));
+    // What users have with any Apollo: its peers, in the same tree.
+    for (const peer of ['graphql', 'rxjs'])
+      symlinkSync(realpathSync(join(repository, 'test/node_modules', peer)), join(modules, peer));
+    writeFileSync(join(folder, 'usage.mts'), source);
+    writeFileSync(join(folder, 'usage.ts'), source);
+    // Apollo 3 has its CommonJS under the folder's name only.
+    writeFileSync(join(folder, 'usage.cts'), source.replaceAll('/core/index.js', '/core'));
+  });
 
-    const printed = async (file: string) => {
-      const { stdout } = await run(process.execPath, [join(folder, file)]);
-      return JSON.parse(stdout.slice(stdout.indexOf('{"data"'))) as unknown;
+  const printed = async (file: string) => {
+    const { stdout } = await run(process.execPath, [join(folder, file)]);
+    return JSON.parse(stdout.slice(stdout.indexOf('{"data"'))) as unknown;
+  };
+
+  test('runs as a native ES module', async () => {
+    writeFileSync(join(folder, 'native.mjs'), transformSync(source, { loader: 'ts', format: 'esm' }).code);
+    expect(await printed('native.mjs')).toEqual(outcome);
+  });
+
+  test('runs as CommonJS', async () => {
+    const code = source.replaceAll('/core/index.js', '/core');
+    writeFileSync(join(folder, 'common.cjs'), transformSync(code, { loader: 'ts', format: 'cjs' }).code);
+    expect(await printed('common.cjs')).toEqual(outcome);
+  });
+
+  test.each<[string, BuildOptions]>([
+    ['a browser', { platform: 'browser', format: 'esm' }],
+    ['Node', { platform: 'node', format: 'esm', mainFields: ['module', 'main'] }],
+    ['CommonJS', { platform: 'node', format: 'cjs' }],
+  ])('runs bundled for %s', async (name, options) => {
+    const outfile = join(folder, `bundle-${name}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`);
+    const contents = source.replaceAll('/core/index.js', '/core');
+    const stdin = { contents, resolveDir: folder, loader: 'ts' } as const;
+    await build({ ...options, stdin, bundle: true, outfile, logLevel: 'silent' });
+    // A bundler that prefers CommonJS gets Apollo 3 twice: no class in common, and no harm.
+    const isTwice = name === 'CommonJS' && version.startsWith('3.');
+    expect(await printed(outfile.slice(folder.length + 1))).toEqual({ ...outcome, isApollos: !isTwice });
+  });
+
+  test.each([
+    [['usage.mts', 'usage.cts'], { module: 'nodenext' }],
+    [['usage.ts'], { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('%j compiles for its users', async (files, options) => {
+    const types = { typeRoots: [join(repository, 'node_modules/@types')], types: ['node'], lib: ['es2023', 'dom'] };
+    const compilerOptions = {
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      ...types,
+      ...options,
     };
-
-    test('runs as a native ES module', async () => {
-      writeFileSync(join(folder, 'native.mjs'), transformSync(source, { loader: 'ts', format: 'esm' }).code);
-      expect(await printed('native.mjs')).toEqual(outcome);
-    });
-
-    test('runs as CommonJS', async () => {
-      const code = source.replaceAll('/core/index.js', '/core');
-      writeFileSync(join(folder, 'common.cjs'), transformSync(code, { loader: 'ts', format: 'cjs' }).code);
-      expect(await printed('common.cjs')).toEqual(outcome);
-    });
-
-    test.each<[string, BuildOptions]>([
-      ['a browser', { platform: 'browser', format: 'esm' }],
-      ['Node', { platform: 'node', format: 'esm', mainFields: ['module', 'main'] }],
-      ['CommonJS', { platform: 'node', format: 'cjs' }],
-    ])('runs bundled for %s', async (name, options) => {
-      const outfile = join(folder, `bundle-${name}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`);
-      const contents = source.replaceAll('/core/index.js', '/core');
-      const stdin = { contents, resolveDir: folder, loader: 'ts' } as const;
-      await build({ ...options, stdin, bundle: true, outfile, logLevel: 'silent' });
-      // A bundler that prefers CommonJS gets Apollo 3 twice: no class in common, and no harm.
-      const isTwice = name === 'CommonJS' && version.startsWith('3.');
-      expect(await printed(outfile.slice(folder.length + 1))).toEqual({ ...outcome, isApollos: !isTwice });
-    });
-
-    test.each([
-      ['usage.mts', { module: 'nodenext' }],
-      ['usage.cts', { module: 'nodenext' }],
-      ['usage.ts', { module: 'esnext', moduleResolution: 'bundler' }],
-    ])('%s compiles for its users', async (file, options) => {
-      const types = { typeRoots: [join(repository, 'node_modules/@types')], types: ['node'], lib: ['es2023', 'dom'] };
-      const compilerOptions = {
-        target: 'es2022',
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        ...types,
-        ...options,
-      };
-      const config = join(folder, `tsconfig.${file}.json`);
-      writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
-      const complaints = await run(process.execPath, [compiler, '-p', config]).catch((error: Error) => error.message);
-      expect(complaints).toMatchObject({ stdout: '' });
-    });
-  },
-  60_000,
-);
+    const config = join(folder, `tsconfig.${files[0]}.json`);
+    writeFileSync(config, JSON.stringify({ compilerOptions, files }));
+    const complaints = await run(process.execPath, [compiler, '-p', config]).catch((error: Error) => error.message);
+    expect(complaints).toMatchObject({ stdout: '' });
+  });
+});

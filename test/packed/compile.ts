@@ -7,8 +7,8 @@ import { repository, run } from './run.ts';
 /** How a user's project is set up. */
 export interface ProjectSetup {
   readonly folder: string;
-  /** Of the source files: how their `import` is understood. */
-  readonly extension: 'mts' | 'cts' | 'ts';
+  /** Of the source files: how their `import` is understood. With two of them, each file is compiled in both ways. */
+  readonly extensions: readonly ('mts' | 'cts' | 'ts')[];
   readonly compilerOptions: object;
   /** Modules that are imported as a whole. */
   readonly specifiers: readonly string[];
@@ -23,10 +23,12 @@ export async function compile({ consumer }: Published, setup: ProjectSetup): Pro
   const { specifiers, usage, compiler = 'typescript' } = setup;
   const folder = join(consumer, setup.folder);
   await mkdir(folder);
-  if (usage) await cp(join(consumer, usage), join(folder, `usage.${setup.extension}`));
   const imports = specifiers.map((specifier, i) => `import * as module${i} from '${specifier}';`);
   const uses = `export const all: object[] = [${specifiers.map((_, i) => `module${i}`).join(', ')}];`;
-  await writeFile(join(folder, `every-entry.${setup.extension}`), [...imports, uses].join('\n'));
+  for (const extension of setup.extensions) {
+    if (usage) await cp(join(consumer, usage), join(folder, `usage.${extension}`));
+    await writeFile(join(folder, `every-entry.${extension}`), [...imports, uses].join('\n'));
+  }
   const compilerOptions = {
     target: 'ES2022',
     strict: true,

@@ -104,15 +104,14 @@ const inBrowser = {
 };
 
 /** Where CommonJS cannot import ES modules. graphql-request 7 is one: such a project cannot have it, nor its adapter. */
-const inNode16 = { extension: 'cts', compilerOptions: { ...onNode, module: 'node16' } } as const;
+const inNode16 = { extensions: ['cts'], compilerOptions: { ...onNode, module: 'node16' } } as const;
 
 describe.each(['typescript', 'typescript-6', 'typescript-5'])(
   'the types compile with %s in a strict project',
   (compiler) => {
     test.each([
-      { folder: 'nodenext-esm', extension: 'mts', compilerOptions: onNode },
-      { folder: 'nodenext-commonjs', extension: 'cts', compilerOptions: onNode },
-      { folder: 'bundler', extension: 'ts', compilerOptions: inBrowser },
+      { folder: 'nodenext', extensions: ['mts', 'cts'], compilerOptions: onNode },
+      { folder: 'bundler', extensions: ['ts'], compilerOptions: inBrowser },
     ] as const)('$folder', async (setup) => {
       const folder = `${setup.folder}-${compiler}`;
       expect(

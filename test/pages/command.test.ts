@@ -11,7 +11,7 @@ import { openPage } from './open-page.ts';
 const { BITQUERY_CLIENT_ID: _, BITQUERY_CLIENT_SECRET: __, PORT: ___, ...env } = productionEnvironment();
 const folderOf = (example: string) => fileURLToPath(new URL(`../../examples/${example}/`, import.meta.url));
 
-describe.each(['apollo-react', 'urql-react'])('the command of %s', { timeout: 120_000 }, (example) => {
+describe.each(['apollo-react', 'urql-react'])('the command of %s', (example) => {
   const cwd = folderOf(example);
 
   describe.skipIf(missingChromium())('in real Chromium', () => {

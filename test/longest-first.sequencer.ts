@@ -1,0 +1,18 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** They take a minute or more. A run that begins one of them last ends with a core that has nothing to do. */
+const longest = ['test/packed/consumer.test.ts', 'test/nextjs/secret-boundary.test.ts', 'test/bundles/pages.test.ts'];
+
+const isLong = ({ moduleId }: TestSpecification) => longest.some((file) => moduleId.endsWith(`/${file}`));
+
+/** Vitest's order, in which the projects stay, with the longest files of each project first. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
+    return projects.flatMap((project) => {
+      const own = sorted.filter((file) => file.project === project);
+      return [...own.filter(isLong), ...own.filter((file) => !isLong(file))];
+    });
+  }
+}
