@@ -42,7 +42,7 @@ declare module '@token-refresher/testing' {
   type ClientAuthentication = 'client_secret_post' | 'client_secret_basic';
   type Fault =
     | ({
-        readonly kind: 'answer';
+        readonly kind: 'response';
       } & FixedResponse)
     | {
         readonly kind: 'refuse';
@@ -69,7 +69,7 @@ declare module '@token-refresher/testing' {
         readonly kind: 'cut off';
       }
     | {
-        readonly kind: 'lose answer';
+        readonly kind: 'lose response';
       };
   type FaultChoice = Fault | ((request: ReceivedRequest) => Fault | null);
   interface FixedResponse {
@@ -195,13 +195,13 @@ declare module '@token-refresher/testing' {
     setTokenLifetime(seconds: number): void;
     refuseWith(refusal: Refusal): void;
     refuseEverything(on: boolean): void;
-    tokenEndpointAnswers(
+    tokenEndpointRespondsWith(
       fault: FaultChoice | null,
       options?: {
         times?: number;
       },
     ): void;
-    apiAnswers(
+    apiRespondsWith(
       fault: FaultChoice | null,
       options?: {
         times?: number;
@@ -259,7 +259,7 @@ declare module '@token-refresher/testing' {
     hangInBody: () => Fault;
     reset: () => Fault;
     cutOff: () => Fault;
-    loseAnswer: () => Fault;
+    loseResponse: () => Fault;
     refuse: (shape?: Refusal) => Fault;
     status: (status: number, body?: string) => Fault;
     oauthError: (status: number, error: string, description?: string) => Fault;
@@ -319,7 +319,7 @@ declare module '@token-refresher/testing/msw' {
   type ClientAuthentication = 'client_secret_post' | 'client_secret_basic';
   type Fault =
     | ({
-        readonly kind: 'answer';
+        readonly kind: 'response';
       } & FixedResponse)
     | {
         readonly kind: 'refuse';
@@ -346,7 +346,7 @@ declare module '@token-refresher/testing/msw' {
         readonly kind: 'cut off';
       }
     | {
-        readonly kind: 'lose answer';
+        readonly kind: 'lose response';
       };
   type FaultChoice = Fault | ((request: ReceivedRequest) => Fault | null);
   interface FixedResponse {
@@ -475,13 +475,13 @@ declare module '@token-refresher/testing/msw' {
     setTokenLifetime(seconds: number): void;
     refuseWith(refusal: Refusal): void;
     refuseEverything(on: boolean): void;
-    tokenEndpointAnswers(
+    tokenEndpointRespondsWith(
       fault: FaultChoice | null,
       options?: {
         times?: number;
       },
     ): void;
-    apiAnswers(
+    apiRespondsWith(
       fault: FaultChoice | null,
       options?: {
         times?: number;
@@ -540,7 +540,7 @@ declare module '@token-refresher/testing/msw' {
     hangInBody: () => Fault;
     reset: () => Fault;
     cutOff: () => Fault;
-    loseAnswer: () => Fault;
+    loseResponse: () => Fault;
     refuse: (shape?: Refusal) => Fault;
     status: (status: number, body?: string) => Fault;
     oauthError: (status: number, error: string, description?: string) => Fault;

@@ -47,7 +47,7 @@ test('a script ends by itself after its call, and no timer is left that would ke
 test('a script whose caller waits between two tries for a token does not end before the caller has it', async ({
   signal,
 }) => {
-  api.tokenEndpointAnswers(misbehave.status(503), { times: 1 });
+  api.tokenEndpointRespondsWith(misbehave.status(503), { times: 1 });
   const { url, tokenEndpoint, clientId, clientSecret } = api;
   const { code, said } = await run('one-call', { url, tokenEndpoint, clientId, clientSecret, scope: 'api' }, signal);
   expect({ code, said }).toMatchObject({ code: 0, said: { answer: data } });
@@ -66,7 +66,7 @@ test('a refresh ahead of time that never settles does not keep a script, however
 test('a refresh ahead of time whose token endpoint hangs lets a script go when the time limit cuts the connection', async ({
   signal,
 }) => {
-  api.tokenEndpointAnswers(misbehave.hang());
+  api.tokenEndpointRespondsWith(misbehave.hang());
   const { url, tokenEndpoint, clientId, clientSecret } = api;
   const settings = { url, token: api.issueToken(), timeoutMs: 500, tokenEndpoint, clientId, clientSecret };
   const { code, said } = await run('pending-refresh', settings, signal);

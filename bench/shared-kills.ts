@@ -22,7 +22,7 @@ const requestMs = 50;
 
 async function play(program: BundledProgram, store: string, file?: string): Promise<KillRound> {
   const api = await startLocalApi();
-  api.tokenEndpointAnswers({ kind: 'delay', ms: requestMs });
+  api.tokenEndpointRespondsWith({ kind: 'delay', ms: requestMs });
   const processes = createWorkerProcesses(api, program);
   const killAfterMs = () => Math.random() * requestMs * 2;
   const round = await killRound(api, processes, { store, ...(file && { file }), others: 3, killAfterMs });

@@ -12,7 +12,7 @@ export function countExpired(
     api.expireAll();
     client.expire();
     api.resetLog();
-    if (tokenRequestMs > 0) api.tokenEndpointAnswers(misbehave.delay(tokenRequestMs));
+    if (tokenRequestMs > 0) api.tokenEndpointRespondsWith(misbehave.delay(tokenRequestMs));
     return { succeeded: await succeeded(Array.from({ length: calls }, call)) };
   });
 }

@@ -19,14 +19,14 @@ export function countLateRejections(
     api.resetLog();
     const gates = Array.from({ length: calls }, createGate);
     let arrived = 0;
-    api.graphqlAnswers(({ headers }) => {
+    api.graphqlRespondsWith(({ headers }) => {
       const gate = headers.authorization === `Bearer ${first}` ? gates[arrived++] : undefined;
       return gate ? misbehave.hold(gate) : null;
     });
     const outcomes = Array.from({ length: calls }, call);
     await api.graphqlRequestsReached(calls);
     api.revokeAll();
-    if (tokenRequestMs > 0) api.tokenEndpointAnswers(misbehave.delay(tokenRequestMs));
+    if (tokenRequestMs > 0) api.tokenEndpointRespondsWith(misbehave.delay(tokenRequestMs));
     await arrive(gates, api);
     return { succeeded: await succeeded(outcomes) };
   });

@@ -15,7 +15,7 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
   const query = gql('query Viewer { viewer }');
   const data = { viewer: 'viewer' };
   const multipart = (...parts: object[]) => ({
-    kind: 'answer' as const,
+    kind: 'response' as const,
     status: 200,
     headers: { 'content-type': 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0' },
     body: `${parts.map((part) => `\r\n--graphql\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(part)}`).join('')}\r\n--graphql--\r\n`,
@@ -56,7 +56,7 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
       const { api, tokens, auth, http, client, persisted } = await setStage();
       tokens.invalidate(api.issuedTokens[0] ?? '');
       let count = 0;
-      api.graphqlAnswers(() => (++count === 2 ? misbehave.refuse('401 text') : null));
+      api.graphqlRespondsWith(() => (++count === 2 ? misbehave.refuse('401 text') : null));
       const apolloClient = client(...(side === 'before' ? [persisted, auth, http] : [auth, persisted, http]));
       expect((await apolloClient.query({ query })).data).toEqual(data);
       expect(sends(api.graphqlRequests)).toEqual(expected);
@@ -76,7 +76,7 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
       const apolloClient = client(...(side === 'before' ? [retry, auth, http] : [auth, retry, http]));
       expect((await apolloClient.query({ query })).data).toEqual(data);
       expect(api.graphqlRequests).toHaveLength(2);
-      api.graphqlAnswers(misbehave.status(503), { times: 2 });
+      api.graphqlRespondsWith(misbehave.status(503), { times: 2 });
       expect((await apolloClient.query({ query, fetchPolicy: 'no-cache' })).data).toEqual(data);
       expect(api.graphqlRequests).toHaveLength(5);
       expect(api.issuedTokens).toHaveLength(2);
@@ -180,7 +180,7 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
     const { api, auth, http, client } = await setApolloStage(apollo);
     const events = [{ payload: { data: { viewer: 'a' } } }, { payload: { data: { viewer: 'b' } } }];
     let count = 0;
-    api.graphqlAnswers(() => (++count === 1 ? multipart(refusal) : multipart(...events)));
+    api.graphqlRespondsWith(() => (++count === 1 ? multipart(refusal) : multipart(...events)));
     const seen: unknown[] = [];
     await new Promise<void>((complete, reject) => {
       const subscription = gql('subscription { viewer }');
@@ -197,10 +197,10 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
       { data: { count: 1, deny: null }, errors: [{ message: 'Unauthorized', path: ['deny'] }] },
       401,
     );
-    api.graphqlAnswers(partly, { times: 1 });
+    api.graphqlRespondsWith(partly, { times: 1 });
     expect((await client(auth, http).query({ query })).data).toEqual(data);
     expect(api.graphqlRequests).toHaveLength(2);
-    api.graphqlAnswers(partly);
+    api.graphqlRespondsWith(partly);
     const mutation = gql('mutation { count deny }');
     const outcome = (chain: (typeof auth)[]) =>
       client(...chain)

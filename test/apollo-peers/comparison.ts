@@ -88,7 +88,7 @@ export const questions: readonly Question[] = [
       const { api, outcome } = situation;
       api.refuseWith('200 code UNAUTHENTICATED');
       const gate = createGate();
-      api.graphqlAnswers(misbehave.hold(gate), { times: 1 });
+      api.graphqlRespondsWith(misbehave.hold(gate), { times: 1 });
       const late = outcome(send(situation));
       await gate.waitFor(1);
       const ended = [await outcome(send(situation))];
@@ -140,7 +140,7 @@ export const questions: readonly Question[] = [
     async ask(situation) {
       const { api, client, gql, outcome } = situation;
       const gate = createGate();
-      api.tokenEndpointAnswers(misbehave.hold(gate));
+      api.tokenEndpointRespondsWith(misbehave.hold(gate));
       const subscription = client.watchQuery({ query: gql(viewer) }).subscribe({});
       await gate.waitFor(1);
       subscription.unsubscribe();

@@ -74,7 +74,7 @@ describe.each(versions)('with origins named, Apollo Client $version', (apollo) =
     const { api, tokens, elsewhere, ask, sent, withheld, stranger } = await setStage();
     const uris = [api.url, elsewhere];
     const link = new apollo.TokenRefreshLink(tokens, { uri: () => uris.shift() ?? 'none' });
-    api.graphqlAnswers(misbehave.status(503));
+    api.graphqlRespondsWith(misbehave.status(503));
     await ask([await failover({}), link, new HttpLink({ uri: 'https://never.example' })]);
     expect(sent()).toEqual(['API 1', 'stranger without']);
     expect(withheld).toEqual([stranger.origin]);
@@ -86,7 +86,7 @@ describe.each(versions)('with origins named, Apollo Client $version', (apollo) =
     ['the operation, with headers of its own', { headers: { 'x-app': 'a' } }],
   ])('a RetryLink before that goes on elsewhere with %s: the token stays behind', async (_, context) => {
     const { api, auth, elsewhere, ask, sent } = await setStage();
-    api.graphqlAnswers(misbehave.status(503));
+    api.graphqlRespondsWith(misbehave.status(503));
     await ask([await failover({ uri: elsewhere, ...context }), auth, new HttpLink({ uri: api.url })]);
     expect(sent()).toEqual(['API 1', 'stranger without']);
   });
@@ -94,7 +94,7 @@ describe.each(versions)('with origins named, Apollo Client $version', (apollo) =
   test('so it does if a link behind has copied all headers, and if the operation was repeated with a new token', async () => {
     const { api, auth, elsewhere, ask, sent } = await setStage();
     let count = 0;
-    api.graphqlAnswers(() => (++count === 1 ? misbehave.refuse('401 text') : misbehave.status(503)));
+    api.graphqlRespondsWith(() => (++count === 1 ? misbehave.refuse('401 text') : misbehave.status(503)));
     const copying = await setContext((before) => ({ ...before, headers: { ...Object(before.headers), 'x-app': 'a' } }));
     await ask([await failover({ uri: elsewhere }), auth, copying, new HttpLink({ uri: api.url })]);
     expect(sent()).toEqual(['API 1', 'API 2', 'stranger without']);
@@ -149,12 +149,12 @@ describe.each(versions)('with origins named, Apollo Client $version', (apollo) =
     const { api, auth, ask, sent } = await setStage();
     const other = await startLocalApi();
     onTestFinished(() => other.close());
-    api.graphqlAnswers(misbehave.redirect(other.url), { times: 1 });
+    api.graphqlRespondsWith(misbehave.redirect(other.url), { times: 1 });
     await ask([auth, new HttpLink()]);
     expect(other.graphqlRequests.map(({ token }) => token)).toEqual([undefined]);
     expect(sent()).toEqual(['API 1']);
     expect(api.issuedTokens).toHaveLength(1);
-    api.graphqlAnswers(misbehave.redirect(`${api.url}?moved`), { times: 1 });
+    api.graphqlRespondsWith(misbehave.redirect(`${api.url}?moved`), { times: 1 });
     api.revokeAll();
     await ask([auth, new HttpLink()]);
     expect(sent()).toEqual(['API 1', 'API 1', 'API 1', 'API 2']);

@@ -32,7 +32,7 @@ describe.each(versions)('a query that is answered in part, Apollo Client $versio
   };
   const respond = (api: LocalApi, responses: (Behaviour | null)[]) => {
     const left = [...responses];
-    api.graphqlAnswers(() => left.shift() ?? null);
+    api.graphqlRespondsWith(() => left.shift() ?? null);
   };
 
   /** How the query ends for its caller. */

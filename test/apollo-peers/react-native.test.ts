@@ -82,7 +82,7 @@ describe.each(versions)('with what React Native has, Apollo Client $version', (a
 
   test('one that unsubscribes while its request is under way gives it up', async () => {
     const { api, client } = await setStage();
-    api.graphqlAnswers(misbehave.hang());
+    api.graphqlRespondsWith(misbehave.hang());
     const subscription = client.watchQuery({ query }).subscribe({});
     await api.graphqlRequestsReached(1);
     subscription.unsubscribe();

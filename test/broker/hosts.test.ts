@@ -45,7 +45,7 @@ describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {
   test.skipIf(skip)('gives pages that load at once one token, and another one when that is rejected', async () => {
     api.resetLog();
     const gate = createGate();
-    api.tokenEndpointAnswers(misbehave.hold(gate));
+    api.tokenEndpointRespondsWith(misbehave.hold(gate));
     const asking = Array.from({ length: 20 }, () => ask('{}'));
     await api.tokenRequestsReached(1);
     gate.release();
@@ -93,7 +93,7 @@ describe.skipIf(hosts['worker.js']?.skip)('worker.js', () => {
     const host = await runWorker(files['worker.js'] ?? '', settings);
     api.resetLog();
     const gate = createGate();
-    api.tokenEndpointAnswers(misbehave.hold(gate), { times: 1 });
+    api.tokenEndpointRespondsWith(misbehave.hold(gate), { times: 1 });
     const init = { method: 'POST', headers: { 'content-type': 'application/json', cookie: 'session=1' }, body: '{}' };
     const controller = new AbortController();
     const first = fetch(host.url, { ...init, signal: controller.signal }).catch(() => 'left');

@@ -39,7 +39,7 @@ function openPage(url: string) {
 test('1000 pages that load at once, over real connections, cost one token request', async () => {
   const url = await startBroker();
   const gate = createGate();
-  api.tokenEndpointAnswers(misbehave.hold(gate));
+  api.tokenEndpointRespondsWith(misbehave.hold(gate));
   const pages = Array.from({ length: 1000 }, () => openPage(url));
   const tokens = pages.map((page) => page.getToken());
   await api.tokenRequestsReached(1);
@@ -62,9 +62,9 @@ test('200 pages whose token is revoked cost one token request more', async () =>
 });
 
 test.each([
-  ['is down', () => api.tokenEndpointAnswers(misbehave.status(500)), 'server_error', false],
-  ['asks to wait', () => api.tokenEndpointAnswers(misbehave.tooManyRequests(30)), 'rate_limited', false],
-  ['sends a page', () => api.tokenEndpointAnswers(misbehave.html()), 'unexpected_response', true],
+  ['is down', () => api.tokenEndpointRespondsWith(misbehave.status(500)), 'server_error', false],
+  ['asks to wait', () => api.tokenEndpointRespondsWith(misbehave.tooManyRequests(30)), 'rate_limited', false],
+  ['sends a page', () => api.tokenEndpointRespondsWith(misbehave.html()), 'unexpected_response', true],
   ['has forgotten the application', () => api.deleteApplication(), 'invalid_client', true],
 ])(
   'a token endpoint that %s is 503 for the page, and its own code on the server',

@@ -150,7 +150,7 @@ describe.each([...nodeHosts])('$name', ({ name, serve }) => {
 
   test('a page that leaves before there is a response ends the request to the API', async () => {
     const api = await startApi();
-    api.apiAnswers(faults.hang());
+    api.apiRespondsWith(faults.hang());
     const url = await serve(proxyOf(api));
     const page = new AbortController();
     const left = fetch(url, post(query, { signal: page.signal })).catch(() => 'left');

@@ -117,7 +117,7 @@ inEachBrowser(({ start }) => {
     // The broker's time stands still, so that it tells the page what it was told.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     onTestFinished(() => void vi.useRealTimers());
-    site.api.tokenEndpointAnswers(misbehave.tooManyRequests(3_600), { times: 1 });
+    site.api.tokenEndpointRespondsWith(misbehave.tooManyRequests(3_600), { times: 1 });
     const told = await ask(page, target, 'include');
     expect(told).toMatchObject({ code: 'temporarily_unavailable' });
     if ('value' in told) throw new Error('There should be no token.');

@@ -94,7 +94,7 @@ inEachBrowser(({ start }) => {
 
   test('a tab that closes while it fetches costs the others one new request and nothing else', async () => {
     const gate = createGate();
-    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     const tabs = await openTabs(10);
     const waiting = new Map(tabs.map((tab) => [tab, tokenOf(tab).catch(() => 'closed')]));
     const leader = await leaderOf(tabs);
@@ -111,7 +111,7 @@ inEachBrowser(({ start }) => {
 
   test('a tab that stands still while it fetches loses its turn to another one, whose token all others get', async () => {
     const gate = createGate();
-    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     const tabs = await openTabs(4);
     const waiting = new Map(tabs.map((tab) => [tab, tokenOf(tab).catch(() => 'closed')]));
     const leader = await leaderOf(tabs);

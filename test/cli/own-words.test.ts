@@ -26,7 +26,7 @@ test.each([
   ['access_denied', /denies/],
 ])('what is said of %s names arguments and variables, none of a library', async (error, said) => {
   const { api, args, env } = await stage();
-  api.tokenEndpointAnswers(faults.oauthError(400, error));
+  api.tokenEndpointRespondsWith(faults.oauthError(400, error));
   const { code, stderr } = await runCli({ args, env });
   expect(code).toBe(1);
   expect(stderr).toMatch(said);
@@ -46,7 +46,7 @@ test.each([
   ['a narrower scope', faults.json({ access_token: 'a', scope: 'b' }), /change --scope, or set --allow-narrower-scope/],
 ])('what is said of %s names arguments and variables, none of a library', async (_, fault, said) => {
   const { api, args, env } = await stage();
-  api.tokenEndpointAnswers(fault);
+  api.tokenEndpointRespondsWith(fault);
   const { code, stderr } = await runCli({ args, env });
   expect(code).toBe(1);
   expect(stderr).toMatch(said);
@@ -64,7 +64,7 @@ test('a token endpoint that refuses connections is called by the variable that i
 
 test('a narrower scope is taken when it is allowed', async () => {
   const { api, args, env } = await stage();
-  api.tokenEndpointAnswers(faults.json({ access_token: 'narrow', scope: 'b' }));
+  api.tokenEndpointRespondsWith(faults.json({ access_token: 'narrow', scope: 'b' }));
   expect((await runCli({ args: [...args, '--allow-narrower-scope'], env })).stdout).toBe('narrow\n');
 });
 

@@ -247,7 +247,7 @@ test.each([
 
 test('without a token the response is 502 with the reason and no secret; without an API too', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers({ kind: 'answer', status: 400, headers: json, body: '{"error":"invalid_scope"}' });
+  api.tokenEndpointRespondsWith({ kind: 'response', status: 400, headers: json, body: '{"error":"invalid_scope"}' });
   const proxy = await startProxy(api);
   const response = await ask(proxy, json);
   expect(response).toMatchObject({ status: 502 });

@@ -57,7 +57,7 @@ test('a token that is about to expire is not printed, unless there are none that
   expect(api.tokenRequests).toHaveLength(1);
   await token();
   expect(api.tokenRequests).toHaveLength(2);
-  api.tokenEndpointAnswers({ kind: 'answer', status: 503 });
+  api.tokenEndpointRespondsWith({ kind: 'response', status: 503 });
   expect((await token()).stdout.trim()).toBe(api.issuedTokens[1]);
 });
 

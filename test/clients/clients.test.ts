@@ -42,10 +42,10 @@ test.each([...apps])('$name goes on when its token is revoked', async (app) => {
 
 test.each([...apps])('$name shows that there is no token, and goes on when there is one', async (app) => {
   const { api, clock, running } = await started(app);
-  api.tokenEndpointAnswers(misbehave.oauthError(401, 'invalid_client'));
+  api.tokenEndpointRespondsWith(misbehave.oauthError(401, 'invalid_client'));
   await expect(running.show()).rejects.toBeDefined();
   expect(api.graphqlRequests).toEqual([]);
-  api.tokenEndpointAnswers(null);
+  api.tokenEndpointRespondsWith(null);
   await clock.advance(60_000);
   expect(await running.show()).toEqual(shown);
 });

@@ -27,7 +27,7 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `${
 async function expired({ api, send, letPass }: Scene): Promise<void> {
   letPass(24 * 3_600_000);
   const gate = createGate();
-  api.tokenEndpointAnswers(misbehave.hold(gate));
+  api.tokenEndpointRespondsWith(misbehave.hold(gate));
   const all = Promise.all(names(atOnce).map(send));
   await gate.waitFor(1);
   await untilNothingHappens(api);
@@ -39,7 +39,7 @@ async function expired({ api, send, letPass }: Scene): Promise<void> {
 async function revoked({ api, send, ended }: Scene): Promise<void> {
   const gates = names(atOnce).map(() => createGate());
   let arrived = 0;
-  api.graphqlAnswers(() => {
+  api.graphqlRespondsWith(() => {
     const gate = gates[arrived++];
     return gate ? misbehave.hold(gate) : null;
   });

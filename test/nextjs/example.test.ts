@@ -36,7 +36,7 @@ test('two accounts that are rendered at the same time share no token, and each c
   const { alder, birch, running } = stage;
   const url = await running.url;
   const gate = createGate();
-  for (const api of [alder, birch]) api.tokenEndpointAnswers({ kind: 'hold', gate }, { times: 1 });
+  for (const api of [alder, birch]) api.tokenEndpointRespondsWith({ kind: 'hold', gate }, { times: 1 });
   const visitors = await Promise.all([signInAt(url, 'alder'), signInAt(url, 'birch')]);
   const pages = Promise.all(Array.from({ length: 50 }, () => visitors.map((visitor) => visitor.load())).flat());
   const [html] = await Promise.all([pages, gate.waitFor(2).then(() => gate.release())]);

@@ -81,11 +81,11 @@ export function promiseInChromium(stage: () => Stage): void {
 
   test('what the server could not preload, the browser asks for itself', async () => {
     const { alder } = stage();
-    alder.graphqlAnswers(({ headers, body }) =>
+    alder.graphqlRespondsWith(({ headers, body }) =>
       headers.origin === undefined && body.includes('LatestBlocks') ? { kind: 'reset' } : null,
     );
     const page = (await openPage('Alder')).page;
-    alder.graphqlAnswers(null);
+    alder.graphqlRespondsWith(null);
     expect(await page.getByRole('listitem').count()).toBe(4);
     const blocks = alder.graphqlRequests.filter(({ operationName }) => operationName === 'LatestBlocks');
     expect(blocks.map(({ headers, outcome }) => [headers.origin !== undefined, outcome])).toEqual([

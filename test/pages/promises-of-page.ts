@@ -99,7 +99,7 @@ export function promisesOfPage(example: Example): void {
   test('a mutation is carried out once, though its first send is refused', async () => {
     const open = await openPage(browser, site.url);
     const gate = createGate();
-    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     site.api.expireAll();
     await press(open.page, /^Save this query/);
     await gate.waitFor(1);
@@ -183,7 +183,7 @@ export function promisesOfPage(example: Example): void {
 
   test('10 tabs cost one token request, and no broker request each', async () => {
     const gate = createGate();
-    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     const opening = Promise.all(Array.from({ length: 10 }, () => openPage(browser, site.url)));
     await gate.waitFor(1);
     gate.release();
@@ -200,7 +200,7 @@ export function promisesOfPage(example: Example): void {
     const asked = (tab: OpenPage) => tab.paths.filter((path) => path === '/api/token').length;
     const before = new Map(tabs.map((tab) => [tab, asked(tab)]));
     const gate = createGate();
-    site.api.tokenEndpointAnswers(misbehave.hold(gate));
+    site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     site.api.revokeAll();
     await gate.waitFor(1);
     const leader = await vi.waitUntil(() => tabs.find((tab) => asked(tab) > (before.get(tab) ?? 0)));

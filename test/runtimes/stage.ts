@@ -48,16 +48,16 @@ export async function openStage(): Promise<Stage> {
     revoke: () => api.revokeAll(),
     'hold the next query': () => {
       gate = createGate();
-      api.graphqlAnswers(hold, { times: 1 });
+      api.graphqlRespondsWith(hold, { times: 1 });
     },
     'hold token requests': () => {
       gate = createGate();
-      api.tokenEndpointAnswers(hold);
+      api.tokenEndpointRespondsWith(hold);
     },
     'wait until held': () => gate.waitFor(1),
     release: () => {
       gate.release();
-      api.tokenEndpointAnswers(null);
+      api.tokenEndpointRespondsWith(null);
     },
     'refuse everything': () => api.refuseEverything(true),
     'accept again': () => api.refuseEverything(false),

@@ -53,14 +53,14 @@ export async function startLiveStormApi(random: Random, clock: TestClock): Promi
   // Who cannot tell a refused upgrade from a lost one asks the same address by HEAD.
   const here = new Response(null, { status: 426 });
   const http = await startHttpServer(async (request, sent) =>
-    request.method === 'HEAD' ? here.clone() : parts.answerToken(request, sent),
+    request.method === 'HEAD' ? here.clone() : parts.respondToTokenRequest(request, sent),
   );
   const url = `${http.origin}/graphql`;
   const parts = createTestApi(
     { clock, tokenLifetimeSeconds: 120 },
     { url, tokenEndpoint: `${http.origin}/oauth2/token` },
   );
-  parts.api.tokenEndpointAnswers((request) => {
+  parts.api.tokenEndpointRespondsWith((request) => {
     asked += 1;
     const fault = isCalm ? null : tokenFault(random);
     if (fault?.kind === 'hang') {

@@ -61,7 +61,9 @@ export async function startStormApi(random: Random, clock: TestClock, mayMutatio
   let parts: Parts | undefined;
   const http = await startHttpServer(async (request, sent) => {
     if (parts === undefined) return Response.error();
-    return request.url.endsWith('/oauth2/token') ? parts.answerToken(request, sent) : parts.answerApi(request, sent);
+    return request.url.endsWith('/oauth2/token')
+      ? parts.respondToTokenRequest(request, sent)
+      : parts.respondToApiRequest(request, sent);
   });
   parts = createTestApi(
     {
@@ -79,11 +81,11 @@ export async function startStormApi(random: Random, clock: TestClock, mayMutatio
   const { api } = parts;
 
   let isCalm = false;
-  api.tokenEndpointAnswers((request) => {
+  api.tokenEndpointRespondsWith((request) => {
     asked += 1;
     return watch(request, isCalm ? null : tokenFault(random));
   });
-  api.apiAnswers((request) => {
+  api.apiRespondsWith((request) => {
     const id = idIn(request as ApiRequest);
     count(sends, id);
     const fault = isCalm ? null : apiFault(random);

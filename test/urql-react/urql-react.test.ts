@@ -139,7 +139,7 @@ describe.each(combinations)('React $react, urql $urql', ({ react, versions }) =>
     test('unmounted during the refresh: nothing more is sent', async () => {
       const gate = createGate();
       const { api, tokens, root } = await setPage((seen) => query('Gone', seen));
-      api.tokenEndpointAnswers(misbehave.hold(gate));
+      api.tokenEndpointRespondsWith(misbehave.hold(gate));
       await gate.waitFor(1);
       root.unmount();
       gate.release();

@@ -56,10 +56,10 @@ export async function startSite(backend: Backend, page: PageHandler, options: Si
     app.route('/api/stand-in', controls);
   }
 
-  const answerApi = getRequestListener(app.fetch);
+  const apiListener = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/api/')) {
-      void answerApi(request, response);
+      void apiListener(request, response);
       return;
     }
     response.setHeader('set-cookie', `${session}; HttpOnly; SameSite=Strict; Path=/`);

@@ -47,11 +47,11 @@ export async function openStandIn(given?: LocalApi): Promise<Backend & { readonl
       },
       breakTokenEndpoint() {
         isBroken = true;
-        api.tokenEndpointAnswers(misbehave.status(503));
+        api.tokenEndpointRespondsWith(misbehave.status(503));
       },
       mendTokenEndpoint() {
         isBroken = false;
-        api.tokenEndpointAnswers(null);
+        api.tokenEndpointRespondsWith(null);
       },
       get seen() {
         return {

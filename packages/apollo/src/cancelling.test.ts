@@ -36,7 +36,7 @@ const setStageWithTwoRefused = async (signal?: AbortSignal) => {
   gate.shut();
   api.revokeAll();
   const responsesHeld = createGate();
-  api.graphqlAnswers(misbehave.hold(responsesHeld), { times: 2 });
+  api.graphqlRespondsWith(misbehave.hold(responsesHeld), { times: 2 });
   let rejections = 0;
   const bothRejected = new Promise<void>((resolve) => {
     tokens.subscribe((event) => event.type === 'token-rejected' && ++rejections === 2 && resolve());
@@ -82,7 +82,7 @@ test('whoever unsubscribes after a refusal is not sent again, and others are not
 
 test('whoever unsubscribes while the request is under way aborts it', async () => {
   const { api, client } = await setStage();
-  api.graphqlAnswers(misbehave.hang());
+  api.graphqlRespondsWith(misbehave.hang());
   const subscription = client().watchQuery({ query }).subscribe({});
   await api.graphqlRequestsReached(1);
   subscription.unsubscribe();

@@ -264,7 +264,7 @@ describe('what counts as Unauthorized', () => {
     ['one operation, before the link', { link: { isUnauthorized: () => false } }, { tokenRefresh: only403 }],
   ])('%s may have its own idea', async (_, options, context) => {
     const { api, client } = await setStage();
-    api.graphqlAnswers(misbehave.refuse('403 text'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('403 text'), { times: 1 });
     expect((await client(options).query({ query, context })).data).toEqual({ viewer: 'viewer' });
     expect(api.graphqlRequests).toHaveLength(2);
   });
@@ -282,7 +282,7 @@ describe('what counts as Unauthorized', () => {
     const answers: unknown[] = [];
     const isUnauthorized = (answer: unknown) => !answers.push(answer);
     await client({ link: { isUnauthorized } }).query({ query });
-    api.graphqlAnswers(misbehave.refuse('401 invalid_token challenge'));
+    api.graphqlRespondsWith(misbehave.refuse('401 invalid_token challenge'));
     await client({ link: { isUnauthorized } })
       .query({ query })
       .catch(() => {});

@@ -20,7 +20,7 @@ describe.each(cases)('graphql-request $version, errorPolicy $errorPolicy', ({ Gr
     ];
     for (const method of methods) {
       api.resetLog();
-      api.graphqlAnswers(misbehave.refuse(name), { times: 1 });
+      api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
       const data = await method().catch(() => undefined);
       expect(api.graphqlRequests).toHaveLength(isRepaired ? 2 : 1);
       if (isRepaired) expect(data).toEqual({ echo: 'hello' });
@@ -38,7 +38,7 @@ describe.each(cases)('graphql-request $version, errorPolicy $errorPolicy', ({ Gr
         ({ data, errors }) => ({ data, errors }),
         (error: Error) => ({ type: error.constructor.name, message: error.message }),
       );
-    api.graphqlAnswers(misbehave.refuse(name));
+    api.graphqlRespondsWith(misbehave.refuse(name));
     expect(await ending(client.rawRequest(document))).toEqual(await ending(plain.rawRequest(document)));
   });
 });

@@ -18,7 +18,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
         },
       }),
     );
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     expect(await client.request('{ viewer }')).toEqual({ viewer: 'viewer' });
     expect(api.graphqlRequests.map(({ headers }) => headers['x-call'])).toEqual(['1', '1']);
   });
@@ -28,7 +28,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
     const seen: unknown[] = [];
     const responseMiddleware = (response: { status: number } | Error) => void seen.push(response);
     const client = new GraphQLClient(api.url, tokenRefreshMiddleware(tokens, { responseMiddleware }));
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     await client.request('{ viewer }');
     api.refuseEverything(true);
     await client.request('{ viewer }').catch(() => {});
@@ -89,7 +89,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
     const client = new GraphQLClient(api.url, tokenRefreshMiddleware(tokens, { fetch: crossFetch }));
     for (const shape of ['401 text', '200 text', '200 data null and errors', '401 empty'] as const) {
       api.resetLog();
-      api.graphqlAnswers(misbehave.refuse(shape), { times: 1 });
+      api.graphqlRespondsWith(misbehave.refuse(shape), { times: 1 });
       expect(await client.request('{ viewer }')).toEqual({ viewer: 'viewer' });
       expect(api.graphqlRequests).toHaveLength(2);
     }
@@ -123,7 +123,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
       },
     };
     const client = new GraphQLClient(api.url, tokenRefreshMiddleware(tokens, { jsonSerializer }));
-    api.graphqlAnswers(misbehave.refuse('200 data null and errors'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('200 data null and errors'), { times: 1 });
     await client.request('{ viewer }');
     expect(read).toEqual(['{"data":{"viewer":"viewer"}}']);
   });

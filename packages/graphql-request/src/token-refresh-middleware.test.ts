@@ -44,7 +44,7 @@ describe.each(versions)('graphql-request $version', ({ GraphQLClient }) => {
     ];
     for (const [index, each] of requestHeaders.entries()) {
       api.resetLog();
-      api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+      api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
       await client.request('{ viewer }', {}, each);
       const expected = { 'x-client': `call ${index + 1}`, 'x-request': 'yes', 'content-type': 'application/json' };
       expect(api.graphqlRequests).toMatchObject([{ headers: expected }, { headers: expected }]);
@@ -92,7 +92,7 @@ describe.each(versions)('graphql-request $version', ({ GraphQLClient }) => {
       { method: 'GET', operationName: 'Echo' },
     ]);
     // graphql-request puts a batch into one `query` parameter, which no GraphQL server here understands.
-    api.graphqlAnswers(misbehave.json([{ data: { viewer: 'viewer' } }]));
+    api.graphqlRespondsWith(misbehave.json([{ data: { viewer: 'viewer' } }]));
     api.resetLog();
     expect(await client.batchRequests([{ document: '{ viewer }' }])).toMatchObject([{ data: { viewer: 'viewer' } }]);
     expect(api.graphqlRequests).toMatchObject([{ method: 'GET', token: api.issuedTokens.at(-1) }]);
@@ -115,7 +115,7 @@ describe.each(versions)('graphql-request $version', ({ GraphQLClient }) => {
     const { api, tokens } = await setUp();
     const client = new GraphQLClient('http://127.0.0.1:1/moved', tokenRefreshMiddleware(tokens));
     client.setEndpoint(api.url).setHeader('x-client', 'yes');
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     expect(await client.request('{ viewer }')).toEqual({ viewer: 'viewer' });
     expect(api.graphqlRequests.map((request) => request.headers['x-client'])).toEqual(['yes', 'yes']);
   });

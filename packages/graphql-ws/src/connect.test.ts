@@ -96,8 +96,8 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
   ] as const)('a connect that fails by %o is tried again as usual', async (behaviour) => {
     const waits: number[] = [];
     const { api, client, fetched } = await scene({ ...stage, retryWait: async (retries) => void waits.push(retries) });
-    if (behaviour.kind !== 'close') api.graphqlAnswers({ kind: 'answer', status: 503 });
-    api.live.answers(behaviour, { times: 2 });
+    if (behaviour.kind !== 'close') api.graphqlRespondsWith({ kind: 'response', status: 503 });
+    api.live.respondsWith(behaviour, { times: 2 });
     const stream = open(client);
     await api.live.subscriptionsReached(1);
     api.live.publish();
@@ -120,7 +120,7 @@ describe.each(combinations)('$runtime, token in $place', ({ webSocketImpl, place
     const stream = open(client);
     await api.live.subscriptionsReached(1);
     const gate = createGate();
-    api.live.answers({ kind: 'hold', gate }, { times: 1 });
+    api.live.respondsWith({ kind: 'hold', gate }, { times: 1 });
     api.live.dropAll();
     await gate.waitFor(1);
     api.revokeAll();

@@ -79,7 +79,7 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
       webSocketImpl,
       retryWait: async (retries) => void waits.push(retries),
     });
-    api.live.answers({ kind: 'close', code: 4403, at: 'acknowledged' });
+    api.live.respondsWith({ kind: 'close', code: 4403, at: 'acknowledged' });
     expect(await open(client).ended).toMatchObject({ code: 4401, message: expect.stringMatching(/^The API refused/) });
     expect(waits).toEqual([0]);
     expect(fetched()).toBe(burst + 1);

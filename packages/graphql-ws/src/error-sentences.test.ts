@@ -36,7 +36,7 @@ test.each([
 
 test.each([403, 500])('a server that answers the upgrade with HTTP %i is quoted', async (status) => {
   const { api, client } = await scene({ webSocketImpl: WebSocket, ...noFurtherTry });
-  api.live.answers({ kind: 'status', status });
+  api.live.respondsWith({ kind: 'status', status });
   expect(await open(client).ended).toMatchObject({
     code: 1006,
     message: `The WebSocket was refused: HTTP ${status}`,

@@ -243,8 +243,8 @@ describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) 
   ])('terminate %s gives that socket up, and the next one serves', async (moment, fetches) => {
     const gate = createGate();
     const { api, tokens, client, fetched } = await scene({ webSocketImpl });
-    if (moment === 'while the socket opens') api.live.answers({ kind: 'hold', gate }, { times: 1 });
-    if (moment === 'before the acknowledgement') api.live.answers({ kind: 'silence' }, { times: 1 });
+    if (moment === 'while the socket opens') api.live.respondsWith({ kind: 'hold', gate }, { times: 1 });
+    if (moment === 'before the acknowledgement') api.live.respondsWith({ kind: 'silence' }, { times: 1 });
     if (moment === 'before there is a token') open(client);
     else {
       const first = (await tokens.getToken()).value;

@@ -47,8 +47,8 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
   test.each(otherFailures)('%o is not the fault of the token', async (failure) => {
     const { api, client, fetched } = await scene({ webSocketImpl });
     // Node's own WebSocket does not tell the status of an upgrade; the server's answer over HTTP does.
-    if (runtime !== 'ws' && failure.kind === 'status') api.graphqlAnswers(misbehave.status(503));
-    api.live.answers(failure, { times: 1 });
+    if (runtime !== 'ws' && failure.kind === 'status') api.graphqlRespondsWith(misbehave.status(503));
+    api.live.respondsWith(failure, { times: 1 });
     open(client);
     await api.live.subscriptionsReached(1);
     expect(fetched()).toBe(1);
@@ -58,8 +58,8 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
     const { api, client, fetched } = await scene({ webSocketImpl, retryAttempts: 20 });
     const stream = open(client);
     await api.live.subscriptionsReached(1);
-    api.graphqlAnswers(misbehave.reset());
-    api.live.answers({ kind: 'reset' }, { times: 10 });
+    api.graphqlRespondsWith(misbehave.reset());
+    api.live.respondsWith({ kind: 'reset' }, { times: 10 });
     api.live.dropAll();
     await api.live.subscriptionsReached(1);
     api.live.publish();
@@ -95,7 +95,7 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
 
   test('a socket that never opened has shown no token in connection_init', async () => {
     const { api, client, fetched } = await scene({ webSocketImpl, place: 'connection_init' });
-    api.live.answers({ kind: 'status', status: 403 }, { times: 1 });
+    api.live.respondsWith({ kind: 'status', status: 403 }, { times: 1 });
     open(client);
     await api.live.subscriptionsReached(1);
     expect(fetched()).toBe(1);

@@ -25,8 +25,8 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
     api.refuseEverything(true);
     api.live.dropAll();
     seen.push(await served.ended);
-    api.live.answers({ kind: 'reset' });
-    api.graphqlAnswers({ kind: 'reset' });
+    api.live.respondsWith({ kind: 'reset' });
+    api.graphqlRespondsWith({ kind: 'reset' });
     seen.push(await open(client).ended, tokenEvents);
     expect(api.issuedTokens.length).toBeGreaterThan(1);
     for (const one of seen) {

@@ -37,9 +37,9 @@ test('an application whose addresses are fixed gets, loses and replaces a token'
   expect(api.tokenRequests).toHaveLength(2);
 });
 
-test.each(['reset', 'cutOff', 'loseAnswer'] as const)('%s is a network error', async (name) => {
+test.each(['reset', 'cutOff', 'loseResponse'] as const)('%s is a network error', async (name) => {
   const api = mocked();
-  api.apiAnswers(faults[name]());
+  api.apiRespondsWith(faults[name]());
   const headers = { authorization: `Bearer ${api.issueToken()}` };
   await expect(fetch(url, { headers }).then((response) => response.text())).rejects.toThrow();
   expect(api.apiRequests[0]).toMatchObject({ abortedByClient: false });
@@ -48,13 +48,13 @@ test.each(['reset', 'cutOff', 'loseAnswer'] as const)('%s is a network error', a
 test('what is held is answered when the gate opens; what hangs ends when the client leaves', async () => {
   const api = mocked();
   const gate = createGate();
-  api.tokenEndpointAnswers(faults.hold(gate), { times: 1 });
+  api.tokenEndpointRespondsWith(faults.hold(gate), { times: 1 });
   const held = fetch(tokenEndpoint, { method: 'POST' });
   await gate.waitFor(1);
   gate.release();
   expect((await held).status).toBe(400);
 
-  api.tokenEndpointAnswers(faults.hang());
+  api.tokenEndpointRespondsWith(faults.hang());
   const leave = new AbortController();
   const hanging = fetch(tokenEndpoint, { method: 'POST', signal: leave.signal });
   await api.tokenRequestsReached(2);

@@ -48,10 +48,10 @@ export function createMswApi<Handler>(http: MswHttp<Handler>, options: MswApiOpt
   for (const [name, address] of Object.entries({ url, tokenEndpoint })) {
     if (!/^https?:\/\//.test(String(address))) throw invalidOption(caller, name, 'must be an absolute URL');
   }
-  const { api, answerToken, answerApi } = createTestApi(options, { url, tokenEndpoint });
+  const { api, respondToTokenRequest, respondToApiRequest } = createTestApi(options, { url, tokenEndpoint });
   const handlers = [
-    http.all(tokenEndpoint, ({ request }) => answerToken(request)),
-    http.all(url, ({ request }) => answerApi(request)),
+    http.all(tokenEndpoint, ({ request }) => respondToTokenRequest(request)),
+    http.all(url, ({ request }) => respondToApiRequest(request)),
   ];
   return { ...api, handlers };
 }

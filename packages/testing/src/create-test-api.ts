@@ -17,8 +17,8 @@ export interface Parts {
   readonly api: TestApi;
   readonly tokens: ApiTokens;
   readonly refusesEverything: () => boolean;
-  readonly answerToken: Endpoint;
-  readonly answerApi: Endpoint;
+  readonly respondToTokenRequest: Endpoint;
+  readonly respondToApiRequest: Endpoint;
 }
 
 /** Makes the endpoints and what controls them, of options that have been checked. */
@@ -63,8 +63,8 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
     refuseEverything(everything) {
       refusal = { ...refusal, everything };
     },
-    tokenEndpointAnswers: (fault, times) => tokenFaults.set(fault, times),
-    apiAnswers: (fault, times) => apiFaults.set(fault, times),
+    tokenEndpointRespondsWith: (fault, times) => tokenFaults.set(fault, times),
+    apiRespondsWith: (fault, times) => apiFaults.set(fault, times),
     tokenRequests: tokenLog.entries,
     apiRequests: apiLog.entries,
     tokenRequestsReached: (count) => tokenLog.reached(count),
@@ -85,8 +85,8 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
     api,
     tokens,
     refusesEverything: () => refusal.everything,
-    answerToken: createTokenEndpoint({ now, tokens, scopes, ...ofTokens }),
-    answerApi: createApiEndpoint({ now, tokens, ...ofApi }),
+    respondToTokenRequest: createTokenEndpoint({ now, tokens, scopes, ...ofTokens }),
+    respondToApiRequest: createApiEndpoint({ now, tokens, ...ofApi }),
   };
 }
 

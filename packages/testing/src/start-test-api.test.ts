@@ -119,7 +119,7 @@ test('pages of any origin may call it', async () => {
   const preflight = await fetch(api.url, { method: 'OPTIONS' });
   expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization, *']);
   expect((await fetch(api.url)).headers.get('access-control-allow-origin')).toBe('*');
-  api.apiAnswers(faults.reset());
+  api.apiRespondsWith(faults.reset());
   await expect(fetch(api.url)).rejects.toThrow();
 });
 

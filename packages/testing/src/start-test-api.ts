@@ -51,7 +51,7 @@ export async function startTestApi(options: StartTestApiOptions = {}): Promise<R
     withCors(async (request, sent) => {
       if (parts === undefined) return Response.error();
       const isToken = new URL(request.url).pathname === '/oauth2/token';
-      return isToken ? parts.answerToken(request, sent) : parts.answerApi(request, sent);
+      return isToken ? parts.respondToTokenRequest(request, sent) : parts.respondToApiRequest(request, sent);
     }),
     port,
   ).catch((error: NodeJS.ErrnoException) => {

@@ -93,9 +93,9 @@ export interface TestApi {
   /** Whether good tokens are refused too. */
   refuseEverything(on: boolean): void;
   /** What the token endpoint does instead of its work, for all requests or the next `times`; `null`: back to work. */
-  tokenEndpointAnswers(fault: FaultChoice | null, options?: { times?: number }): void;
+  tokenEndpointRespondsWith(fault: FaultChoice | null, options?: { times?: number }): void;
   /** The same for the API. */
-  apiAnswers(fault: FaultChoice | null, options?: { times?: number }): void;
+  apiRespondsWith(fault: FaultChoice | null, options?: { times?: number }): void;
 
   /** Requests to the token endpoint, in order of arrival. The array stays the same object. */
   readonly tokenRequests: readonly TokenEndpointRequest[];

@@ -15,7 +15,7 @@ defect('W1: a late rejection of an old token costs no second refresh', async (se
   api.expireAll();
   const gate = createGate();
   const isSlow = named('Slow');
-  api.graphqlAnswers((request) => (isSlow(request) ? misbehave.hold(gate) : null), { times: 1 });
+  api.graphqlRespondsWith((request) => (isSlow(request) ? misbehave.hold(gate) : null), { times: 1 });
   const slow = ask(client, 'query Slow { viewer }');
   await gate.waitFor(1);
   await ask(client, 'query Fast { viewer }');
@@ -65,7 +65,7 @@ defect('W3: a cached query is repaired at every expiry, not only at the first', 
   });
   await api.graphqlRequestsReached(3);
   await ask(client, 'query Other { viewer }');
-  api.graphqlAnswers((request) => (isCached(request) ? misbehave.refuse() : null), { times: 1 });
+  api.graphqlRespondsWith((request) => (isCached(request) ? misbehave.refuse() : null), { times: 1 });
   await change(client, 'mutation { saveQuery(name: "x") { id } }');
   await again;
   expect(results).toMatchObject([{ viewer: 'viewer' }, { viewer: 'viewer' }]);
@@ -102,7 +102,7 @@ defect('W6: a token request that never ends ends the wait, not the application',
   const { api, client, roundTrips } = await setStage({ tokens: { clock } });
   await ask(client);
   api.expireAll();
-  api.tokenEndpointAnswers(misbehave.hang());
+  api.tokenEndpointRespondsWith(misbehave.hang());
   const waiting = ask(client);
   await api.tokenRequestsReached(2);
   await clock.advance(10_000);
@@ -168,7 +168,7 @@ defect('W11: a retryExchange behind it does not send an expired token again and 
 
 defect('W12: an operation that waited for its token is repaired when that token is refused', async (setStage) => {
   const { api, client, sent } = await setStage({ bareStarts: 'empty' });
-  api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+  api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
   expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
   expect(sent()).toEqual(['t1', 't2']);
 });
@@ -183,7 +183,7 @@ defect('a mutation that was carried out in part is not executed again', async (s
 for (const shape of ['200 JSON message', '200 JSON string', '200 without content type'] as const) {
   defect(`an answer that shows itself in its body only is repaired: ${shape}`, async (setStage) => {
     const { api, client } = await setStage();
-    api.graphqlAnswers(misbehave.refuse(shape), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(shape), { times: 1 });
     expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
   });
 }

@@ -88,7 +88,7 @@ describe.each(pairs)('$name', (pair) => {
       const { api, client } = await persisted();
       await ask(client);
       const errors = [{ message: 'Unauthorized', path: ['viewer', 'name'] }];
-      api.graphqlAnswers(misbehave.json({ data: null, errors }), { times: 1 });
+      api.graphqlRespondsWith(misbehave.json({ data: null, errors }), { times: 1 });
       expect((await ask(client, '{ viewer }', { requestPolicy: 'network-only' })).data).toEqual({ viewer: 'viewer' });
     });
 
@@ -108,7 +108,7 @@ describe.each(pairs)('$name', (pair) => {
   ] as const)('of what is known by its id alone and was refused in part, a %s %s', async (kind, _, sends) => {
     const { api, client } = await setStage({ pair });
     const errors = [{ message: 'Unauthorized', path: ['denyNonNull'] }];
-    api.graphqlAnswers(misbehave.json({ data: null, errors }));
+    api.graphqlRespondsWith(misbehave.json({ data: null, errors }));
     const query = { kind: 'Document', definitions: [], documentId: 'sha256:1' } as never;
     const request = { key: 1, query, variables: {} };
     const { context } = client.createRequestOperation('teardown', request);
@@ -129,7 +129,7 @@ describe.each(pairs)('$name', (pair) => {
       await ask(client);
       api.expireAll();
       api.resetLog();
-      api.graphqlAnswers(misbehave.reset(), { times: 1 });
+      api.graphqlRespondsWith(misbehave.reset(), { times: 1 });
       expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
       expect(sent()).toEqual(['t1', 't1', 't2']);
       expect(api.tokenRequests).toHaveLength(1);

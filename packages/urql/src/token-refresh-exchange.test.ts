@@ -48,7 +48,7 @@ describe.each(pairs)('$name', (pair) => {
   test('what a fetchOptions function says about Authorization does not replace the new token', async () => {
     const fetchOptions = () => ({ headers: { authorization: 'Basic eA==', 'x-app': '1' } });
     const { api, client, sent } = await setStage({ pair, client: { fetchOptions } });
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
     expect(sent()).toEqual(['t1', 't2']);
   });
@@ -69,7 +69,7 @@ describe.each(pairs)('$name', (pair) => {
         core.fetchExchange,
       ],
     });
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     await ask(client);
     expect(api.graphqlRequests.map(({ headers }) => headers['x-inner'])).toEqual(['2', '2']);
   });
@@ -86,7 +86,7 @@ describe.each(pairs)('$name', (pair) => {
         },
       },
     });
-    api.graphqlAnswers(misbehave.refuse('200 errors without data'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('200 errors without data'), { times: 1 });
     expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
     expect(api.graphqlRequests.map(({ method }) => method)).toEqual(['GET', 'GET']);
     expect(modes).toEqual([undefined, 'reload']);
@@ -94,7 +94,7 @@ describe.each(pairs)('$name', (pair) => {
 
   test('a file is sent again with its mutation', async () => {
     const { api, client } = await setStage({ pair });
-    api.graphqlAnswers(misbehave.refuse(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
     const upload = 'mutation ($file: File!) { upload(file: $file) }';
     const { data } = await client.mutation(upload, { file: new Blob(['12345']) }).toPromise();
     expect([data, api.graphqlRequests.length]).toEqual([{ upload: 5 }, 2]);
@@ -127,7 +127,7 @@ describe.each(pairs)('$name', (pair) => {
       await ask(client);
       api.expireAll();
       const gate = createGate();
-      api.tokenEndpointAnswers(misbehave.hold(gate));
+      api.tokenEndpointRespondsWith(misbehave.hold(gate));
       const { unsubscribe } = client.query('query Leaves { viewer }', {}).subscribe(() => expect.unreachable());
       const stays = ask(client, 'query Stays { viewer }');
       await api.graphqlRequestsReached(3);
@@ -145,7 +145,7 @@ describe.each(pairs)('$name', (pair) => {
       const events: string[] = [];
       tokens.subscribe(({ type }) => events.push(type));
       const gate = createGate();
-      api.tokenEndpointAnswers(misbehave.hold(gate));
+      api.tokenEndpointRespondsWith(misbehave.hold(gate));
       const { unsubscribe } = client.query('query Leaves { viewer }', {}).subscribe(() => expect.unreachable());
       await gate.waitFor(1);
       unsubscribe();
@@ -265,7 +265,7 @@ describe.each(pairs)('$name', (pair) => {
           return [auth, signIn, core.fetchExchange];
         },
       });
-      api.graphqlAnswers(misbehave.json({ data: { count: 1 } }), { times: 1 });
+      api.graphqlRespondsWith(misbehave.json({ data: { count: 1 } }), { times: 1 });
       expect((await ask(client)).data).toEqual({ viewer: 'viewer' });
       expect(api.graphqlRequests).toHaveLength(2);
     });

@@ -31,8 +31,8 @@ export function connecting(row: LiveRow): void {
 
   test('a good token that is refused once is replaced', async () => {
     const { api, subscribe, fetched } = await setRow(row);
-    if (row.transport === 'HTTP') api.graphqlAnswers(misbehave.refuse(), { times: 1 });
-    else api.live.answers({ kind: 'close', code: 4403, at: 'connection_init' }, { times: 1 });
+    if (row.transport === 'HTTP') api.graphqlRespondsWith(misbehave.refuse(), { times: 1 });
+    else api.live.respondsWith({ kind: 'close', code: 4403, at: 'connection_init' }, { times: 1 });
     const inbox = subscribe();
     await api.live.subscriptionsReached(1);
     const [hash] = api.live.publish();

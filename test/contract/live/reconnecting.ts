@@ -23,7 +23,7 @@ export function reconnecting(row: LiveRow): void {
     const inbox = subscribe();
     await api.live.subscriptionsReached(1);
     const gate = createGate();
-    api.live.answers({ kind: 'hold', gate }, { times: 1 });
+    api.live.respondsWith({ kind: 'hold', gate }, { times: 1 });
     api.live.dropAll();
     await gate.waitFor(1);
     api.revokeAll();

@@ -82,7 +82,7 @@ export function aborting(row: ContractRow): void {
 
   test('aborted on its way: the request is given up, the token serves on', async () => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.hang(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.hang(), { times: 1 });
     const abort = new AbortController();
     const outcome = outcomeOf(client.query(query, { signal: abort.signal }));
     await api.graphqlRequestsReached(1);
@@ -103,7 +103,7 @@ export function aborting(row: ContractRow): void {
         return response;
       },
     });
-    api.graphqlAnswers(misbehave.hangInBody(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.hangInBody(), { times: 1 });
     const abort = new AbortController();
     const outcome = outcomeOf(client.query(query, { signal: abort.signal }));
     await started.pass();

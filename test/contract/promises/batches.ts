@@ -18,7 +18,7 @@ export function batches(row: ContractRow): void {
 
   test.each(refusalNames.filter(isRepaired))('%s: one new token, the batch once more', async (name) => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.refuse(name), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
     expect(await batch(client, documents)).toEqual(answers);
     expect(api.graphqlRequests.map(({ operations }) => operations.length)).toEqual([2, 2]);
     expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);

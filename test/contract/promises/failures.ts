@@ -21,13 +21,13 @@ const otherTroubles: readonly [string, Behaviour][] = [
 const networkTroubles: readonly [string, Behaviour][] = [
   ['a connection that is reset', misbehave.reset()],
   ['an answer that breaks off', misbehave.cutOff()],
-  ['an answer that is lost after the work was done', misbehave.loseAnswer()],
+  ['an answer that is lost after the work was done', misbehave.loseResponse()],
 ];
 
 export function failures(row: ContractRow): void {
   test.each(otherTroubles)('%s: one send, and the caller sees what the API says', async (_, behaviour) => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(behaviour);
+    api.graphqlRespondsWith(behaviour);
     const outcome = await outcomeOf(client.query(query));
     expect(api.graphqlRequests).toHaveLength(1);
     expect(api.issuedTokens).toHaveLength(1);
@@ -36,7 +36,7 @@ export function failures(row: ContractRow): void {
 
   test.each(networkTroubles)('%s: one send, and an error', async (_, behaviour) => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(behaviour, { times: 1 });
+    api.graphqlRespondsWith(behaviour, { times: 1 });
     expect(await outcomeOf(client.mutate('mutation { count }'))).toHaveProperty('error');
     await client.query(query);
     expect(api.graphqlRequests).toHaveLength(2);
@@ -47,7 +47,7 @@ export function failures(row: ContractRow): void {
   if (can(row, 'abort')) {
     test("the caller's time limit: one send, and an error", async () => {
       const { api, client } = await setStage(row);
-      api.graphqlAnswers(misbehave.hang(), { times: 1 });
+      api.graphqlRespondsWith(misbehave.hang(), { times: 1 });
       const limit = new AbortController();
       const outcome = outcomeOf(client.query(query, { signal: limit.signal }));
       await api.graphqlRequestsReached(1);

@@ -9,7 +9,7 @@ export function mutations(row: ContractRow): void {
   test.each(refusalNames)('refused in the shape "%s", a mutation is executed once at most', async (name) => {
     const { api, client } = await setStage(row);
     const isRepaired = refusalShapes[name].countsAsUnauthorized && !row.blindTo.includes(name);
-    api.graphqlAnswers(misbehave.refuse(name), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
     const outcome = await outcomeOf(client.mutate('mutation { count }'));
     expect(api.graphqlRequests).toHaveLength(isRepaired ? 2 : 1);
     expect(api.executions.count).toBe(isRepaired ? 1 : 0);
@@ -32,7 +32,7 @@ export function mutations(row: ContractRow): void {
 
   test('a mutation whose answer is lost is not sent again', async () => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.loseAnswer());
+    api.graphqlRespondsWith(misbehave.loseResponse());
     expect(await outcomeOf(client.mutate('mutation { count }'))).toHaveProperty('error');
     expect(api.graphqlRequests).toHaveLength(1);
     expect(api.executions.count).toBe(1);

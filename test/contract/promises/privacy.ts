@@ -34,7 +34,7 @@ export function privacy(row: ContractRow): void {
   test('an API that sends the client elsewhere: the token stays behind', async () => {
     const stranger = await visitStranger();
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.redirect(`${stranger.origin}/graphql`));
+    api.graphqlRespondsWith(misbehave.redirect(`${stranger.origin}/graphql`));
     await outcomeOf(client.query(query));
     expect(api.graphqlRequests[0]?.token).toBe(api.issuedTokens[0]);
     expect(secretsIn(stranger.requests, api.issuedTokens)).toEqual([]);
@@ -74,8 +74,8 @@ export function privacy(row: ContractRow): void {
     const events: unknown[] = [];
     tokens.subscribe((event) => events.push(event));
     await client.query(query);
-    api.graphqlAnswers(graphql);
-    api.tokenEndpointAnswers(token);
+    api.graphqlRespondsWith(graphql);
+    api.tokenEndpointRespondsWith(token);
     const caught = [await caughtFrom(client.query(query)), await caughtFrom(client.query(query))];
     const secrets = [...api.issuedTokens, api.clientSecret];
     for (const error of caught) expect(secretsIn(error, secrets)).toEqual([]);

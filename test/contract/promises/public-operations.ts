@@ -5,7 +5,7 @@ import { mentions, setStage } from '../stage.ts';
 
 const signIn = 'mutation SignIn { signIn }';
 const signedIn: Behaviour = {
-  kind: 'answer',
+  kind: 'response',
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: '{"data":{"signIn":1}}',
@@ -19,7 +19,7 @@ export function publicOperations(row: ContractRow): void {
         throw new Error('nobody is signed in');
       },
     });
-    api.graphqlAnswers(signedIn);
+    api.graphqlRespondsWith(signedIn);
     expect(await client.mutate(signIn, { tokenRefresh: false })).toEqual({ signIn: 1 });
     expect(api.graphqlRequests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
@@ -27,7 +27,7 @@ export function publicOperations(row: ContractRow): void {
   test('a wrong password that is answered with "Unauthorized" is sent once, and costs no token', async () => {
     const { api, client, tokens } = await setStage(row);
     const { value } = await tokens.getToken();
-    api.graphqlAnswers(misbehave.refuse('200 data null and errors'));
+    api.graphqlRespondsWith(misbehave.refuse('200 data null and errors'));
     await expect(client.mutate(signIn, { tokenRefresh: false })).rejects.toThrow();
     expect(api.graphqlRequests).toHaveLength(1);
     expect(tokens.peek()?.value).toBe(value);
@@ -43,10 +43,10 @@ export function publicOperations(row: ContractRow): void {
       },
     });
     client = stage.client;
-    stage.api.graphqlAnswers((request) => (mentions(request, 'SignIn') ? signedIn : null));
+    stage.api.graphqlRespondsWith((request) => (mentions(request, 'SignIn') ? signedIn : null));
     expect(await client.query('{ viewer }')).toEqual({ viewer: 'viewer' });
     expect(stage.api.graphqlRequests.map(({ outcome, token }) => [outcome, token === undefined])).toEqual([
-      ['answer', true],
+      ['response', true],
       ['answered', false],
     ]);
   });

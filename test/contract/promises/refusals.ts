@@ -13,7 +13,7 @@ export function refusals(row: ContractRow): void {
 
   test.each(refusalNames.filter(isRepaired))('%s: one new token, one more send, the data', async (name) => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.refuse(name), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
     expect(await client.query(query)).toEqual({ echo: 'hello' });
     expect(api.graphqlRequests).toHaveLength(2);
     expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
@@ -22,7 +22,7 @@ export function refusals(row: ContractRow): void {
 
   test.each(refusalNames)('%s for ever: the caller sees what the API says, after two sends at most', async (name) => {
     const { api, client } = await setStage(row);
-    api.graphqlAnswers(misbehave.refuse(name));
+    api.graphqlRespondsWith(misbehave.refuse(name));
     const outcome = await outcomeOf(client.query(query));
     expect(api.graphqlRequests).toHaveLength(isRepaired(name) ? 2 : 1);
     expect(api.issuedTokens).toHaveLength(isRepaired(name) ? 2 : 1);
@@ -43,10 +43,10 @@ export function refusals(row: ContractRow): void {
     const { api, client } = await setStage(row, {
       refresher: () => ({ isUnauthorized: ({ status }) => status === 403 }),
     });
-    api.graphqlAnswers(misbehave.refuse('403 text'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('403 text'), { times: 1 });
     expect(await client.query(query)).toEqual({ echo: 'hello' });
     expect(api.graphqlRequests).toHaveLength(2);
-    api.graphqlAnswers(misbehave.refuse('401 text'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('401 text'), { times: 1 });
     expect(await outcomeOf(client.query(query))).toHaveProperty('error');
     expect(api.graphqlRequests).toHaveLength(3);
   });

@@ -39,7 +39,7 @@ export function sharing(row: ContractRow): void {
   test('a rejection that comes late, when the token has been replaced: sent again, and no token is fetched', async () => {
     const { api, client } = await setStage(row);
     const gate = createGate();
-    api.graphqlAnswers((request) => (mentions(request, 'late') ? misbehave.hold(gate) : null));
+    api.graphqlRespondsWith((request) => (mentions(request, 'late') ? misbehave.hold(gate) : null));
     const late = client.query('{ echo(text: "late") }');
     await gate.waitFor(1);
     api.revokeAll();

@@ -46,7 +46,7 @@ export function tokenFailures(row: ContractRow): void {
     const { api, client } = await setStage(row, { fetchToken, refresher: () => ({ timeoutMs: 100 }) });
     await client.query(query);
     api.revokeAll();
-    api.tokenEndpointAnswers(misbehave.reset());
+    api.tokenEndpointRespondsWith(misbehave.reset());
     const error = await tokenErrorFrom(client.mutate('mutation { count }'));
     expect(error).toMatchObject({ code: 'network_error', permanent: false });
     expect(row.statusOfResponse(error.apiResponse)).toBe(401);
@@ -56,10 +56,10 @@ export function tokenFailures(row: ContractRow): void {
 
   test('a token endpoint that comes back: the next call after retryAt goes through', async () => {
     const { api, client, clock } = await setStage(row, { fetchToken, refresher: () => ({ timeoutMs: 100 }) });
-    api.tokenEndpointAnswers(misbehave.reset());
+    api.tokenEndpointRespondsWith(misbehave.reset());
     const { retryAt = 0 } = await tokenErrorFrom(client.query(query));
     expect(retryAt).toBeGreaterThan(clock.now());
-    api.tokenEndpointAnswers(null);
+    api.tokenEndpointRespondsWith(null);
     await clock.advance(retryAt - clock.now());
     expect(await client.query(query)).toEqual({ echo: 'hello' });
   });
@@ -70,7 +70,7 @@ export function tokenFailures(row: ContractRow): void {
       refresher: () => ({ isUnauthorized: ({ body }) => JSON.stringify(body)?.includes('Unauthorized') ?? false }),
     });
     await tokens.getToken();
-    api.tokenEndpointAnswers(misbehave.oauthError(400, 'invalid_scope'));
+    api.tokenEndpointRespondsWith(misbehave.oauthError(400, 'invalid_scope'));
     const partly = '{ echo(text: "hello") denied }';
     const outcome = await outcomeOf(client.query(partly));
     expect(api.graphqlRequests).toHaveLength(1);

@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 
 const query = '{ viewer }';
 const viewer: Behaviour = {
-  kind: 'answer',
+  kind: 'response',
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: '{"data":{"viewer":"viewer"}}',
@@ -31,7 +31,7 @@ export function waysToSend(row: ContractRow): void {
     const { api, client } = await setStage(row, { headers: own, refresher: () => ({ header }) });
     const made = (token: string | undefined) =>
       Object.fromEntries(Object.entries(header(token ?? '')).map(([name, value]) => [name.toLowerCase(), value]));
-    api.graphqlAnswers(({ headers }) => {
+    api.graphqlRespondsWith(({ headers }) => {
       const isGood = Object.entries(made(api.issuedTokens[1])).every(([name, value]) => headers[name] === value);
       return isGood ? viewer : misbehave.refuse('401 text');
     });
@@ -47,7 +47,7 @@ export function waysToSend(row: ContractRow): void {
     const stranger = await startStranger();
     onTestFinished(() => stranger.close());
     const { api, client } = await setStage(row, { refresher: () => ({ header: (token) => ({ 'X-Token': token }) }) });
-    api.graphqlAnswers(misbehave.redirect(`${stranger.origin}/graphql`, status));
+    api.graphqlRespondsWith(misbehave.redirect(`${stranger.origin}/graphql`, status));
     await outcomeOf(client.query(query));
     expect(api.graphqlRequests[0]?.headers['x-token']).toBe(api.issuedTokens[0]);
     expect(secretsIn(stranger.requests, api.issuedTokens)).toEqual([]);
@@ -67,7 +67,7 @@ export function waysToSend(row: ContractRow): void {
       fetchToken: () => renew,
       refresher: () => ({ header: () => ({}) }),
     });
-    api.graphqlAnswers(({ headers }) => (headers.cookie === 'sid=2' ? viewer : misbehave.refuse('401 text')));
+    api.graphqlRespondsWith(({ headers }) => (headers.cookie === 'sid=2' ? viewer : misbehave.refuse('401 text')));
     expect(await client.query(query)).toEqual({ viewer: 'viewer' });
     expect(sessions).toBe(2);
     const sent = api.graphqlRequests.map(({ headers }: ReceivedRequest) => [headers.cookie, headers.authorization]);

@@ -4,7 +4,7 @@ export {
   createTestClock as createFakeClock,
   type Fault as Behaviour,
   type FaultChoice as BehaviourChoice,
-  type FixedResponse as FixedAnswer,
+  type FixedResponse,
   faults as misbehave,
   type Gate,
   type Operation,

@@ -54,7 +54,7 @@ export interface LiveApi {
   /** How a bad token is refused. Default: HTTP 401 to the upgrade, or close 4403 instead of the acknowledgement. */
   refuseWith(refusal: LiveBehaviour): void;
   /** What happens at every connect, or the next `times`, whatever the token; `null`: back to work. */
-  answers(behaviour: LiveBehaviour | null, options?: { times?: number }): void;
+  respondsWith(behaviour: LiveBehaviour | null, options?: { times?: number }): void;
   /**
    * Looks at the socket's token at each operation too, and says Unauthorized in an `error` message or in the `errors`
    * of a `next` message. Default `null`: the token is looked at once, when the socket connects.

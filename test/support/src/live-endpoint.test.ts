@@ -95,7 +95,7 @@ test.each<[LiveBehaviour, number]>([
   [{ kind: 'drop', at: 'acknowledged' }, 1006],
 ])('a connect can end by %o', async (behaviour, code) => {
   const api = await localApi();
-  api.live.answers(behaviour);
+  api.live.respondsWith(behaviour);
   expect(await endOf(client(api).iterate({ query: trades }))).toMatchObject({ code });
 });
 
@@ -103,7 +103,7 @@ test.each<LiveBehaviour>([{ kind: 'status', status: 503 }, { kind: 'reset' }])(
   'a connect can fail by %o, and the next one succeed',
   async (behaviour) => {
     const api = await localApi();
-    api.live.answers(behaviour, { times: 1 });
+    api.live.respondsWith(behaviour, { times: 1 });
     expect(await endOf(client(api).iterate({ query: trades }))).toMatchObject({ type: 'error' });
     await client(api).iterate({ query: '{ viewer }' }).next();
     expect(api.live.connects.map(({ outcome }) => outcome)).toEqual([behaviour.kind, 'acknowledged']);
@@ -113,7 +113,7 @@ test.each<LiveBehaviour>([{ kind: 'status', status: 503 }, { kind: 'reset' }])(
 test('a held connect is checked after the wait', async () => {
   const api = await localApi();
   const gate = createGate();
-  api.live.answers({ kind: 'hold', gate });
+  api.live.respondsWith({ kind: 'hold', gate });
   const token = api.issueToken();
   const end = endOf(client(api, token).iterate({ query: trades }));
   await gate.waitFor(1);
@@ -125,7 +125,7 @@ test('a held connect is checked after the wait', async () => {
 
 test('a socket can stay without acknowledgement', async () => {
   const api = await localApi();
-  api.live.answers({ kind: 'silence' });
+  api.live.respondsWith({ kind: 'silence' });
   client(api).subscribe({ query: trades }, { next() {}, error() {}, complete() {} });
   await api.live.connectsReached(1);
   expect(api.live.subscriptions).toBe(0);

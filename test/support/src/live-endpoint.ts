@@ -162,7 +162,7 @@ export function createLiveEndpoint(parts: LiveEndpointParts): LiveEndpoint {
     refuseWith(next) {
       refusal = next;
     },
-    answers(behaviour, { times = Number.POSITIVE_INFINITY } = {}) {
+    respondsWith(behaviour, { times = Number.POSITIVE_INFINITY } = {}) {
       told = behaviour;
       timesLeft = times;
     },

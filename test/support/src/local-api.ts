@@ -23,8 +23,8 @@ export interface LocalApi extends RunningTestApi {
   revokeAll(): void;
   /** `deleteClient()` */
   deleteApplication(): void;
-  /** `apiAnswers` */
-  graphqlAnswers(fault: FaultChoice | null, options?: { times?: number }): void;
+  /** `apiRespondsWith` */
+  graphqlRespondsWith(fault: FaultChoice | null, options?: { times?: number }): void;
   /** `apiRequests` */
   readonly graphqlRequests: readonly ApiRequest[];
   /** `apiRequestsReached` */

@@ -6,7 +6,7 @@ import { localApi, query, requestToken } from './testing/local-api.ts';
 test('a held request waits until the gate is released, then is answered as usual', async () => {
   const api = await localApi();
   const gate = createGate();
-  api.tokenEndpointAnswers(misbehave.hold(gate));
+  api.tokenEndpointRespondsWith(misbehave.hold(gate));
   const asked = requestToken(api);
   await gate.waitFor(1);
   expect(api.tokenRequests[0]?.outcome).toBe('pending');
@@ -17,7 +17,7 @@ test('a held request waits until the gate is released, then is answered as usual
 test('a held GraphQL request is checked after the wait, so that old tokens can be refused late', async () => {
   const api = await localApi();
   const gate = createGate();
-  api.graphqlAnswers(misbehave.hold(gate), { times: 1 });
+  api.graphqlRespondsWith(misbehave.hold(gate), { times: 1 });
   const token = api.issueToken();
   const held = query(api, '{ viewer }', token);
   await gate.waitFor(1);
@@ -29,7 +29,7 @@ test('a held GraphQL request is checked after the wait, so that old tokens can b
 
 test('a behaviour can be limited to the next requests', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave.status(503), { times: 2 });
+  api.tokenEndpointRespondsWith(misbehave.status(503), { times: 2 });
   const statuses: number[] = [];
   for (let i = 0; i < 3; i++) statuses.push((await requestToken(api)).status);
   expect(statuses).toEqual([503, 503, 200]);
@@ -37,22 +37,22 @@ test('a behaviour can be limited to the next requests', async () => {
 
 test('a behaviour can be chosen per request and taken back', async () => {
   const api = await localApi();
-  api.graphqlAnswers((request) => (request.body.includes('echo') ? misbehave.status(500) : null));
+  api.graphqlRespondsWith((request) => (request.body.includes('echo') ? misbehave.status(500) : null));
   expect((await query(api, '{ viewer }')).status).toBe(200);
   expect((await query(api, '{ echo(text: "x") }')).status).toBe(500);
-  api.graphqlAnswers(null);
+  api.graphqlRespondsWith(null);
   expect((await query(api, '{ echo(text: "x") }')).status).toBe(200);
 });
 
 test('a delayed request is answered as usual', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave.delay(1));
+  api.tokenEndpointRespondsWith(misbehave.delay(1));
   expect((await requestToken(api)).status).toBe(200);
 });
 
 test('a hanging request ends only when the client leaves, and the log says so', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave.hang());
+  api.tokenEndpointRespondsWith(misbehave.hang());
   const leave = new AbortController();
   const asked = requestToken(api, {}, { signal: leave.signal });
   await api.tokenRequestsReached(1);
@@ -64,7 +64,7 @@ test('a hanging request ends only when the client leaves, and the log says so', 
 
 test('an answer can stop in the middle of its body', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave.hangInBody());
+  api.tokenEndpointRespondsWith(misbehave.hangInBody());
   const leave = new AbortController();
   const response = await requestToken(api, {}, { signal: leave.signal });
   expect(response.status).toBe(200);
@@ -73,29 +73,29 @@ test('an answer can stop in the middle of its body', async () => {
   await expect(body).rejects.toThrow('aborted');
 });
 
-test.each(['reset', 'cutOff', 'loseAnswer'] as const)('%s is a network error', async (name) => {
+test.each(['reset', 'cutOff', 'loseResponse'] as const)('%s is a network error', async (name) => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave[name]());
+  api.tokenEndpointRespondsWith(misbehave[name]());
   await expect(requestToken(api).then((response) => response.text())).rejects.toThrow();
   await api.tokenRequests[0]?.finished;
   expect(api.tokenRequests[0]?.abortedByClient).toBe(false);
-  expect(api.issuedTokens).toHaveLength(name === 'loseAnswer' ? 1 : 0);
+  expect(api.issuedTokens).toHaveLength(name === 'loseResponse' ? 1 : 0);
 });
 
 test('a GraphQL answer can be lost after the mutation was executed', async () => {
   const api = await localApi();
-  api.graphqlAnswers(misbehave.loseAnswer(), { times: 1 });
+  api.graphqlRespondsWith(misbehave.loseResponse(), { times: 1 });
   await expect(query(api, 'mutation { count }')).rejects.toThrow();
   expect(api.executions.count).toBe(1);
 });
 
 test('429 carries Retry-After in seconds or as a date', async () => {
   const api = await localApi();
-  api.tokenEndpointAnswers(misbehave.tooManyRequests(7));
+  api.tokenEndpointRespondsWith(misbehave.tooManyRequests(7));
   expect((await requestToken(api)).headers.get('retry-after')).toBe('7');
-  api.tokenEndpointAnswers(misbehave.tooManyRequests(new Date('2030-01-01T00:00:00Z')));
+  api.tokenEndpointRespondsWith(misbehave.tooManyRequests(new Date('2030-01-01T00:00:00Z')));
   expect((await requestToken(api)).headers.get('retry-after')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
-  api.graphqlAnswers(misbehave.tooManyRequests());
+  api.graphqlRespondsWith(misbehave.tooManyRequests());
   const response = await query(api, '{ viewer }');
   expect([response.status, response.headers.get('retry-after')]).toEqual([429, null]);
 });
@@ -107,7 +107,7 @@ test.each([
   const api = await localApi();
   const stranger = await startStranger();
   onTestFinished(() => stranger.close());
-  api.tokenEndpointAnswers(misbehave.redirect(`${stranger.origin}/oauth2/token`, status));
+  api.tokenEndpointRespondsWith(misbehave.redirect(`${stranger.origin}/oauth2/token`, status));
   await requestToken(api);
   expect(stranger.requests.map((request) => [request.method, request.body.includes(api.clientId)])).toEqual([
     [method, withSecret],
@@ -120,18 +120,18 @@ test('answers that are no token come as they were set', async () => {
     const response = await requestToken(api);
     return [response.status, await response.text()];
   };
-  api.tokenEndpointAnswers(misbehave.html());
+  api.tokenEndpointRespondsWith(misbehave.html());
   expect(await ask()).toEqual([200, expect.stringContaining('<!doctype html>')]);
-  api.tokenEndpointAnswers(misbehave.empty());
+  api.tokenEndpointRespondsWith(misbehave.empty());
   expect(await ask()).toEqual([200, '']);
-  api.tokenEndpointAnswers(misbehave.truncatedJson());
+  api.tokenEndpointRespondsWith(misbehave.truncatedJson());
   expect(await ask()).toEqual([200, '{"access_token":"ory_at_']);
-  api.tokenEndpointAnswers(misbehave.json({ access_token: 'x', token_type: 'mac' }));
+  api.tokenEndpointRespondsWith(misbehave.json({ access_token: 'x', token_type: 'mac' }));
   expect(await ask()).toEqual([200, '{"access_token":"x","token_type":"mac"}']);
-  api.tokenEndpointAnswers(misbehave.json('{"expires_in":1e309}'));
+  api.tokenEndpointRespondsWith(misbehave.json('{"expires_in":1e309}'));
   expect(await ask()).toEqual([200, '{"expires_in":1e309}']);
-  api.tokenEndpointAnswers(misbehave.oauthError(503, 'temporarily_unavailable'));
+  api.tokenEndpointRespondsWith(misbehave.oauthError(503, 'temporarily_unavailable'));
   expect(await ask()).toEqual([503, expect.stringContaining('temporarily_unavailable')]);
-  api.tokenEndpointAnswers({ kind: 'answer', status: 418, headers: { 'x-tea': 'green' }, body: 'short' });
+  api.tokenEndpointRespondsWith({ kind: 'response', status: 418, headers: { 'x-tea': 'green' }, body: 'short' });
   expect(await ask()).toEqual([418, 'short']);
 });

@@ -38,7 +38,7 @@ test('good tokens are refused too while told so', async () => {
 
 test('the next request alone can be refused, in a shape of its own', async () => {
   const api = await localApi();
-  api.graphqlAnswers(misbehave.refuse('200 text'), { times: 1 });
+  api.graphqlRespondsWith(misbehave.refuse('200 text'), { times: 1 });
   const response = await query(api, '{ viewer }');
   expect([response.status, await response.text()]).toEqual([200, 'Unauthorized']);
   expect((await query(api, '{ viewer }')).status).toBe(200);

@@ -15,7 +15,7 @@ test('close ends with open sockets: idle, hanging and upgraded ones', async () =
   upgraded.write('GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await once(upgraded, 'data');
   for (const socket of [idle, upgraded]) socket.on('error', () => {});
-  api.tokenEndpointAnswers(misbehave.hang());
+  api.tokenEndpointRespondsWith(misbehave.hang());
   const hanging = expect(requestToken(api)).rejects.toThrow();
   await api.tokenRequestsReached(1);
   const closed = [idle, upgraded].map((socket) => once(socket.resume(), 'close'));
@@ -39,7 +39,7 @@ test('it runs as TypeScript in plain Node, and a closed API lets the process end
   const script = `
     const { startLocalApi, misbehave } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
     const api = await startLocalApi();
-    api.graphqlAnswers(misbehave.delay(3_600_000));
+    api.graphqlRespondsWith(misbehave.delay(3_600_000));
     const lost = fetch(api.url, { method: 'POST', body: '{}' }).catch(() => 'lost');
     await api.graphqlRequestsReached(1);
     await api.close();

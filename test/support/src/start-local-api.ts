@@ -11,10 +11,12 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const { now = Date.now, cors = false, tokenLifetimeSeconds = 17_999, clientAuthentication } = options;
   const schemaParts = { executions: createExecutions(), slowField: createGate(), feed: createTradeFeed() };
   const { executions, slowField } = schemaParts;
-  const endpoint: Parts['answerApi'] = async (request, sent) => {
+  const endpoint: Parts['respondToApiRequest'] = async (request, sent) => {
     const { pathname } = new URL(request.url);
-    if (pathname === '/oauth2/token') return parts.answerToken(request, sent);
-    return pathname === '/graphql' ? parts.answerApi(request, sent) : new Response('Not Found', { status: 404 });
+    if (pathname === '/oauth2/token') return parts.respondToTokenRequest(request, sent);
+    return pathname === '/graphql'
+      ? parts.respondToApiRequest(request, sent)
+      : new Response('Not Found', { status: 404 });
   };
   const http = await startHttpServer(cors ? withCors(endpoint) : endpoint);
   const parts = createTestApi(
@@ -50,7 +52,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
     expireAll: () => api.expire(),
     revokeAll: () => api.revoke(),
     deleteApplication: () => api.deleteClient(),
-    graphqlAnswers: api.apiAnswers,
+    graphqlRespondsWith: api.apiRespondsWith,
     graphqlRequests: api.apiRequests,
     graphqlRequestsReached: api.apiRequestsReached,
     resetLog() {

@@ -7,7 +7,7 @@ test('a mutation sent by its hash alone, of which a part was carried out, is not
   const api = await startLocalApi();
   onTestFinished(() => api.close());
   const refusal = { data: null, errors: [{ message: 'Unauthorized', path: ['denyNonNull'] }] };
-  api.graphqlAnswers(misbehave.json(refusal));
+  api.graphqlRespondsWith(misbehave.json(refusal));
   const tokens = createTokenRefresher(async () => ({ value: api.issueToken() }), { origins: [api.origin] });
   const fetch = createAuthorizedFetch(tokens);
   const body = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } });

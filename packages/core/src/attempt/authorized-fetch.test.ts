@@ -43,7 +43,7 @@ const sentTokens = () => api.graphqlRequests.map(({ token }) => api.issuedTokens
 
 describe('the default for what is Unauthorized', () => {
   test.each(refusalNames)('%s is sent again with a new token exactly if a new token may help', async (name) => {
-    api.graphqlAnswers({ kind: 'refuse', shape: name }, { times: 1 });
+    api.graphqlRespondsWith({ kind: 'refuse', shape: name }, { times: 1 });
     const response = await authorizedFetch(api.url, hello);
     const counts = refusalShapes[name].countsAsUnauthorized || refusalShapes[name].isPart;
     expect(api.graphqlRequests).toHaveLength(counts ? 2 : 1);
@@ -52,7 +52,7 @@ describe('the default for what is Unauthorized', () => {
   });
 
   test('can be replaced on the refresher, and for one fetch', async () => {
-    api.graphqlAnswers(misbehave.refuse('403 text'), { times: 1 });
+    api.graphqlRespondsWith(misbehave.refuse('403 text'), { times: 1 });
     const forbiddenToo = createAuthorizedFetch(tokens, { isUnauthorized: ({ status }) => status === 403 });
     expect((await forbiddenToo(api.url, hello)).status).toBe(200);
     expect(sentTokens()).toEqual([1, 2]);
@@ -89,7 +89,7 @@ describe('the answer', () => {
 
   test('whose body breaks off is for the caller to find out', async () => {
     await tokens.getToken();
-    api.graphqlAnswers(misbehave.cutOff(), { times: 1 });
+    api.graphqlRespondsWith(misbehave.cutOff(), { times: 1 });
     const response = await authorizedFetch(api.url, hello);
     await expect(response.text()).rejects.toThrow();
     expect(api.graphqlRequests).toHaveLength(1);
@@ -220,8 +220,8 @@ describe('sending again', () => {
 
   test('does not happen after a lost answer or a lost connection', async () => {
     await tokens.getToken();
-    for (const behaviour of [misbehave.loseAnswer(), misbehave.reset()]) {
-      api.graphqlAnswers(behaviour, { times: 1 });
+    for (const behaviour of [misbehave.loseResponse(), misbehave.reset()]) {
+      api.graphqlRespondsWith(behaviour, { times: 1 });
       await expect(authorizedFetch(api.url, post('mutation { count }'))).rejects.toThrow(TypeError);
     }
     expect(api.graphqlRequests).toHaveLength(2);
@@ -287,7 +287,7 @@ describe('sending again', () => {
   test('costs one token request for hundreds of calls whose rejections come long after the refresh', async () => {
     await tokens.getToken();
     const gate = createGate();
-    api.graphqlAnswers(misbehave.hold(gate), { times: 200 });
+    api.graphqlRespondsWith(misbehave.hold(gate), { times: 200 });
     const late = Array.from({ length: 200 }, () => authorizedFetch(api.url, hello));
     await gate.waitFor(200);
     api.revokeAll();
@@ -352,7 +352,7 @@ describe('where the token goes', () => {
   test('does not follow a redirect to another origin', async () => {
     const stranger = await startStranger();
     onTestFinished(() => stranger.close());
-    api.graphqlAnswers(misbehave.redirect(stranger.origin), { times: 1 });
+    api.graphqlRespondsWith(misbehave.redirect(stranger.origin), { times: 1 });
     await authorizedFetch(api.url, hello);
     expect(stranger.requests).toHaveLength(1);
     expect(stranger.requests[0]?.headers.authorization).toBeUndefined();

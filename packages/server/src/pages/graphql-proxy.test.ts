@@ -219,9 +219,9 @@ test('an API that breaks off, or sends the proxy elsewhere, is 502', async () =>
   const stranger = await startStranger();
   onTestFinished(() => stranger.close());
   const proxy = startProxy();
-  api.graphqlAnswers(misbehave.reset());
+  api.graphqlRespondsWith(misbehave.reset());
   expect((await proxy(post(operation))).status).toBe(502);
-  api.graphqlAnswers(misbehave.redirect(`${stranger.origin}/graphql`));
+  api.graphqlRespondsWith(misbehave.redirect(`${stranger.origin}/graphql`));
   expect((await proxy(post(operation))).status).toBe(502);
   expect(stranger.requests).toHaveLength(0);
   expect(events).toMatchObject([
@@ -233,7 +233,7 @@ test('an API that breaks off, or sends the proxy elsewhere, is 502', async () =>
 test("the API's cookies and other headers stay behind", async () => {
   const proxy = startProxy();
   const headers = { 'content-type': 'application/graphql-response+json', 'set-cookie': 'a=b', 'x-powered-by': 'c' };
-  api.graphqlAnswers({ kind: 'answer', status: 200, headers, body: '{"data":null}' });
+  api.graphqlRespondsWith({ kind: 'response', status: 200, headers, body: '{"data":null}' });
   const response = await proxy(post(operation));
   expect([...response.headers.keys()].sort()).toEqual(['cache-control', 'content-type']);
   expect(response.headers.get('content-type')).toBe('application/graphql-response+json');
@@ -241,7 +241,7 @@ test("the API's cookies and other headers stay behind", async () => {
 
 test('other refusals of the API are the API talking to the page', async () => {
   const proxy = startProxy();
-  api.graphqlAnswers(misbehave.tooManyRequests(7));
+  api.graphqlRespondsWith(misbehave.tooManyRequests(7));
   const response = await proxy(post(operation));
   expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
 });
@@ -257,7 +257,7 @@ test('what a page sends is limited', async () => {
 test('a page that leaves takes its operation along', async () => {
   const proxy = startProxy();
   const controller = new AbortController();
-  api.graphqlAnswers(misbehave.hang());
+  api.graphqlRespondsWith(misbehave.hang());
   const answer = proxy(post(operation, { signal: controller.signal }));
   await api.graphqlRequestsReached(1);
   controller.abort();
@@ -282,7 +282,7 @@ test('a page that has left before its operation is sent on sends nothing', async
 test('a page that leaves while it waits does not end the refresh: the next one has the token', async () => {
   const proxy = startProxy();
   const gate = createGate();
-  api.tokenEndpointAnswers(misbehave.hold(gate));
+  api.tokenEndpointRespondsWith(misbehave.hold(gate));
   const controller = new AbortController();
   const left = proxy(post(operation, { signal: controller.signal }));
   await api.tokenRequestsReached(1);
@@ -301,7 +301,7 @@ test.each([
 ])('an API that %s is 504 after the time limit, and its request ends', async (_name, behaviour) => {
   const clock = createFakeClock();
   const proxy = startProxy({ clock });
-  api.graphqlAnswers(behaviour);
+  api.graphqlRespondsWith(behaviour);
   const waiting = proxy(post(operation));
   await api.graphqlRequestsReached(1);
   await clock.advance(30_000);

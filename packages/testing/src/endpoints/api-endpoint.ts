@@ -65,7 +65,7 @@ export function createApiEndpoint(parts: ApiEndpointParts): Endpoint {
     }
     entry.outcome = 'answered';
     const response = toResponse(await parts.respond(entry, copy()));
-    if (fault?.kind !== 'lose answer') return ends(response);
+    if (fault?.kind !== 'lose response') return ends(response);
     await response.text();
     return ends(Response.error());
   };

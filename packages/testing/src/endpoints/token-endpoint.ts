@@ -65,7 +65,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts): Endpoint {
     const content = problemOf(entry, isForm, form, parts) ?? issue(form, parts);
     const { error } = content;
     entry.outcome = error ?? 'issued';
-    if (fault?.kind === 'lose answer') return ends(Response.error());
+    if (fault?.kind === 'lose response') return ends(Response.error());
     const headers = {
       'content-type': 'application/json;charset=UTF-8',
       'cache-control': 'no-store',

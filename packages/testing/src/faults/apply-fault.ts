@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 /** Does what can be done without knowing the endpoint. Resolves to `undefined` when the endpoint goes on with its work. */
 export async function applyFault(fault: Fault | null): Promise<Response | undefined> {
   switch (fault?.kind) {
-    case 'answer':
+    case 'response':
       return fixedResponse(fault);
     case 'hold':
       await fault.gate.pass();

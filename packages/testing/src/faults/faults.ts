@@ -3,11 +3,11 @@ import type { Refusal } from '../messages/refusal-shapes.ts';
 import type { Fault } from './fault.ts';
 
 /**
- * The ways in which a token endpoint or an API can fail, for `tokenEndpointAnswers` and `apiAnswers` of a test API.
+ * The ways in which a token endpoint or an API can fail, for `tokenEndpointRespondsWith` and `apiRespondsWith` of a test API.
  *
  * @example
  * ```ts
- * api.tokenEndpointAnswers(faults.status(503), { times: 2 });
+ * api.tokenEndpointRespondsWith(faults.status(503), { times: 2 });
  * ```
  */
 export const faults = {
@@ -24,26 +24,26 @@ export const faults = {
   /** Cuts the connection in the middle of the body. */
   cutOff: (): Fault => ({ kind: 'cut off' }),
   /** Does its work, then cuts the connection instead of answering. */
-  loseAnswer: (): Fault => ({ kind: 'lose answer' }),
+  loseResponse: (): Fault => ({ kind: 'lose response' }),
   /** API only: says "Unauthorized" whatever the token, in this shape or the one set by `refuseWith`. */
   refuse: (shape?: Refusal): Fault => (shape ? { kind: 'refuse', shape } : { kind: 'refuse' }),
   /** Any status with a plain-text body: 500, 502, 503. */
   status: (status: number, body = 'Service failure'): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status,
     headers: { 'content-type': 'text/plain' },
     body,
   }),
   /** An OAuth error response, RFC 6749 section 5.2. */
   oauthError: (status: number, error: string, description = 'Set by the test.'): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status,
     headers: { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store' },
     body: JSON.stringify({ error, error_description: description }),
   }),
   /** 429; `retryAfter` is seconds, or a date that is sent as an HTTP date (whole seconds), or left out. */
   tooManyRequests: (retryAfter?: number | Date): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status: 429,
     headers: {
       'content-type': 'text/plain',
@@ -54,26 +54,26 @@ export const faults = {
     body: 'Too Many Requests',
   }),
   /** Sends the client elsewhere. 307 keeps method and body, 302 turns POST into GET. */
-  redirect: (location: string, status = 307): Fault => ({ kind: 'answer', status, headers: { location } }),
+  redirect: (location: string, status = 307): Fault => ({ kind: 'response', status, headers: { location } }),
   /** 200 with a page, as a captive portal or a login wall sends it. */
   html: (): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status: 200,
     headers: { 'content-type': 'text/html' },
     body: '<!doctype html><title>Sign in</title><p>Please sign in.',
   }),
   /** 200 that says JSON and has no body. */
-  empty: (): Fault => ({ kind: 'answer', status: 200, headers: { 'content-type': 'application/json' } }),
+  empty: (): Fault => ({ kind: 'response', status: 200, headers: { 'content-type': 'application/json' } }),
   /** 200 whose JSON ends in the middle, over a connection that ends properly. */
   truncatedJson: (): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status: 200,
     headers: { 'content-type': 'application/json' },
     body: '{"access_token":"ory_at_',
   }),
   /** 200 with this JSON body: `{ expires_in: '3600', … }`. A string goes out as it is, for what JSON.stringify cannot say (`1e309`). */
   json: (body: unknown, status = 200): Fault => ({
-    kind: 'answer',
+    kind: 'response',
     status,
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
