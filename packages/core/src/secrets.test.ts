@@ -17,10 +17,10 @@ function shown(value: unknown): string {
 }
 
 test('no token is shown by a refresher, a token, an attempt, a source, an event or an error', async () => {
-  const { tokens, clock, answer, fail, events } = scene();
+  const { tokens, clock, respond, fail, events } = scene();
   const values: unknown[] = [tokens];
   const first = tokens.getToken();
-  await answer({ value: canary, scope: 'api' });
+  await respond({ value: canary, scope: 'api' });
   const token = await first;
   expect(token.value).toBe(canary);
   values.push(token, tokens, first, tokens.peek(), { ...token }, staticToken(canary));
@@ -34,7 +34,7 @@ test('no token is shown by a refresher, a token, an attempt, a source, an event 
 
   await clock.advance(60_000);
   const bad = tokens.getToken().catch((reason: unknown) => reason);
-  await answer({ value: `${canary}\r\nx: y` });
+  await respond({ value: `${canary}\r\nx: y` });
   values.push(await bad, events satisfies TokenEvent[]);
   expect(events.length).toBeGreaterThan(5);
   for (const value of values) expect(shown(value)).not.toContain('canary');
@@ -48,9 +48,9 @@ test('an option that is refused is not repeated when it may be a token', () => {
 
 test('a token object shows its scope, if it has one', async () => {
   for (const scope of ['read write', undefined]) {
-    const { tokens, answer } = scene();
+    const { tokens, respond } = scene();
     const got = tokens.getToken();
-    await answer({ scope });
+    await respond({ scope });
     const shown = inspect(await got);
     expect(shown.includes('scope')).toBe(scope !== undefined);
     if (scope) expect(shown).toContain(`scope: '${scope}'`);

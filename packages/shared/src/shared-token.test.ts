@@ -17,17 +17,17 @@ async function sceneWithToken() {
   const all = scene();
   const first = all.process();
   const asked = first.ask();
-  await all.answer();
+  await all.respond();
   expect(await asked).toBe('t1');
   return { ...all, first };
 }
 
 describe('one token for all', () => {
   test('one of many processes that start at once fetches, the others get its token', async () => {
-    const { process, answer, clock, requests } = scene();
+    const { process, respond, clock, requests } = scene();
     const asked = Array.from({ length: 20 }, () => process().ask());
     await clock.advance(400);
-    await answer();
+    await respond();
     await clock.advance(1_000);
     expect(await Promise.all(asked)).toEqual(Array(20).fill('t1'));
     expect(requests).toHaveLength(1);
@@ -65,28 +65,28 @@ describe('one token for all', () => {
   });
 
   test('whoever asks again needs a newer token: one refresh ahead serves all', async () => {
-    const { first, process, answer, requests } = await sceneWithToken();
+    const { first, process, respond, requests } = await sceneWithToken();
     const second = process();
     await second.ask();
     const ahead = first.ask();
-    await answer();
+    await respond();
     expect(await ahead).toBe('t2');
     expect(await second.ask()).toBe('t2');
     expect(requests).toHaveLength(2);
   });
 
   test('a token that is about to expire is not handed to another process', async () => {
-    const { process, clock, answer } = await sceneWithToken();
+    const { process, clock, respond } = await sceneWithToken();
     await clock.advance(hourMs - 5_000);
     const asked = process().ask();
-    await answer();
+    await respond();
     expect(await asked).toBe('t2');
   });
 
   test('nearly the whole life of a short-lived token is used', async () => {
-    const { process, clock, answer } = scene();
+    const { process, clock, respond } = scene();
     const asked = process().ask();
-    await answer({ expiresAt: clock.now() + 5_000 });
+    await respond({ expiresAt: clock.now() + 5_000 });
     await asked;
     await clock.advance(3_500);
     expect(await process().ask()).toBe('t1');
@@ -121,24 +121,24 @@ describe('one token for all', () => {
   });
 
   test('two identities never meet in one store', async () => {
-    const { process, answer, store } = await sceneWithToken();
+    const { process, respond, store } = await sceneWithToken();
     const asked = process({ name: 'another' }).ask();
-    await answer();
+    await respond();
     expect(await asked).toBe('t2');
     expect(store.texts.size).toBe(2);
   });
 
   test("one token's text under another's key is not read", async () => {
-    const { process, answer, store } = await sceneWithToken();
+    const { process, respond, store } = await sceneWithToken();
     const [key, text] = [...store.texts][0] ?? [];
     const another = process({ name: 'another' });
     const asked = another.ask();
-    await answer();
+    await respond();
     await asked;
     for (const other of store.texts.keys()) if (other !== key) store.texts.set(other, text ?? '');
     const again = process({ name: 'another' });
     const askedAgain = again.ask();
-    await answer();
+    await respond();
     expect(await askedAgain).toBe('t3');
     expect(again.events.map(({ type }) => type)).toEqual(['unreadable']);
   });
@@ -146,30 +146,30 @@ describe('one token for all', () => {
 
 describe('a rejected token', () => {
   test('is replaced once, and late rejections of it cost nothing', async () => {
-    const { first, process, answer, requests } = await sceneWithToken();
+    const { first, process, respond, requests } = await sceneWithToken();
     const others = Array.from({ length: 5 }, () => process());
     for (const other of others) await other.ask();
     const repaired = first.ask({ rejected: 't1' });
-    await answer();
+    await respond();
     expect(await repaired).toBe('t2');
     for (const other of others) expect(await other.ask({ rejected: 't1' })).toBe('t2');
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 't1']);
   });
 
   test('is handed to nobody from the moment of its rejection', async () => {
-    const { first, process, answer, clock, requests } = await sceneWithToken();
+    const { first, process, respond, clock, requests } = await sceneWithToken();
     const repaired = first.ask({ rejected: 't1' });
     await clock.advance(0);
     const newcomer = process().ask();
     await clock.advance(200);
-    await answer();
+    await respond();
     await clock.advance(500);
     expect(await Promise.all([repaired, newcomer])).toEqual(['t2', 't2']);
     expect(requests).toHaveLength(2);
   });
 
   test('is marked even while another process fetches because it is about to expire', async () => {
-    const { first, process, answer, clock, requests } = await sceneWithToken();
+    const { first, process, respond, clock, requests } = await sceneWithToken();
     const other = process();
     await other.ask();
     const ahead = first.ask();
@@ -178,67 +178,67 @@ describe('a rejected token', () => {
     await clock.advance(0);
     const newcomer = process().ask();
     await clock.advance(100);
-    await answer();
+    await respond();
     await clock.advance(500);
     expect(await Promise.all([ahead, repaired, newcomer])).toEqual(['t2', 't2', 't2']);
     expect(requests).toHaveLength(2);
   });
 
   test('is told to the source also by a process that has never had it', async () => {
-    const { first, process, clock, answer, fail, requests } = await sceneWithToken();
+    const { first, process, clock, respond, fail, requests } = await sceneWithToken();
     const repair = failed(first.ask({ rejected: 't1' }));
     await fail(new TokenRequestError('no', { code: 'server_error' }));
     await repair;
     const asked = process().ask();
-    await answer();
+    await respond();
     expect(await asked).toBe('t2');
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 't1', 't1']);
     await clock.advance(0);
   });
 
   test('that the source returns again is not shared, and nobody waits in vain', async () => {
-    const { first, process, answer, clock, requests } = await sceneWithToken();
+    const { first, process, respond, clock, requests } = await sceneWithToken();
     const other = process();
     await other.ask();
     const asked = [first.ask({ rejected: 't1' }), other.ask({ rejected: 't1' })];
     await clock.advance(200);
-    await answer({ value: 't1' });
+    await respond({ value: 't1' });
     await clock.advance(600);
-    await answer({ value: 't1' });
+    await respond({ value: 't1' });
     expect(await Promise.all(asked)).toEqual(['t1', 't1']);
     const newcomer = process().ask();
-    await answer({ value: 'better' });
+    await respond({ value: 'better' });
     expect(await newcomer).toBe('better');
     expect(requests).toHaveLength(4);
   });
 
   test('a source that keeps tokens itself is told of the one in the store too', async () => {
-    const { first, process, answer, fail, requests, store } = await sceneWithToken();
+    const { first, process, respond, fail, requests, store } = await sceneWithToken();
     const repair = failed(first.ask({ rejected: 't1' }));
     await fail(new Error('down'));
     await repair;
     const other = process();
     store.before = () => Promise.reject(new Error('away'));
     const alone = other.ask();
-    await answer({ value: 'alone' });
+    await respond({ value: 'alone' });
     await alone;
     store.before = () => {};
     const repaired = other.ask({ rejected: 'alone' });
-    await answer({ value: 't1' });
-    await answer({ value: 'new' });
+    await respond({ value: 't1' });
+    await respond({ value: 'new' });
     expect(await repaired).toBe('new');
     expect(requests.slice(-2).map(({ rejected }) => rejected)).toEqual(['alone', 't1']);
   });
 
   test('never comes back from a store that has missed newer ones', async () => {
-    const { first, answer, store, requests } = await sceneWithToken();
+    const { first, respond, store, requests } = await sceneWithToken();
     store.before = () => Promise.reject(new Error('away'));
     const second = first.ask({ rejected: 't1' });
-    await answer();
+    await respond();
     expect(await second).toBe('t2');
     store.before = () => {};
     const third = first.ask({ rejected: 't2' });
-    await answer();
+    await respond();
     expect(await third).toBe('t3');
     expect(requests).toHaveLength(3);
   });
@@ -246,10 +246,10 @@ describe('a rejected token', () => {
 
 describe('the process that fetches', () => {
   test('is waited for although it takes eight seconds', async () => {
-    const { process, answer, clock, requests } = scene();
+    const { process, respond, clock, requests } = scene();
     const asked = [process().ask(), process().ask()];
     await clock.advance(8_000);
-    await answer();
+    await respond();
     await clock.advance(500);
     expect(await Promise.all(asked)).toEqual(['t1', 't1']);
     expect(requests).toHaveLength(1);
@@ -269,7 +269,7 @@ describe('the process that fetches', () => {
     ],
   ])('and %s is replaced by one other', async (_name, arrange) => {
     const all = scene();
-    const { process, answer, clock, requests, store } = all;
+    const { process, respond, clock, requests, store } = all;
     // The key is known once somebody has used the store.
     let key = '';
     const { acquire } = store;
@@ -279,7 +279,7 @@ describe('the process that fetches', () => {
     };
     const asked = process({ name: 'scene' }).ask();
     await clock.advance(0);
-    await answer();
+    await respond();
     await asked;
     store.texts.clear();
     store.leases.clear();
@@ -290,15 +290,15 @@ describe('the process that fetches', () => {
     const others = Array.from({ length: 10 }, () => process().ask());
     await clock.advance(5_800);
     expect(requests).toHaveLength(before + already + 1);
-    await answer();
-    if (already > 0) await answer();
+    await respond();
+    if (already > 0) await respond();
     await clock.advance(700);
     await Promise.all(others);
     expect(requests).toHaveLength(before + already + 1);
   });
 
   test('and wakes up late overwrites and frees nothing of its successor', async () => {
-    const { process, answer, clock, requests, store } = scene();
+    const { process, respond, clock, requests, store } = scene();
     store.before = (method) => {
       if (method === 'extend') throw new Error('stopped');
     };
@@ -307,11 +307,11 @@ describe('the process that fetches', () => {
     const successor = process().ask();
     await clock.advance(0);
     expect(requests).toHaveLength(2);
-    await answer({ value: 'late' });
+    await respond({ value: 'late' });
     const [text] = store.texts.values();
     const [lease] = store.leases.values();
     expect(await stopped).toBe('late');
-    await answer({ value: 'newer' });
+    await respond({ value: 'newer' });
     expect(await successor).toBe('newer');
     expect(lease?.owner).toBeDefined();
     expect(text).toContain('late');
@@ -353,14 +353,14 @@ describe('the process that fetches', () => {
   });
 
   test('and has wrong credentials leaves the others to try theirs', async () => {
-    const { process, fail, answer, clock, requests } = scene();
+    const { process, fail, respond, clock, requests } = scene();
     const wrong = failed(process().ask());
     await clock.advance(0);
     const right = process().ask();
     await clock.advance(200);
     await fail(new TokenRequestError('wrong secret', { code: 'invalid_client', permanent: true }));
     await clock.advance(500);
-    await answer();
+    await respond();
     expect(await right).toBe('t1');
     expect(await wrong).toMatchObject({ code: 'invalid_client', message: 'wrong secret' });
     expect(await process().ask()).toBe('t1');
@@ -380,7 +380,7 @@ describe('a caller that leaves', () => {
   const leave = new Error('left');
 
   test('frees itself alone: the others get the token', async () => {
-    const { process, answer, clock, requests } = scene();
+    const { process, respond, clock, requests } = scene();
     const controller = new AbortController();
     const leaving = failed(process().ask({ signal: controller.signal }));
     await clock.advance(0);
@@ -389,13 +389,13 @@ describe('a caller that leaves', () => {
     controller.abort(leave);
     expect(await leaving).toBe(leave);
     await clock.advance(1_000);
-    await answer();
+    await respond();
     expect(await staying).toBe('t1');
     expect(requests).toHaveLength(2);
   });
 
   test('while it waits leaves neither timers nor a lease', async () => {
-    const { process, answer, clock, store } = scene();
+    const { process, respond, clock, store } = scene();
     const fetching = process().ask();
     await clock.advance(0);
     const controller = new AbortController();
@@ -403,7 +403,7 @@ describe('a caller that leaves', () => {
     await clock.advance(300);
     controller.abort(leave);
     expect(await leaving).toBe(leave);
-    await answer();
+    await respond();
     await fetching;
     expect(clock.pendingTimers).toBe(0);
     expect(store.leases.size).toBe(0);
@@ -456,18 +456,18 @@ describe('a store that fails', () => {
     ['acquire', 'lease'],
     ['replace', 'save'],
   ])('at %s: the caller gets a token, an event says so, and sharing comes back', async (method, operation) => {
-    const { process, answer, store, requests } = scene();
+    const { process, respond, store, requests } = scene();
     store.before = (called) => {
       if (called === method) throw Object.assign(new Error('secret'), { code: 'ENOSPC' });
     };
     const one = process();
     const asked = one.ask();
-    await answer();
+    await respond();
     expect(await asked).toBe('t1');
     expect(one.events).toEqual([{ type: 'not-shared', at: expect.any(Number), operation, code: 'ENOSPC' }]);
     store.before = () => {};
     const again = one.ask();
-    await answer();
+    await respond();
     expect(await again).toBe('t2');
     expect(one.events[1]).toMatchObject({ type: 'shared-again' });
     expect(await process().ask()).toBe('t2');
@@ -480,7 +480,7 @@ describe('a store that fails', () => {
     ['replace', 1_000],
     ['release', 0],
   ])('never answers at %s: the caller waits for %i ms and a little more', async (method, ms) => {
-    const { process, answer, store, clock } = scene();
+    const { process, respond, store, clock } = scene();
     store.before = (called) => (called === method ? new Promise(() => {}) : undefined);
     let token: string | undefined;
     const asked = process().ask();
@@ -488,16 +488,16 @@ describe('a store that fails', () => {
       token = value;
     });
     const isBefore = method === 'read' || method === 'acquire';
-    if (!isBefore) await answer();
+    if (!isBefore) await respond();
     await clock.advance(Math.max(ms - 100, 0));
     expect(token === undefined).toBe(ms > 0);
     await clock.advance(400);
-    if (isBefore) await answer();
+    if (isBefore) await respond();
     expect(await asked).toBe('t1');
   });
 
   test('a lease that comes after it was given up is released', async () => {
-    const { process, answer, store, clock } = scene();
+    const { process, respond, store, clock } = scene();
     let carryOut: () => void = () => {};
     store.before = (method) =>
       method === 'acquire'
@@ -507,7 +507,7 @@ describe('a store that fails', () => {
         : undefined;
     const asked = process().ask();
     await clock.advance(1_300);
-    await answer();
+    await respond();
     expect(await asked).toBe('t1');
     carryOut();
     await clock.advance(0);
@@ -516,13 +516,13 @@ describe('a store that fails', () => {
   });
 
   test('while others wait, each gets a token by itself', async () => {
-    const { process, answer, store, clock } = scene();
+    const { process, respond, store, clock } = scene();
     const asked = [process().ask(), process().ask()];
     await clock.advance(100);
     store.before = () => Promise.reject(new Error('ECONNRESET'));
     await clock.advance(500);
-    await answer();
-    await answer();
+    await respond();
+    await respond();
     expect(await Promise.all(asked)).toEqual(['t1', 't2']);
   });
 
@@ -534,11 +534,11 @@ describe('a store that fails', () => {
     ['secret', 'unknown'],
     [Object.assign(new Error('x'), { code: 'no-code eyJhbGciOi' }), 'unknown'],
   ])('%o becomes a code without anything that was thrown', async (thrown, code) => {
-    const { process, answer, store } = scene();
+    const { process, respond, store } = scene();
     store.before = () => Promise.reject(thrown);
     const one = process();
     const asked = one.ask();
-    await answer();
+    await respond();
     await asked;
     expect(one.events).toEqual([{ type: 'not-shared', at: expect.any(Number), operation: 'read', code }]);
   });
@@ -552,10 +552,10 @@ describe('a store that fails', () => {
     ],
     ['rejects', () => Promise.reject(new Error('listener'))],
   ])('a listener that %s ends nothing', async (_name, onEvent) => {
-    const { process, answer, store } = scene();
+    const { process, respond, store } = scene();
     store.before = () => Promise.reject(new Error('away'));
     const asked = process({ onEvent }).ask();
-    await answer();
+    await respond();
     expect(await asked).toBe('t1');
   });
 });

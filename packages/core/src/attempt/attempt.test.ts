@@ -104,13 +104,13 @@ describe('a rejected token', () => {
   });
 
   test('of long ago costs no refresh of its own while one runs', async () => {
-    const { tokens, calls, answer } = scene();
+    const { tokens, calls, respond } = scene();
     const [one, other] = [startAttempt(tokens), startAttempt(tokens)];
     const both = [one.getToken(), other.getToken()];
-    await answer();
+    await respond();
     await Promise.all(both);
     const retries = [one.retry(refused), other.retry(refused)];
-    await answer();
+    await respond();
     expect(await Promise.all(retries)).toEqual(['t2', 't2']);
     expect(calls).toHaveLength(2);
   });
@@ -143,17 +143,17 @@ describe('a rejected token', () => {
   });
 
   test('leaves an aborted caller alone, and the refresh to the others', async () => {
-    const { tokens, answer, calls } = scene();
+    const { tokens, respond, calls } = scene();
     const [impatient, patient] = [startAttempt(tokens), startAttempt(tokens)];
     const both = [impatient.getToken(), patient.getToken()];
-    await answer();
+    await respond();
     await Promise.all(both);
     const controller = new AbortController();
     const leaves = impatient.retry(refused, { signal: controller.signal });
     const stays = patient.retry(refused);
     controller.abort(new Error('Gone'));
     await expect(leaves).rejects.toThrow('Gone');
-    await answer();
+    await respond();
     expect(await stays).toBe('t2');
     expect(calls).toHaveLength(2);
   });
@@ -377,7 +377,7 @@ describe('when no new token can be obtained', () => {
     const stage = scene(isUnauthorized ? { isUnauthorized } : {});
     const attempt = startAttempt(stage.tokens, { operation: () => '{ viewer }' });
     const waiting = attempt.getToken();
-    await stage.answer();
+    await stage.respond();
     await waiting;
     const retry = attempt.retry(answer)?.catch((reason: unknown) => reason);
     await stage.fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', status: 401, permanent: true }));

@@ -71,9 +71,9 @@ describe('over HTTP', () => {
   test.each([true, false, undefined])(
     'with keepsServing %s, whether others go on with a rejected token',
     async (keeps) => {
-      const { tokens, answer } = scene({ origins: [api.origin] });
+      const { tokens, respond } = scene({ origins: [api.origin] });
       const first = tokens.getToken();
-      await answer({ value: api.issueToken() });
+      await respond({ value: api.issueToken() });
       const { value } = await first;
       api.revokeAll();
       const isRejected = new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ describe('over HTTP', () => {
       const sending = createAuthorizedFetch(tokens, { keepsServing: keeps })(api.url, hello);
       await Promise.race([isRejected, sending]);
       expect(startAttempt(tokens).cachedToken()).toBe(keeps ? value : undefined);
-      await answer({ value: api.issueToken() });
+      await respond({ value: api.issueToken() });
       expect((await sending).status).toBe(200);
       expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
     },

@@ -27,14 +27,14 @@ const kinds = {
 
 describe.each(Object.entries(kinds))('%s', (_, create) => {
   test('a URL object that is changed while a token is awaited: both sends go to what was checked', async () => {
-    const { tokens, answer } = scene({ origins: ['https://api.example.com'] });
+    const { tokens, respond } = scene({ origins: ['https://api.example.com'] });
     const { sent, record } = recorder([401]);
     const url = new URL(api);
     const call = create(tokens, { fetch: record })(url);
     url.href = evil;
-    await answer();
+    await respond();
     url.href = `${evil}2`;
-    await answer();
+    await respond();
     await call;
     expect(sent).toEqual([
       [api, true],
@@ -95,11 +95,11 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
 
     test('a <base> that is injected while a token is awaited changes nothing', async () => {
       inPage();
-      const { tokens, answer } = scene({ origins: ['https://app.example.com'] });
+      const { tokens, respond } = scene({ origins: ['https://app.example.com'] });
       const { sent, record } = recorder();
       const call = create(tokens, { fetch: record })('/graphql');
       inPage('https://evil.test/');
-      await answer();
+      await respond();
       await call;
       expect(sent).toEqual([['https://app.example.com/graphql', true]]);
     });

@@ -13,7 +13,7 @@ async function reject(ageMs: number | undefined, token: Partial<AccessToken> = {
   const { clock, tokens } = stage;
   const attempt = startAttempt(tokens, { operation });
   const got = attempt.getToken();
-  await stage.answer({ ...token, ...(ageMs !== undefined && { issuedAt: clock.now() - ageMs }) });
+  await stage.respond({ ...token, ...(ageMs !== undefined && { issuedAt: clock.now() - ageMs }) });
   await got;
   return { ...stage, attempt };
 }
@@ -36,7 +36,7 @@ describe('a token that was made a moment ago and is rejected', () => {
   });
 
   test('is not tried a third time; the next operation gets another', async () => {
-    const { attempt, answer, clock, calls, tokens, events } = await reject(0);
+    const { attempt, respond, clock, calls, tokens, events } = await reject(0);
     const second = attempt.retry(refused);
     await clock.advance(1_000);
     expect(await second).toBe('t1');
@@ -45,16 +45,16 @@ describe('a token that was made a moment ago and is rejected', () => {
     const next = startAttempt(tokens, { operation });
     expect(next.cachedToken()).toBeUndefined();
     const got = next.getToken();
-    await answer();
+    await respond();
     expect(await got).toBe('t2');
     expect(calls.at(-1)?.rejected).toBe('t1');
   });
 
   test('serves on when it is rejected again and the budget is used up, and subscribers learn why', async () => {
-    const { clock, tokens, answer, events } = scene();
+    const { clock, tokens, respond, events } = scene();
     const fetched = async () => {
       const got = tokens.getToken();
-      await answer({ issuedAt: clock.now() });
+      await respond({ issuedAt: clock.now() });
       return (await got).value;
     };
     for (let count = 0; count < 5; count++) tokens.invalidate(await fetched());
@@ -78,19 +78,19 @@ describe('a token that was made a moment ago and is rejected', () => {
     ['of unknown age', undefined],
     ['of an age that is no number', Number.NaN],
   ])('one that is %s is replaced at once', async (_, ageMs) => {
-    const { attempt, answer, clock } = await reject(ageMs);
+    const { attempt, respond, clock } = await reject(ageMs);
     const second = attempt.retry(refused);
-    await answer();
+    await respond();
     expect(await second).toBe('t2');
     expect(clock.pendingTimers).toBe(0);
   });
 
   test('a token that has come meanwhile is taken', async () => {
-    const { attempt, answer, clock, tokens } = await reject(0);
+    const { attempt, respond, clock, tokens } = await reject(0);
     const second = attempt.retry(refused);
     tokens.invalidate('t1');
     const other = tokens.getToken();
-    await answer();
+    await respond();
     await other;
     await clock.advance(1_000);
     expect(await second).toBe('t2');
@@ -123,15 +123,15 @@ describe('a source that gives the rejected token again', () => {
   const types = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
 
   test('is told as it is: each operation that waited for another one is damped, not sent again', async () => {
-    const { tokens, clock, answer, events } = scene();
+    const { tokens, clock, respond, events } = scene();
     const got = tokens.getToken();
-    await answer();
+    await respond();
     await got;
     const before = events.length;
     const attempts = [1, 2].map(() => startAttempt(tokens, { operation }));
     for (const attempt of attempts) attempt.cachedToken();
     const second = attempts.map((attempt) => attempt.retry(refused));
-    await answer({ value: 't1' });
+    await respond({ value: 't1' });
     expect(await Promise.all(second)).toEqual([undefined, undefined]);
     expect(types(events.slice(before))).toEqual([
       'token-rejected',
@@ -145,9 +145,9 @@ describe('a source that gives the rejected token again', () => {
   });
 
   test('is told nothing of when it has another one, or fails', async () => {
-    const { tokens, answer, fail, events, clock } = scene();
+    const { tokens, respond, fail, events, clock } = scene();
     const got = tokens.getToken();
-    await answer();
+    await respond();
     await got;
     const reject = () => {
       const attempt = startAttempt(tokens, { operation });
@@ -155,7 +155,7 @@ describe('a source that gives the rejected token again', () => {
       return attempt.retry(refused);
     };
     const other = reject();
-    await answer();
+    await respond();
     expect(await other).toBe('t2');
     const none = expect(reject()).rejects.toThrow();
     await fail(new Error('down'));

@@ -23,12 +23,12 @@ describe('a query of which a part was denied', () => {
   test('is sent again once, while others go on with the old token', async () => {
     const stage = scene();
     const first = attemptOf(stage);
-    await stage.answer();
+    await stage.respond();
     const attempt = await first;
     const again = attempt.retry(part);
     expect(stage.tokens.peek()).toMatchObject({ value: 't1' });
     expect(attempt.keepsFirst()).toBe(true);
-    await stage.answer();
+    await stage.respond();
     expect(await again).toBe('t2');
     expect(attempt.retry(whole)).toBeUndefined();
     expect(attempt.keepsFirst(whole)).toBe(false);
@@ -38,7 +38,7 @@ describe('a query of which a part was denied', () => {
   test('is delivered as it was when no new token comes, or the second response has no data', async () => {
     const stage = scene();
     const first = attemptOf(stage);
-    await stage.answer();
+    await stage.respond();
     const attempt = await first;
     const again = attempt.retry(part);
     await stage.fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', permanent: true }));

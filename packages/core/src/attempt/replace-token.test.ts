@@ -7,7 +7,7 @@ import { replaceToken } from './replace-token.ts';
 async function withToken() {
   const stage = scene();
   const first = stage.tokens.getToken();
-  await stage.answer();
+  await stage.respond();
   await first;
   return stage;
 }
@@ -16,10 +16,10 @@ const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
 
 describe('replaceToken', () => {
   test('gets another token, while others go on with the old one', async () => {
-    const { tokens, calls, answer } = await withToken();
+    const { tokens, calls, respond } = await withToken();
     const replaced = replaceToken(tokens, 't1');
     expect(tokens.peek()?.value).toBe('t1');
-    await answer();
+    await respond();
     expect((await replaced)?.value).toBe('t2');
     expect(calls[1]?.rejected).toBe('t1');
   });
@@ -36,7 +36,7 @@ describe('replaceToken', () => {
   });
 
   test('goes on after the pause, however long the outage, and costs the budget one refresh', async () => {
-    const { tokens, calls, clock, answer, fail } = await withToken();
+    const { tokens, calls, clock, respond, fail } = await withToken();
     for (let failures = 0; failures < 20; failures++) {
       const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');
       await fail(limited);
@@ -44,16 +44,16 @@ describe('replaceToken', () => {
       await clock.advance(60_000);
     }
     const replaced = replaceToken(tokens, 't1');
-    await answer();
+    await respond();
     expect((await replaced)?.value).toBe('t2');
     expect(calls).toHaveLength(22);
   });
 
   test('counts again when the source has had no other token', async () => {
-    const { tokens, calls, answer } = await withToken();
+    const { tokens, calls, respond } = await withToken();
     for (let times = 0; times < 5; times++) {
       const same = replaceToken(tokens, 't1');
-      await answer({ value: 't1' });
+      await respond({ value: 't1' });
       expect((await same)?.value).toBe('t1');
     }
     expect(replaceToken(tokens, 't1')).toBeUndefined();

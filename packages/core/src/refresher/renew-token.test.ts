@@ -10,30 +10,30 @@ const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
 async function withToken() {
   const stage = scene();
   const first = stage.tokens.getToken();
-  await stage.answer();
+  await stage.respond();
   await first;
   return stage;
 }
 
 test('gets the next token, without calling the current one rejected, while others go on with that', async () => {
-  const { tokens, calls, answer } = await withToken();
+  const { tokens, calls, respond } = await withToken();
   const renewed = renewToken(tokens, 't1');
   expect(tokens.peek()?.value).toBe('t1');
-  await answer();
+  await respond();
   expect((await renewed).value).toBe('t2');
   expect(calls[1]?.rejected).toBeUndefined();
 });
 
 test('costs nothing of the budget, and joins the refresh that runs', async () => {
-  const { tokens, calls, answer } = await withToken();
+  const { tokens, calls, respond } = await withToken();
   for (let times = 0; times < 10; times++) {
     const both = [renewToken(tokens, 't1'), renewToken(tokens, 't1')];
-    await answer({ value: 't1' });
+    await respond({ value: 't1' });
     expect((await Promise.all(both)).map(({ value }) => value)).toEqual(['t1', 't1']);
   }
   expect(calls).toHaveLength(11);
   const replaced = replaceToken(tokens, 't1');
-  await answer();
+  await respond();
   expect((await replaced)?.value).toBe('t12');
 });
 

@@ -7,7 +7,7 @@ import { createTokenRefresher } from './token-refresher.ts';
 const signedOut = () => new TokenRequestError('Please sign in.', { code: 'invalid_grant', permanent: true });
 
 test('after reset() nobody waits for a pause, and the source is told of no rejected token', async () => {
-  const { tokens, calls, clock, fail, answer, events } = scene();
+  const { tokens, calls, clock, fail, respond, events } = scene();
   for (let failures = 0; failures < 5; failures++) {
     const got = tokens.getToken().catch(() => {});
     await fail(signedOut());
@@ -19,7 +19,7 @@ test('after reset() nobody waits for a pause, and the source is told of no rejec
   expect(await last).toMatchObject({ retryAt: clock.now() + 32_000 });
   tokens.reset();
   const got = tokens.getToken();
-  await answer();
+  await respond();
   expect(await got).toMatchObject({ value: 't1' });
   expect(calls.at(-1)?.rejected).toBeUndefined();
   expect(events.at(-1)).toMatchObject({ type: 'refresh-succeeded', reason: 'first' });
@@ -36,16 +36,16 @@ test('reset() forgets the token and the budget', async () => {
 });
 
 test('reset() ends the refresh of whoever was signed in: its token is never handed out', async () => {
-  const { tokens, calls, clock, answer, events } = scene();
+  const { tokens, calls, clock, respond, events } = scene();
   const old = tokens.getToken().catch((error: unknown) => error);
   await clock.advance(0);
   tokens.reset();
   expect(await old).toMatchObject({ code: 'reset', permanent: false });
   expect(calls[0]?.signal.aborted).toBe(true);
   const got = tokens.getToken();
-  await answer({ value: 'of-the-old-user' });
+  await respond({ value: 'of-the-old-user' });
   expect(tokens.peek()).toBeUndefined();
-  await answer({ value: 'of-the-new-user' });
+  await respond({ value: 'of-the-new-user' });
   expect(await got).toMatchObject({ value: 'of-the-new-user' });
   expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'reset', 'refresh-started', 'refresh-succeeded']);
 });
@@ -79,7 +79,7 @@ test.each(Array.from({ length: 30 }, (_, turns) => turns))(
 );
 
 test('nobody is signed in: operations go out without a token, and nothing is asked again until reset()', async () => {
-  const { tokens, calls, clock, fail, answer, events } = scene();
+  const { tokens, calls, clock, fail, respond, events } = scene();
   const send = async () => {
     const attempt = startAttempt(tokens);
     return { attempt, token: attempt.cachedToken() ?? (await attempt.getToken()) };
@@ -94,7 +94,7 @@ test('nobody is signed in: operations go out without a token, and nothing is ask
   expect(calls).toHaveLength(1);
   tokens.reset();
   const signedIn = send();
-  await answer();
+  await respond();
   expect((await signedIn).token).toBe('t1');
 });
 
@@ -140,11 +140,11 @@ describe('"Unauthorized" to a guest asks the source once more: somebody may have
   });
 
   test('the source gives a token: signed in as ever, and when that ends, asked once more again', async () => {
-    const { tokens, calls, fail, answer, refused, signOut } = createGuests();
+    const { tokens, calls, fail, respond, refused, signOut } = createGuests();
     for (const value of ['ada', 'bob']) {
       await signOut();
       const { retry } = await refused();
-      await answer({ value });
+      await respond({ value });
       expect(await retry).toBe(value);
       expect(tokens.peek()).toMatchObject({ value });
       tokens.invalidate(value);
@@ -169,7 +169,7 @@ describe('"Unauthorized" to a guest asks the source once more: somebody may have
   });
 
   test('the source cannot be reached: guests go on without a token, and it is asked after the pause', async () => {
-    const { calls, clock, fail, answer, refused, signOut } = createGuests();
+    const { calls, clock, fail, respond, refused, signOut } = createGuests();
     await signOut();
     const { retry: still } = await refused();
     await fail(new TokenRequestError('Too many.', { code: 'rate_limited' }));
@@ -178,7 +178,7 @@ describe('"Unauthorized" to a guest asks the source once more: somebody may have
     expect(calls).toHaveLength(2);
     await clock.advance(60_000);
     const { retry: signedIn } = await refused('{ open }');
-    await answer();
+    await respond();
     expect(await signedIn).toBe('t1');
   });
 });

@@ -40,7 +40,7 @@ class World {
     if (step.kind === 'abort') this.#controllers.shift()?.abort(new Error('left'));
     if (step.kind === 'rejection') this.#settle({ status: 401 });
     if (step.kind === 'acceptance') this.#settle({ status: 200, body: { data: { a: 1 } } });
-    if (step.kind === 'token') await this.stage.answer().catch(() => {});
+    if (step.kind === 'token') await this.stage.respond().catch(() => {});
     if (step.kind === 'failure') {
       const error = new TokenRequestError('no', { code: 'server_error', permanent: step.permanent });
       await this.stage.fail(error).catch(() => {});

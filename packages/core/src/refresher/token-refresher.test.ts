@@ -25,9 +25,9 @@ describe('a fresh token', () => {
   });
 
   test('carries its scope and its expiry', async () => {
-    const { tokens, answer, clock } = scene();
+    const { tokens, respond, clock } = scene();
     const got = tokens.getToken();
-    await answer({ scope: 'api', expiresAt: clock.now() + 5_000 });
+    await respond({ scope: 'api', expiresAt: clock.now() + 5_000 });
     expect(await got).toMatchObject({ value: 't1', scope: 'api', expiresAt: clock.now() + 5_000 });
     expect(Object.isFrozen(await got)).toBe(true);
   });
@@ -45,28 +45,28 @@ describe('a fresh token', () => {
 
 describe('a token that is about to expire', () => {
   test('is handed out at once while one refresh runs in the background', async () => {
-    const { tokens, calls, clock, answer } = scene();
+    const { tokens, calls, clock, respond } = scene();
     const first = tokens.getToken();
-    await answer();
+    await respond();
     await first;
     await clock.advance(hourMs - 1_000);
     expect(await Promise.all([tokens.getToken(), tokens.getToken()])).toMatchObject([{ value: 't1' }, { value: 't1' }]);
-    await answer();
+    await respond();
     expect(calls).toHaveLength(2);
     expect(await tokens.getToken()).toMatchObject({ value: 't2' });
   });
 
   test('is asked for again soon when the source still has the same one, but not at every call', async () => {
-    const { tokens, calls, clock, answer } = scene();
+    const { tokens, calls, clock, respond } = scene();
     const expiresAt = clock.now() + hourMs;
     const same = { value: 't1', expiresAt };
     const first = tokens.getToken();
-    await answer(same);
+    await respond(same);
     await first;
     await clock.advance(hourMs - 200_000);
     for (const leftMs of [100_000, 50_000]) {
       await tokens.getToken();
-      await answer(same);
+      await respond(same);
       const before = calls.length;
       await clock.advance(expiresAt - leftMs - clock.now() - 1);
       await tokens.getToken();
@@ -74,19 +74,19 @@ describe('a token that is about to expire', () => {
       await clock.advance(1);
     }
     expect(await tokens.getToken()).toMatchObject({ value: 't1' });
-    await answer();
+    await respond();
     expect(await tokens.getToken()).toMatchObject({ value: 't4' });
     expect(calls).toHaveLength(4);
   });
 
   test('is not asked for earlier than before when the same one has come with a longer life', async () => {
-    const { tokens, calls, clock, answer } = scene();
+    const { tokens, calls, clock, respond } = scene();
     const got = tokens.getToken();
-    await answer({ value: 'the-only-one' });
+    await respond({ value: 'the-only-one' });
     await got;
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
-    await answer({ value: 'the-only-one' });
+    await respond({ value: 'the-only-one' });
     await clock.advance(hourMs - 301_000);
     await tokens.getToken();
     expect(calls).toHaveLength(2);
@@ -120,9 +120,9 @@ describe('a token that is about to expire', () => {
   });
 
   test('serves until it expires when the background refresh fails, and nothing is unhandled', async () => {
-    const { tokens, calls, clock, answer, fail, events } = scene({ timeoutMs: 10 });
+    const { tokens, calls, clock, respond, fail, events } = scene({ timeoutMs: 10 });
     const first = tokens.getToken();
-    await answer();
+    await respond();
     await first;
     await clock.advance(hourMs - 200_000);
     await tokens.getToken();
@@ -137,15 +137,15 @@ describe('a token that is about to expire', () => {
   });
 
   test('once expired, is not handed out: callers join the refresh that already runs', async () => {
-    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
     const first = tokens.getToken();
-    await answer();
+    await respond();
     await first;
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     await clock.advance(1_000);
     const late = tokens.getToken();
-    await answer();
+    await respond();
     expect(await late).toMatchObject({ value: 't2' });
     expect(calls).toHaveLength(2);
   });
@@ -153,10 +153,10 @@ describe('a token that is about to expire', () => {
 
 describe('expiry', () => {
   test('counts from the moment the token was asked for', async () => {
-    const { tokens, clock, answer } = scene({ defaultLifetimeMs: 60_000, timeoutMs: 60_000 });
+    const { tokens, clock, respond } = scene({ defaultLifetimeMs: 60_000, timeoutMs: 60_000 });
     const got = tokens.getToken();
     await clock.advance(20_000);
-    await answer({ expiresAt: undefined as never });
+    await respond({ expiresAt: undefined as never });
     expect((await got).expiresAt).toBe(clock.now() + 40_000);
   });
 
@@ -179,9 +179,9 @@ describe('expiry', () => {
   });
 
   test('of a token that comes without one is the documented hour', async () => {
-    const { tokens, clock, answer } = scene();
+    const { tokens, clock, respond } = scene();
     const got = tokens.getToken();
-    await answer({ expiresAt: undefined as never });
+    await respond({ expiresAt: undefined as never });
     expect((await got).expiresAt).toBe(clock.now() + hourMs);
   });
 
@@ -197,27 +197,27 @@ describe('expiry', () => {
 
 describe('callers that wait', () => {
   test('share one request, however many they are', async () => {
-    const { tokens, calls, answer } = scene();
+    const { tokens, calls, respond } = scene();
     const waiting = Array.from({ length: 1_000 }, () => tokens.getToken());
-    await answer();
+    await respond();
     expect(new Set((await Promise.all(waiting)).map(({ value }) => value))).toEqual(new Set(['t1']));
     expect(calls).toHaveLength(1);
   });
 
   test('leave alone when they are aborted', async () => {
-    const { tokens, calls, answer } = scene();
+    const { tokens, calls, respond } = scene();
     const impatient = new AbortController();
     const [leaves, stays] = [tokens.getToken({ signal: impatient.signal }), tokens.getToken()];
     impatient.abort(new Error('Too slow'));
     await expect(leaves).rejects.toThrow('Too slow');
     expect(calls.every(({ signal }) => !signal.aborted)).toBe(true);
-    await answer();
+    await respond();
     expect(await stays).toMatchObject({ value: 't1' });
     expect(calls).toHaveLength(1);
   });
 
   test('may all leave: the request goes on, the next caller joins it, and its token is kept', async () => {
-    const { tokens, calls, clock, answer, events } = scene();
+    const { tokens, calls, clock, respond, events } = scene();
     const impatient = new AbortController();
     const both = [tokens.getToken({ signal: impatient.signal }), tokens.getToken({ signal: impatient.signal })];
     await clock.advance(0);
@@ -227,19 +227,19 @@ describe('callers that wait', () => {
     expect(clock.refdTimers).toBe(0);
     const next = tokens.getToken();
     expect(clock.refdTimers).toBe(1);
-    await answer();
+    await respond();
     expect(await next).toMatchObject({ value: 't1' });
     expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
     expect([calls.length, clock.pendingTimers]).toEqual([1, 0]);
   });
 
   test('may leave before anything is sent: the token comes all the same', async () => {
-    const { tokens, calls, answer } = scene();
+    const { tokens, calls, respond } = scene();
     const impatient = new AbortController();
     const left = tokens.getToken({ signal: impatient.signal }).catch(() => {});
     impatient.abort();
     await left;
-    await answer();
+    await respond();
     expect(tokens.peek()).toMatchObject({ value: 't1' });
     expect(calls).toHaveLength(1);
   });
@@ -258,9 +258,9 @@ describe('callers that wait', () => {
   });
 
   test('do not end a background refresh by leaving it', async () => {
-    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
     const first = tokens.getToken();
-    await answer();
+    await respond();
     await first;
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
@@ -271,12 +271,12 @@ describe('callers that wait', () => {
     await expect(late).rejects.toThrow();
     expect(calls[1]?.signal.aborted).toBe(false);
     expect(clock.refdTimers).toBe(0);
-    await answer();
+    await respond();
     expect(tokens.peek()).toMatchObject({ value: 't2' });
   });
 
   test('leave no listener behind on their signal', async () => {
-    const { tokens, clock, answer, fail } = scene();
+    const { tokens, clock, respond, fail } = scene();
     const { signal } = new AbortController();
     const fails = tokens.getToken({ signal }).catch((reason: unknown) => reason);
     await fail(wrongSecret());
@@ -284,13 +284,13 @@ describe('callers that wait', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     await clock.advance(1_000);
     const succeeds = tokens.getToken({ signal });
-    await answer();
+    await respond();
     await succeeds;
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   test('keep the process alive while they wait, and only then', async () => {
-    const { tokens, clock, answer } = scene();
+    const { tokens, clock, respond } = scene();
     const impatient = new AbortController();
     const leaves = tokens.getToken({ signal: impatient.signal });
     const stays = tokens.getToken();
@@ -299,7 +299,7 @@ describe('callers that wait', () => {
     impatient.abort();
     await leaves.catch(() => {});
     expect(clock.refdTimers).toBe(1);
-    await answer();
+    await respond();
     await stays;
     expect(clock.pendingTimers).toBe(0);
     await clock.advance(hourMs - 1_000);
@@ -309,7 +309,7 @@ describe('callers that wait', () => {
     await clock.advance(1_000);
     const joins = tokens.getToken();
     expect(clock.refdTimers).toBe(1);
-    await answer();
+    await respond();
     await joins;
     expect(clock.pendingTimers).toBe(0);
   });
@@ -330,11 +330,11 @@ describe('a failure', () => {
   });
 
   test('that has passed by the second request reaches nobody', async () => {
-    const { tokens, clock, fail, answer } = scene();
+    const { tokens, clock, fail, respond } = scene();
     const waiting = [tokens.getToken(), tokens.getToken()];
     await fail(new TypeError('fetch failed'));
     await clock.advance(250);
-    await answer();
+    await respond();
     expect(await Promise.all(waiting)).toMatchObject([{ value: 't1' }, { value: 't1' }]);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -380,14 +380,14 @@ describe('a failure', () => {
   });
 
   test('is repeated although nobody waits any more', async () => {
-    const { tokens, clock, fail, answer } = scene();
+    const { tokens, clock, fail, respond } = scene();
     const controller = new AbortController();
     const got = tokens.getToken({ signal: controller.signal }).catch(() => {});
     await fail(down());
     controller.abort();
     await got;
     await clock.advance(250);
-    await answer();
+    await respond();
     expect(tokens.peek()).toMatchObject({ value: 't1' });
     expect(clock.pendingTimers).toBe(0);
   });
@@ -406,11 +406,11 @@ describe('a failure', () => {
   });
 
   test('whose retryAt is no number is like one without', async () => {
-    const { tokens, calls, clock, fail, answer } = scene();
+    const { tokens, calls, clock, fail, respond } = scene();
     const got = tokens.getToken();
     await fail(Object.assign(down(), { retryAt: Number.NaN }));
     await clock.advance(250);
-    await answer();
+    await respond();
     expect(await got).toMatchObject({ value: 't1' });
     expect(calls).toHaveLength(2);
     expect(new TokenRequestError('No.', { code: 'server_error', retryAt: Number.NaN }).retryAt).toBeUndefined();
@@ -445,7 +445,7 @@ describe('a failure', () => {
   });
 
   test('doubles the wait each time, from 1 second to 60, until a token comes', async () => {
-    const { tokens, clock, fail, answer, calls } = scene();
+    const { tokens, clock, fail, respond, calls } = scene();
     for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
       const got = tokens.getToken();
       got.catch(() => {});
@@ -458,7 +458,7 @@ describe('a failure', () => {
       await clock.advance(1);
     }
     const recovered = tokens.getToken();
-    await answer();
+    await respond();
     const { value } = await recovered;
     tokens.invalidate(value);
     const again = tokens.getToken();
@@ -549,17 +549,17 @@ describe('what a source returns', () => {
   });
 
   test.each([-1, 0])('an expiry %i ms from 1973 is one in milliseconds from then on', async (ms) => {
-    const { tokens, answer } = scene();
+    const { tokens, respond } = scene();
     const got = tokens.getToken().catch((reason: unknown) => reason);
-    await answer({ expiresAt: 1e11 + ms });
+    await respond({ expiresAt: 1e11 + ms });
     expect(await got).toMatchObject(ms < 0 ? { code: 'invalid_token_response' } : { value: 't1' });
   });
 
   test('that is in seconds is an error that says so, at once', async () => {
-    const { tokens, clock, answer, calls } = scene();
+    const { tokens, clock, respond, calls } = scene();
     const got = tokens.getToken();
     got.catch(() => {});
-    await answer({ expiresAt: Math.round(clock.now() / 1000) + 3_600 });
+    await respond({ expiresAt: Math.round(clock.now() / 1000) + 3_600 });
     await expect(got).rejects.toMatchObject({
       code: 'invalid_token_response',
       permanent: true,
@@ -614,31 +614,31 @@ describe('invalidate', () => {
   });
 
   test('during a refresh does not let the same token in again', async () => {
-    const { tokens, calls, clock, answer } = scene({ timeoutMs: hourMs });
+    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
     const first = tokens.getToken();
-    await answer();
+    await respond();
     await first;
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     tokens.invalidate('t1');
     const got = tokens.getToken();
-    await answer({ value: 't1' });
-    await answer({ value: 'other' });
+    await respond({ value: 't1' });
+    await respond({ value: 'other' });
     expect(await got).toMatchObject({ value: 'other' });
     expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, undefined, 't1']);
   });
 });
 
 test('a source that is asked again because its token was rejected meanwhile has its full time for that', async () => {
-  const { tokens, calls, clock, answer } = scene({ timeoutMs: 9_000 });
+  const { tokens, calls, clock, respond } = scene({ timeoutMs: 9_000 });
   const first = tokens.getToken();
-  await answer();
+  await respond();
   await first;
   await clock.advance(hourMs - 10_000);
   await tokens.getToken();
   await clock.advance(2_000);
   tokens.invalidate('t1');
-  await answer({ value: 't1' });
+  await respond({ value: 't1' });
   expect(calls).toHaveLength(3);
   await clock.advance(2_999);
   expect([calls.length, calls[2]?.signal.aborted]).toEqual([3, false]);
@@ -664,26 +664,26 @@ describe('close', () => {
   });
 
   test('keeps no token that arrives afterwards', async () => {
-    const { tokens, clock, answer } = scene();
+    const { tokens, clock, respond } = scene();
     tokens.getToken().catch(() => {});
     await clock.advance(0);
     tokens.close();
-    await answer();
+    await respond();
     expect(tokens.peek()).toBeUndefined();
   });
 });
 
 describe('events', () => {
   test('tell the life of a token with reasons and times', async () => {
-    const { tokens, clock, answer, events } = scene();
+    const { tokens, clock, respond, events } = scene();
     const first = tokens.getToken();
     await clock.advance(40);
-    await answer();
+    await respond();
     await first;
     const at = clock.now();
     await clock.advance(hourMs);
     const second = tokens.getToken();
-    await answer();
+    await respond();
     await second;
     expect(events).toEqual([
       { type: 'refresh-started', reason: 'first', at: at - 40 },

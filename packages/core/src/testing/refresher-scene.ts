@@ -11,8 +11,8 @@ export interface ManualSource {
   readonly fetchToken: FetchToken;
   /** Every call so far. */
   readonly calls: readonly FetchTokenOptions[];
-  /** Answers the oldest open call with the next token. */
-  answer(token?: Partial<AccessToken>): Promise<void>;
+  /** Responds to the oldest open call with the next token. */
+  respond(token?: Partial<AccessToken>): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface Scene extends ManualSource {
   readonly events: TokenEvent[];
 }
 
-/** A token refresher on a fake clock with a scripted source; `automatic` answers every call at once. */
+/** A token refresher on a fake clock with a scripted source; `automatic` responds to every call at once. */
 export function scene(options: TokenRefresherOptions & { automatic?: boolean; lifeMs?: number } = {}): Scene {
   const { automatic = false, lifeMs = hourMs, ...refresherOptions } = options;
   const clock = createFakeClock();
@@ -56,7 +56,7 @@ function manualSource(clock: FakeClock, lifeMs: number, automatic: boolean): Man
       if (automatic) return Promise.resolve(mint());
       return new Promise((resolve, reject) => open.push({ resolve, reject }));
     },
-    async answer(token) {
+    async respond(token) {
       (await nextOpen()).resolve(mint(token));
       await clock.advance(0);
     },

@@ -20,10 +20,10 @@ export interface Scene {
   readonly store: MemoryStore;
   /** The token requests of all processes, in order. */
   readonly requests: FetchTokenOptions[];
-  /** Answers the oldest open token request with t1, t2, … that live an hour. */
-  answer(token?: Partial<AccessToken>): Promise<void>;
+  /** Responds to the oldest open token request with t1, t2, … that live an hour. */
+  respond(token?: Partial<AccessToken>): Promise<void>;
   fail(error: unknown): Promise<void>;
-  /** How many token requests have no answer yet. */
+  /** How many token requests have no response yet. */
   readonly open: number;
   process(options?: ProcessOptions): Process;
 }
@@ -31,7 +31,7 @@ export interface Scene {
 export interface ProcessOptions extends SharedTokenOptions {
   readonly random?: () => number;
   readonly isRepeatable?: boolean;
-  /** Default: the scene's, whose answers the test gives. */
+  /** Default: the scene's, whose responses the test gives. */
   readonly fetchToken?: FetchToken;
 }
 
@@ -72,7 +72,7 @@ export function scene(): Scene {
     get open() {
       return open.length;
     },
-    async answer(token) {
+    async respond(token) {
       (await next()).resolve({ value: `t${++minted}`, expiresAt: clock.now() + hourMs, ...token });
       await clock.advance(0);
     },
