@@ -18,8 +18,8 @@ export interface ApiProcess {
  * @param kind What answers the query `{ viewer }`.
  *
  * - `graphql`: the local API of the tests, which really executes it
- * - `fixed`: a bare `node:http` server with always the same short answer, the least that an API can take
- * - `fixed 14 kB`: the same with an answer of that size
+ * - `fixed`: a bare `node:http` server with always the same short response, the least that an API can take
+ * - `fixed 14 kB`: the same with a response of that size
  */
 export async function startApiProcess(kind: ApiKind): Promise<ApiProcess> {
   const child = fork(new URL('./children/api-process.ts', import.meta.url), [kind], { execArgv: [] });

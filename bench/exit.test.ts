@@ -40,7 +40,7 @@ function parse(output: string): unknown {
 test('a script ends by itself after its call, and no timer is left that would keep it', async ({ signal }) => {
   const { url, tokenEndpoint, clientId, clientSecret } = api;
   const { code, said } = await run('one-call', { url, tokenEndpoint, clientId, clientSecret, scope: 'api' }, signal);
-  expect({ code, said }).toMatchObject({ code: 0, said: { answer: data } });
+  expect({ code, said }).toMatchObject({ code: 0, said: { response: data } });
   expect(said).toMatchObject({ keepsAlive: expect.not.arrayContaining(['Timeout']) });
 });
 
@@ -50,7 +50,7 @@ test('a script whose caller waits between two tries for a token does not end bef
   api.tokenEndpointRespondsWith(misbehave.status(503), { times: 1 });
   const { url, tokenEndpoint, clientId, clientSecret } = api;
   const { code, said } = await run('one-call', { url, tokenEndpoint, clientId, clientSecret, scope: 'api' }, signal);
-  expect({ code, said }).toMatchObject({ code: 0, said: { answer: data } });
+  expect({ code, said }).toMatchObject({ code: 0, said: { response: data } });
   expect(api.tokenRequests).toHaveLength(2);
 });
 
@@ -59,7 +59,7 @@ test('a refresh ahead of time that never settles does not keep a script, however
 }) => {
   const settings = { url: api.url, token: api.issueToken(), timeoutMs: 3_600_000 };
   const { code, said } = await run('pending-refresh', settings, signal);
-  expect({ code, said }).toMatchObject({ code: 0, said: { answer: data, events: ['refresh-started'] } });
+  expect({ code, said }).toMatchObject({ code: 0, said: { response: data, events: ['refresh-started'] } });
   expect(said).toMatchObject({ keepsAlive: expect.not.arrayContaining(['Timeout']) });
 });
 
@@ -72,6 +72,6 @@ test('a refresh ahead of time whose token endpoint hangs lets a script go when t
   const { code, said } = await run('pending-refresh', settings, signal);
   expect({ code, said }).toMatchObject({
     code: 0,
-    said: { answer: data, events: expect.arrayContaining(['refresh-started']) },
+    said: { response: data, events: expect.arrayContaining(['refresh-started']) },
   });
 });

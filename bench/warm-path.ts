@@ -12,7 +12,7 @@ const expiresAt = Date.now() + 5 * 3_600_000;
 
 const tokens = createTokenRefresher(async () => ({ value: 'a-token', expiresAt }));
 const plain = await tokens.getToken();
-const answer = { status: 200, body: { data: {} } };
+const response = { status: 200, body: { data: {} } };
 
 const badgateway = new OAuth2Fetch({
   client: new OAuth2Client({ clientId: 'an-id', tokenEndpoint: 'https://example.com/token' }),
@@ -46,7 +46,7 @@ console.log(table(['warm call', 'ns', 'to the first'], rows));
 function fullAttempt(): unknown {
   const attempt = startAttempt(tokens);
   attempt.cachedToken();
-  return attempt.retry(answer);
+  return attempt.retry(response);
 }
 
 async function timeAwaited(run: () => unknown): Promise<number> {

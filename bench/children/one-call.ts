@@ -1,4 +1,4 @@
-// A script that makes one call, prints the answer and what would keep the process alive, and is done.
+// A script that makes one call, prints the response and what would keep the process alive, and is done.
 import { createAuthorizedFetch, createTokenRefresher } from '@token-refresher/core';
 import { clientCredentials } from '@token-refresher/server';
 
@@ -9,4 +9,4 @@ const response = await authorizedFetch(url, {
   headers: { 'content-type': 'application/json' },
   body: '{"query":"{ viewer }"}',
 });
-console.log(JSON.stringify({ answer: await response.text(), keepsAlive: process.getActiveResourcesInfo() }));
+console.log(JSON.stringify({ response: await response.text(), keepsAlive: process.getActiveResourcesInfo() }));

@@ -27,5 +27,5 @@ const response = await createAuthorizedFetch(tokens, { origins: 'any' })(url, {
   headers: { 'content-type': 'application/json' },
   body: '{"query":"{ viewer }"}',
 });
-const answer = await response.text();
-console.log(JSON.stringify({ answer, events, keepsAlive: process.getActiveResourcesInfo() }));
+const body = await response.text();
+console.log(JSON.stringify({ response: body, events, keepsAlive: process.getActiveResourcesInfo() }));

@@ -2,7 +2,7 @@ import { createGate, type Gate, type LocalApi, misbehave } from '@token-refreshe
 import type { Contestant } from './contestant.ts';
 import { type Counts, inScene, succeeded } from './scene.ts';
 
-/** Lets the held answers go, one gate after the other, at whatever pace. */
+/** Lets the held responses go, one gate after the other, at whatever pace. */
 export type Arrival = (gates: readonly Gate[], api: LocalApi) => Promise<void>;
 
 /**

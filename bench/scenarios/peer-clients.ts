@@ -52,7 +52,7 @@ export const fetchExtras: Contestant = {
   },
 };
 
-/** As its README shows it: `expired()` before each call; the answer 401 is its user's affair. */
+/** As its README shows it: `expired()` before each call; the response 401 is its user's affair. */
 export const simpleOauth2: Contestant = {
   name: 'simple-oauth2',
   start({ origin, tokenEndpoint, clientId, clientSecret }) {

@@ -138,8 +138,8 @@ describe.each(versions)('Apollo Client $version', (apollo) => {
       const issued = api.issuedTokens.length;
       const batching = client(auth, new BatchHttpLink({ uri: api.url, batchMax: 3 }));
       const queries = ['a', 'b', 'c'].map((text) => batching.query({ query: gql(`{ echo(text: "${text}") }`) }));
-      const answers = await Promise.all(queries);
-      expect(answers.map(({ data }) => data)).toEqual([{ echo: 'a' }, { echo: 'b' }, { echo: 'c' }]);
+      const responses = await Promise.all(queries);
+      expect(responses.map(({ data }) => data)).toEqual([{ echo: 'a' }, { echo: 'b' }, { echo: 'c' }]);
       expect(api.graphqlRequests.map(({ operations }) => operations.length)).toEqual([3, 3]);
       expect(api.issuedTokens).toHaveLength(issued + 1);
     }

@@ -145,7 +145,7 @@ export const questions: readonly Question[] = [
       await gate.waitFor(1);
       subscription.unsubscribe();
       // Apollo 3 tells its links some turns of the event loop later.
-      for (let turns = 0; turns < 20; turns++) await fetch(api.origin).then((answer) => answer.text());
+      for (let turns = 0; turns < 20; turns++) await fetch(api.origin).then((response) => response.text());
       gate.release();
       await outcome(send(situation, '{ echo(text: "later") }'));
       return api.executions.viewer === 0;
@@ -174,7 +174,7 @@ export async function isWell({ apollo, links }: Contestant, { token, ask }: Ques
   }
 }
 
-/** A promise that outlasts 300 answers over the same sockets after the last thing that happened waits for ever. */
+/** A promise that outlasts 300 responses over the same sockets after the last thing that happened waits for ever. */
 async function outcomeOf<Value>(promise: Promise<Value>, api: LocalApi) {
   let ended: { value?: Value; error?: unknown } | undefined;
   promise.then(
@@ -186,9 +186,9 @@ async function outcomeOf<Value>(promise: Promise<Value>, api: LocalApi) {
     },
   );
   const happened = () => api.graphqlRequests.length + api.tokenRequests.length;
-  for (let before = happened(), answers = 0; answers < 300 && !ended; answers++) {
-    await fetch(api.origin).then((answer) => answer.text());
-    if (happened() > before) answers = 0;
+  for (let before = happened(), responses = 0; responses < 300 && !ended; responses++) {
+    await fetch(api.origin).then((response) => response.text());
+    if (happened() > before) responses = 0;
     before = happened();
   }
   return ended;

@@ -88,8 +88,8 @@ describe.each(versions)('redirects, Apollo Client $version', (apollo) => {
     ['no address', redirects('', 307)],
     ['an address that is none', redirects('http://[', 307)],
     ['an address that is not http', redirects('ftp://127.0.0.1/', 307)],
-  ])('%s is not followed; the caller sees the status', async (_, answer) => {
-    const api = await startScriptedApi(() => answer);
+  ])('%s is not followed; the caller sees the status', async (_, response) => {
+    const api = await startScriptedApi(() => response);
     expect(await askThrough(linkFor(api))).toMatchObject({ name: 'ServerError' });
     expect(sent(api)).toEqual(['POST Bearer t1']);
   });

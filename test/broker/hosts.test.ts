@@ -49,10 +49,10 @@ describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {
     const asking = Array.from({ length: 20 }, () => ask('{}'));
     await api.tokenRequestsReached(1);
     gate.release();
-    const answers = await Promise.all(asking);
-    const bodies = await Promise.all(answers.map((answer) => answer.json()));
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-    expect(answers[0]?.headers.get('cache-control')).toBe('no-store');
+    const responses = await Promise.all(asking);
+    const bodies = await Promise.all(responses.map((response) => response.json()));
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(responses[0]?.headers.get('cache-control')).toBe('no-store');
     const token = api.issuedTokens.at(-1);
     expect(new Set(bodies.map((body) => body.access_token))).toEqual(new Set([token]));
     expect(bodies[0]).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number), scope: 'api' });

@@ -19,7 +19,7 @@ export interface BorderServer {
   readonly origin: string;
   readonly arrived: readonly Arrived[];
   /** How the next requests are answered; default: with data. */
-  answer: (request: IncomingMessage, response: ServerResponse) => void;
+  respond: (request: IncomingMessage, response: ServerResponse) => void;
   close(): Promise<void>;
 }
 
@@ -130,7 +130,7 @@ export async function startBorderServer(code: string): Promise<BorderServer> {
     // Chromium asks for it by itself.
     if (url === '/favicon.ico') return void response.writeHead(404).end();
     arrived.push({ method, url, headers });
-    border.answer(request, response);
+    border.respond(request, response);
   });
   server.on('upgrade', ({ method, url, headers }, socket) => {
     arrived.push({ method: `upgrade ${method}`, url, headers });
@@ -140,7 +140,7 @@ export async function startBorderServer(code: string): Promise<BorderServer> {
   const border: BorderServer = {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     arrived,
-    answer({ headers }, response) {
+    respond({ headers }, response) {
       const head = { 'content-type': 'application/json', 'access-control-allow-origin': headers.origin ?? '*' };
       response.writeHead(200, head).end('{"data":{"viewer":"viewer"}}');
     },

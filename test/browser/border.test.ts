@@ -61,7 +61,7 @@ inEachBrowser(({ start }) => {
 
   test.each(ways)('%s: a redirect leaves a header of another name behind, and its caller is told why', async (way) => {
     // Relative, since a context.uri of another origin gets no token.
-    site.answer = ({ headers, method }, response) => {
+    site.respond = ({ headers, method }, response) => {
       expect(method).toBe('POST');
       expect(headers['x-token']).toBe(token);
       response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
@@ -70,7 +70,7 @@ inEachBrowser(({ start }) => {
     expect(told).toMatch(/The API redirects this request, and the browser would take the header of the token along/);
     expect(site.arrived).toHaveLength(1);
     expect(stranger.arrived).toEqual([]);
-    site.answer = (_, response) =>
+    site.respond = (_, response) =>
       void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{}}');
     const answered = await page.evaluate((...call) => border.sendInHeader(...call), way, '/graphql');
     expect(answered).not.toMatch(/redirect/);
@@ -78,7 +78,7 @@ inEachBrowser(({ start }) => {
   });
 
   test('the question of graphql-ws whether a server is there carries nothing, wherever that sends it', async () => {
-    site.answer = (_, response) => void response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
+    site.respond = (_, response) => void response.writeHead(307, { location: `${stranger.origin}/elsewhere` }).end();
     const target = site.origin.replace('localhost', '127.0.0.1').replace('http', 'ws');
     expect(await page.evaluate((url) => border.subscribe(url), `${target}/graphql`)).toBe('Unauthorized');
     const all = [...site.arrived, ...stranger.arrived];

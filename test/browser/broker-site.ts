@@ -21,7 +21,7 @@ export interface BrokerSite {
   /** Resolves when so many broker requests have arrived. */
   brokerRequestsReached(count: number): Promise<void>;
   /** What the broker's address answers in the place of the broker; `null`: the broker. */
-  answerWith(status: number | null, headers?: Record<string, string>): void;
+  respondWith(status: number | null, headers?: Record<string, string>): void;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function startBrokerSite(
   let watchers: { count: number; resolve: () => void }[] = [];
   let instead: [status: number, headers: Record<string, string>] | undefined;
 
-  const answer = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     paths.push(pathname);
     if (pathname !== '/api/token') {
@@ -62,7 +62,7 @@ export async function startBrokerSite(
     }
     return instead ? new Response(null, { status: instead[0], headers: instead[1] }) : broker(request);
   };
-  const server = createServer(getRequestListener(answer));
+  const server = createServer(getRequestListener(respond));
   const port = await listen(server);
   const broker = createTokenBroker({
     tokens,
@@ -85,7 +85,7 @@ export async function startBrokerSite(
       brokerRequests >= count
         ? Promise.resolve()
         : new Promise((resolve) => watchers.push({ count, resolve: () => resolve() })),
-    answerWith(status, headers = {}) {
+    respondWith(status, headers = {}) {
       instead = status === null ? undefined : [status, headers];
     },
     async close() {

@@ -34,7 +34,7 @@ inEachBrowser(({ start }) => {
         return fetchToken({ signal: new AbortController().signal }).catch(
           ({ code, message, permanent, status, retryAt = 0 }: InstanceType<Core['TokenRequestError']>) => ({
             ...{ code, message, permanent, status },
-            // From when the answer came, which was between the two.
+            // From when the response came, which was between the two.
             wait: { min: retryAt - Date.now(), max: retryAt - before },
           }),
         );
@@ -82,7 +82,7 @@ inEachBrowser(({ start }) => {
   test('a page that is sent to a sign-in page is told so, and does not follow', async () => {
     site = await startBrokerSite();
     const page = await openPage(site.origin);
-    site.answerWith(302, { location: '/sign-in' });
+    site.respondWith(302, { location: '/sign-in' });
     const error = await ask(page, '/api/token');
     expect(error).toMatchObject({ code: 'unexpected_response', permanent: true });
     expect(error).toMatchObject({ message: expect.stringContaining('sign in again') });

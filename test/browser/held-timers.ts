@@ -5,10 +5,10 @@ import type { TestPage } from './drivers/test-browser.ts';
  * too late that another one has the token, lose its turn, or give up. The product allows that; it would be another test.
  */
 export interface HeldTimers {
-  /** Resolves when it is the page's turn and it waits for the others' answers. */
+  /** Resolves when it is the page's turn and it waits for the others to answer. */
   turn(): Promise<void>;
   /** Nobody has answered: the page goes on. */
-  noAnswer(): Promise<void>;
+  noResponse(): Promise<void>;
   /** The page waits for its turn no longer and takes it. */
   losePatience(): Promise<void>;
   /** Ends what is left of turns that were over before anybody could answer. */
@@ -25,8 +25,8 @@ declare global {
   };
 }
 
-// Of core: how long a tab waits for answers and for its turn, and how long a refresh may take.
-const answer = [50, 50] as const;
+// Of core: how long a tab waits for responses and for its turn, and how long a refresh may take.
+const responseWait = [50, 50] as const;
 const patience = [2_000.001, 3_000] as const;
 const limit = [10_000, 10_000] as const;
 
@@ -67,7 +67,7 @@ export async function holdTimers(page: TestPage): Promise<HeldTimers> {
           }),
       };
     },
-    answer,
+    responseWait,
     patience,
     limit,
   );
@@ -77,8 +77,8 @@ export async function holdTimers(page: TestPage): Promise<HeldTimers> {
       heldTimers.fire(from, to);
     }, range);
   return {
-    turn: () => page.evaluate(([from, to]) => heldTimers.isSet(from, to), answer),
-    noAnswer: () => fire(answer),
+    turn: () => page.evaluate(([from, to]) => heldTimers.isSet(from, to), responseWait),
+    noResponse: () => fire(responseWait),
     losePatience: () => fire(patience),
     endOldTurns: () =>
       page.evaluate(async ([from, to]) => {
@@ -88,6 +88,6 @@ export async function holdTimers(page: TestPage): Promise<HeldTimers> {
         };
         while ((await turns()) > 0) await new Promise((resolve) => setTimeout(resolve));
         heldTimers.fire(from, to);
-      }, answer),
+      }, responseWait),
   };
 }

@@ -56,7 +56,7 @@ inEachBrowser(({ start }) => {
   /** The tab whose turn it is, once it has seen that no other tab answers: it asks the broker. */
   async function leaderOf(tabs: readonly Tab[]): Promise<Tab> {
     const leader = await Promise.any(tabs.map((tab) => tab.timers.turn().then(() => tab)));
-    await leader.timers.noAnswer();
+    await leader.timers.noResponse();
     return leader;
   }
 
@@ -121,7 +121,7 @@ inEachBrowser(({ start }) => {
     waiting.delete(leader);
     const [next] = waiting.keys();
     await next?.timers.losePatience();
-    await next?.timers.noAnswer();
+    await next?.timers.noResponse();
     expect(new Set(await Promise.all(waiting.values()))).toEqual(new Set(site.api.issuedTokens));
     expect(site.brokerRequests).toBe(2);
     expect(site.api.tokenRequests).toHaveLength(1);

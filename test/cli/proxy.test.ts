@@ -42,7 +42,7 @@ test('programs need no token, their own Authorization is replaced, and a revoked
   expect(api.tokenRequests).toHaveLength(2);
 });
 
-test('an API that refuses every token is asked twice, and its answer goes to the caller', async () => {
+test('an API that refuses every token is asked twice, and its response goes to the caller', async () => {
   const api = await localApi();
   const proxy = await startProxy(api);
   api.refuseEverything(true);

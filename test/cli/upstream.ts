@@ -8,14 +8,14 @@ export interface Upstream extends ProxiedApi {
   token(): string;
 }
 
-/** Starts it on a free port. @param answer At `/graphql` and everywhere else but the token endpoint. */
+/** Starts it on a free port. @param respond What it does at `/graphql` and everywhere else but the token endpoint. */
 export async function startUpstream(
-  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
+  respond: (request: IncomingMessage, response: ServerResponse) => unknown,
   tokens: 'always the same' | 'another each time' = 'always the same',
 ): Promise<Upstream> {
   let token = `token-${Math.random().toString(36).slice(2)}`;
   const server = createServer((request, response) => {
-    if (request.url !== '/oauth2/token') return void answer(request, response);
+    if (request.url !== '/oauth2/token') return void respond(request, response);
     request.resume();
     if (tokens === 'another each time') token += 'x';
     response.writeHead(200, { 'content-type': 'application/json' });

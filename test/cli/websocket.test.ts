@@ -65,7 +65,7 @@ test('the token goes into the header by default, and a caller’s own is replace
   expect(connect?.headers).not.toHaveProperty('cookie');
 });
 
-test('an API that refuses every token is asked twice, and its answer goes to the caller', async () => {
+test('an API that refuses every token is asked twice, and its response goes to the caller', async () => {
   const api = await localApi();
   api.refuseEverything(true);
   const proxy = await startProxy(api, ['--websocket-token', 'url']);

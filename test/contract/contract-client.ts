@@ -18,7 +18,7 @@ export interface ContractRow {
   createPlain(setup: PlainSetup): ContractClient;
   /** Where the client's callers find the `TokenRequestError` in what they catch: itself, `.networkError`, `.cause`. */
   tokenErrorIn(caught: unknown): unknown;
-  /** The HTTP status in a `TokenRequestError`'s `answer`, which is in the client's own form. */
+  /** The HTTP status in a `TokenRequestError`'s `apiResponse`, which is in the client's own form. */
   statusOfResponse(response: unknown): number | undefined;
 }
 

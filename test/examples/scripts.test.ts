@@ -51,7 +51,7 @@ test.each(scripts)(
     expect(out).toMatch(/226 queries answered, 2\d of them sent twice/);
     const [, requests, refused] = out.match(/own log: (\d+) requests, (\d+) of them refused/) ?? [];
     expect(Number(requests)).toBe(226 + Number(refused));
-    expect(out).toContain('20 answers, 1 token fetched');
+    expect(out).toContain('20 responses, 1 token fetched');
   },
 );
 

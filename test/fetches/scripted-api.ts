@@ -22,14 +22,14 @@ export interface ScriptedApi {
 export type ScriptedResponse = (response: ServerResponse, request: IncomingMessage) => void;
 
 /** An API that answers each request as the test says, by its number from 0. Ends with the test. */
-export async function startScriptedApi(answer: (index: number) => ScriptedResponse): Promise<ScriptedApi> {
+export async function startScriptedApi(respond: (index: number) => ScriptedResponse): Promise<ScriptedApi> {
   const requests: ScriptedApi['requests'][number][] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const { method = '', headers } = request;
     requests.push({ method, authorization: headers.authorization, headers, body });
-    answer(requests.length - 1)(response, request);
+    respond(requests.length - 1)(response, request);
   });
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

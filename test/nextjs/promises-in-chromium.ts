@@ -32,9 +32,9 @@ export function promiseInChromium(stage: () => Stage): void {
     return { page, complaints };
   }
 
-  const askAgain = async (page: Page, answers: number) => {
+  const askAgain = async (page: Page, responses: number) => {
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await page.getByText(`Answers to this browser: ${answers}`, { exact: true }).waitFor();
+    await page.getByText(`Responses to this browser: ${responses}`, { exact: true }).waitFor();
   };
 
   test('a page asks for itself with the token of the broker, and one retry repairs a revoked one', async () => {

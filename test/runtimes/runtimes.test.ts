@@ -4,14 +4,14 @@ import { locateOrSkip } from './runtimes.ts';
 import { openStage } from './stage.ts';
 
 const { consumer } = inject('published');
-const answer = '200 {"data":{"echo":"here"}}';
+const response = '200 {"data":{"echo":"here"}}';
 
 /** What the script is told. */
 const outcome = {
-  'first token': [answer],
-  'fresh token': [answer, true, true],
-  revoked: answer,
-  'late rejection': [answer, answer],
+  'first token': [response],
+  'fresh token': [response, true, true],
+  revoked: response,
+  'late rejection': [response, response],
   'graphql-request': { echo: 'here' },
   'refused for ever': '401 Unauthorized',
   'abort while waiting': ['I have no time', false, true],

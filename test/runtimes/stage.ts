@@ -71,8 +71,8 @@ export async function openStage(): Promise<Stage> {
     } else if (verb === 'prompt') {
       await prompts[what]?.();
     } else if (verb === 'token') {
-      const answer = await tokenFor(api, what === 'wrong' ? 'wrong' : api.clientSecret);
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+      const token = await tokenFor(api, what === 'wrong' ? 'wrong' : api.clientSecret);
+      response.writeHead(token.status, { 'content-type': 'application/json' }).end(await token.text());
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>stage</title>');

@@ -4,7 +4,7 @@ import { openStage } from './stage.ts';
 import { startWorker } from './workerd.ts';
 
 const { consumer } = inject('published');
-const answer = [200, '{"data":{"echo":"here"}}'];
+const response = [200, '{"data":{"echo":"here"}}'];
 const lifeMs = 17_999_000;
 
 /** A worker with one token refresher for all of its requests. */
@@ -31,7 +31,7 @@ test('requests to one worker share one refresh', async ({ skip }) => {
   const first = ask();
   await prompt('wait until held');
   const second = ask({ thenPrompt: 'release' });
-  expect(await Promise.all([first, second])).toEqual([answer, answer]);
+  expect(await Promise.all([first, second])).toEqual([response, response]);
   expect(api.tokenRequests.length).toBe(1);
   expect(complaints()).toBe('');
 });
@@ -48,12 +48,12 @@ test.for([
         if (url === '/oauth2/token') response.on('close', () => response.writableFinished || resolve());
       });
     });
-    expect(await ask()).toEqual(answer);
+    expect(await ask()).toEqual(response);
     await prompt('hold token requests');
-    expect(await ask({ setAheadMs: lifeMs - 1000 })).toEqual(answer);
+    expect(await ask({ setAheadMs: lifeMs - 1000 })).toEqual(response);
     await cutOff;
     await prompt('release');
-    expect(await ask({ setAheadMs: lifeMs - 1000 + afterMs })).toEqual(answer);
+    expect(await ask({ setAheadMs: lifeMs - 1000 + afterMs })).toEqual(response);
     expect(api.tokenRequests.length).toBe(3);
     expect(complaints()).toBe('');
   },

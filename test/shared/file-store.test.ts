@@ -80,9 +80,9 @@ test('of processes that take over a dead one’s lease at once, one gets it', as
     const dead = join(`${path}.lease`, 'dead');
     writeFileSync(dead, '');
     utimesSync(dead, longAgo, longAgo);
-    const answers = processes.map((child) => once(child, 'message'));
+    const messages = processes.map((child) => once(child, 'message'));
     for (const child of processes) send(child, { acquire: path });
-    const acquired = (await Promise.all(answers)).map(([answer]) => answer);
+    const acquired = (await Promise.all(messages)).map(([message]) => message);
     expect(acquired.filter(Boolean)).toEqual([true]);
     expect(readdirSync(`${path}.lease`)).toEqual([expect.stringMatching(/^[\da-f]{32}$/)]);
   }

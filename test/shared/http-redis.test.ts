@@ -23,11 +23,11 @@ async function startHttpRedis(): Promise<string> {
     let body = '';
     for await (const chunk of request) body += chunk;
     const words: unknown[] = JSON.parse(body);
-    const answer = await client.sendCommand(words.map(String)).then(
+    const reply = await client.sendCommand(words.map(String)).then(
       (result) => ({ result }),
       (error: Error) => ({ error: error.message }),
     );
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(reply));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {

@@ -90,9 +90,9 @@ export async function startLiveStormApi(random: Random, clock: TestClock): Promi
     const query = payload?.query ?? '';
     let sent = 0;
     const fault = isCalm ? 'none' : operationFault(random);
-    const send = (answer: object) => {
+    const send = (message: object) => {
       if (socket.readyState !== socket.OPEN) return;
-      socket.send(JSON.stringify(answer));
+      socket.send(JSON.stringify(message));
       sent += 1;
       if (fault === 'drop after the first response' && sent === 1) socket.terminate();
     };

@@ -51,8 +51,8 @@ describe.each(combinations)('React $react, urql $urql', ({ react, versions }) =>
       const tokens = createTokenRefresher(async ({ signal }) => {
         const form = { grant_type: 'client_credentials', client_id: api.clientId, client_secret: api.clientSecret };
         const body = new URLSearchParams({ ...form, scope: 'api' });
-        const answer = await (await fetch(api.tokenEndpoint, { method: 'POST', body, signal })).json();
-        return { value: (answer as { access_token: string }).access_token };
+        const response = await (await fetch(api.tokenEndpoint, { method: 'POST', body, signal })).json();
+        return { value: (response as { access_token: string }).access_token };
       });
       await tokens.getToken();
       api.revokeAll();

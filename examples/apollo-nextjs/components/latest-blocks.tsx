@@ -7,11 +7,11 @@ import { latestBlocks } from '../lib/documents.ts';
 export function LatestBlocks(): ReactElement {
   const { data, refetch } = useSuspenseQuery(latestBlocks);
   const [isAsking, startTransition] = useTransition();
-  const [answers, setAnswers] = useState(0);
+  const [responses, setResponses] = useState(0);
   const askAgain = () =>
     startTransition(async () => {
       await refetch();
-      setAnswers((count) => count + 1);
+      setResponses((count) => count + 1);
     });
   return (
     <>
@@ -26,7 +26,7 @@ export function LatestBlocks(): ReactElement {
         <button type="button" onClick={askAgain} disabled={isAsking}>
           Ask again
         </button>{' '}
-        <output>{answers === 0 ? 'Rendered by the server.' : `Answers to this browser: ${answers}`}</output>
+        <output>{responses === 0 ? 'Rendered by the server.' : `Responses to this browser: ${responses}`}</output>
       </p>
     </>
   );

@@ -13,7 +13,7 @@ export interface LivePageProps {
   readonly api: ApiAddress;
   readonly tokens: TokenRefresher;
   readonly record: TokenRecord;
-  /** The answer to a query; the last one while there is an error. */
+  /** The response to a query; the last one while there is an error. */
   readonly latest: readonly Trade[];
   readonly latestError: unknown;
   /** How many trades the list leaves out. */
@@ -25,7 +25,7 @@ export interface LivePageProps {
   readonly liveError: unknown;
   readonly onSubscribeAgain: () => void;
   readonly onSave: () => void;
-  /** The answer to the last mutation. */
+  /** The response to the last mutation. */
   readonly saved: string | undefined;
   readonly saveError: unknown;
 }

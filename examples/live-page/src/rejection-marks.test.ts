@@ -4,7 +4,7 @@ import { rejectionMarks } from './rejection-marks.ts';
 const labels = (...rejections: [at: number, isRetried: boolean][]) =>
   rejectionMarks(rejections.map(([at, isRetried]) => ({ at, isRetried }))).map(({ label }) => label);
 
-test('answers that stand close together share one label, behind the last', () => {
+test('responses that stand close together share one label, behind the last', () => {
   expect(labels([0, true], [100, true], [5_000, false], [30_000, true])).toEqual([
     undefined,
     undefined,
@@ -13,4 +13,4 @@ test('answers that stand close together share one label, behind the last', () =>
   ]);
 });
 
-test('no answers, no marks', () => expect(labels()).toEqual([]));
+test('no responses, no marks', () => expect(labels()).toEqual([]));

@@ -9,7 +9,7 @@ export interface RejectionMark extends Rejection {
 /** So long is a label, in time. */
 const labelMs = 11_000;
 
-/** What there is to draw for these answers, oldest first. */
+/** What there is to draw for these responses, oldest first. */
 export function rejectionMarks(rejections: readonly Rejection[]): RejectionMark[] {
   let retried = 0;
   let refused = 0;

@@ -112,5 +112,5 @@ const endOf = ({ end, expiresAt }: TokenSpan) => end?.at ?? expiresAt;
 function summary({ tokens, rejections }: TokenLife, now: number): string {
   const last = tokens.at(-1);
   const left = last && !last.end ? Math.max(0, Math.round((last.expiresAt - now) / 1000)) : 0;
-  return `${tokens.length} tokens so far, ${rejections.length} answers “Unauthorized”; the current token is good for ${left} seconds.`;
+  return `${tokens.length} tokens so far, ${rejections.length} responses “Unauthorized”; the current token is good for ${left} seconds.`;
 }

@@ -22,7 +22,7 @@ export interface RefreshSpan {
   readonly retryAt?: number;
 }
 
-/** An answer "Unauthorized". */
+/** A response "Unauthorized". */
 export interface Rejection {
   readonly at: number;
   readonly isRetried: boolean;

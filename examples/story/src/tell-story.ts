@@ -49,7 +49,7 @@ async function play(clientName: string, world: World, { tokens, ask }: Connectio
   say('\n2. Five more queries at once, with the token at hand.');
   const before = tally().tokens;
   await askTimes(5);
-  say(`   5 answers, ${tally().tokens - before} tokens fetched`);
+  say(`   5 responses, ${tally().tokens - before} tokens fetched`);
 
   if (world.ownApi) await playWithOwnApi(world.ownApi, askTimes, tally);
   else await playByHand(tokens, askTimes);
@@ -75,13 +75,13 @@ async function playWithOwnApi(
     await askTimes(1);
     await pause(25);
   }
-  say('   200 answers');
+  say('   200 responses');
 
   say('\n4. The API revokes every token. Then twenty queries at once: all are refused, one token is fetched for all.');
   api.revokeAllTokens();
   const before = tally().tokens;
   await askTimes(20);
-  say(`   20 answers, ${tally().tokens - before} token fetched`);
+  say(`   20 responses, ${tally().tokens - before} token fetched`);
 }
 
 async function playByHand(tokens: TokenRefresher, askTimes: (times: number) => Promise<unknown>): Promise<void> {
@@ -89,7 +89,7 @@ async function playByHand(tokens: TokenRefresher, askTimes: (times: number) => P
   const token = tokens.peek();
   if (token) tokens.invalidate(token.value);
   await askTimes(1);
-  say('   1 answer');
+  say('   1 response');
 }
 
 /** The token error, wherever the client has put it, or the first line of what else went wrong. */

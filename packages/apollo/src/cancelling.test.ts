@@ -93,11 +93,11 @@ test('whoever unsubscribes while the request is under way aborts it', async () =
 test.each(['clearStore', 'stop'] as const)('%s() while a token is awaited: rejected, nothing is sent', async (how) => {
   const { client, gate, names } = await setStageWithGate();
   const apollo = client();
-  const answer = apollo.query({ query });
-  answer.catch(() => {});
+  const response = apollo.query({ query });
+  response.catch(() => {});
   await gate.waitFor(1);
   await apollo[how]();
-  await expect(answer).rejects.toThrow();
+  await expect(response).rejects.toThrow();
   gate.release();
   await client().query({ query: other, variables: { text: 'hello' } });
   expect(names()).toEqual(['Echo']);

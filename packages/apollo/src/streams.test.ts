@@ -1,7 +1,7 @@
 import { ApolloLink, gql, Observable } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type FetchToken, staticToken, TokenRequestError } from '@token-refresher/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answering, type Observer, watch } from './testing/stage.ts';
+import { type Observer, respondingWith, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const unauthorized = { errors: [{ message: 'Unauthorized' }] };
@@ -17,9 +17,9 @@ const twoTokens = (): FetchToken => {
   const values = ['one', 'two', 'three'];
   return async () => ({ value: values.shift() ?? 'none' });
 };
-/** What comes through a link before these answers, in order of operations, and how many operations there were. */
-const through = async (fetchToken: FetchToken, ...answers: ((observer: Observer) => unknown)[]) => {
-  const end = answering(...answers);
+/** What comes through a link before these responses, in order of operations, and how many operations there were. */
+const through = async (fetchToken: FetchToken, ...responses: ((observer: Observer) => unknown)[]) => {
+  const end = respondingWith(...responses);
   const seen = watch(new TokenRefreshLink(createTokenRefresher(fetchToken)).concat(end));
   await seen.end;
   return { events: seen.events, sent: end.sent.length };
@@ -58,7 +58,7 @@ describe('before anything was delivered', () => {
           observer.next({ data: {} });
           return resolve;
         };
-        const link = new TokenRefreshLink(tokens).concat(answering(open));
+        const link = new TokenRefreshLink(tokens).concat(respondingWith(open));
         const leaving = new ApolloLink(
           (operation, forward) =>
             new Observable((observer) => forward(operation).subscribe({ next: () => observer.complete() })),
@@ -106,7 +106,7 @@ describe('before anything was delivered', () => {
   test('a network error is never a refusal, whatever isUnauthorized says and whatever response came before', async () => {
     const lost = new TypeError('fetch failed');
     const tokens = createTokenRefresher(twoTokens());
-    const end = answering(fails(lost), fails(lost));
+    const end = respondingWith(fails(lost), fails(lost));
     const always = new TokenRefreshLink(tokens, { isUnauthorized: () => true }).concat(end);
     const usual = new TokenRefreshLink(tokens).concat(end);
     const seen = [watch(always), watch(usual, { context: { response: { status: 401 } } })];
@@ -126,7 +126,7 @@ describe('before anything was delivered', () => {
     expect(await through(twoTokens(), fails(error))).toEqual({ events: [error], sent: 1 });
   });
 
-  test('the second answer is passed on as it is, also when it says Unauthorized', async () => {
+  test('the second response is passed on as it is, also when it says Unauthorized', async () => {
     const second = serverError();
     expect(await through(twoTokens(), fails(serverError()), fails(second))).toEqual({ events: [second], sent: 2 });
     const expected = { events: [unauthorized, 'complete'], sent: 2 };
@@ -138,7 +138,7 @@ describe('once something was delivered', () => {
   test('nothing is sent again, and the rejected token is not used any more', async () => {
     const chunks = [{ data: { viewer: 'a' } }, { data: null, ...unauthorized }, { data: { viewer: 'b' } }];
     const tokens = createTokenRefresher(twoTokens());
-    const end = answering(emits(...chunks), emits({ data: {} }));
+    const end = respondingWith(emits(...chunks), emits({ data: {} }));
     const link = new TokenRefreshLink(tokens).concat(end);
     const first = watch(link);
     await first.end;
@@ -166,7 +166,7 @@ describe('once something was delivered', () => {
   });
 });
 
-describe("a result and then an error for one answer, as Apollo 3's HttpLink has it", () => {
+describe("a result and then an error for one response, as Apollo 3's HttpLink has it", () => {
   const tells = (result: object, error: object) => (observer: Observer) => {
     observer.next(result);
     observer.error(Object.assign(error, { result }));
@@ -188,7 +188,7 @@ describe("a result and then an error for one answer, as Apollo 3's HttpLink has 
     tokens.subscribe((event) => event.type === 'token-rejected' && rejections.push(event.action));
     const link = new TokenRefreshLink(tokens, { isUnauthorized: () => true });
     const mutation = gql('mutation { viewer other }');
-    const seen = watch(link.concat(answering(tells(result, error))), { query: mutation });
+    const seen = watch(link.concat(respondingWith(tells(result, error))), { query: mutation });
     await seen.end;
     expect(seen.events).toEqual([result, error]);
     expect(rejections).toEqual(['none']);
@@ -211,13 +211,13 @@ describe('when no other token can be obtained', () => {
     };
   };
 
-  test.each(['next', 'error'] as const)('the operation fails; what came as %s is in the answer', async (kind) => {
-    const answer = kind === 'next' ? unauthorized : serverError();
-    const { events, sent } = await through(onceOnly(), kind === 'next' ? emits(answer) : fails(answer));
+  test.each(['next', 'error'] as const)('the operation fails; what came as %s is in the response', async (kind) => {
+    const response = kind === 'next' ? unauthorized : serverError();
+    const { events, sent } = await through(onceOnly(), kind === 'next' ? emits(response) : fails(response));
     expect(sent).toBe(1);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ name: 'TokenRequestError', code: 'invalid_client' });
-    expect((events[0] as TokenRequestError).apiResponse).toBe(answer);
+    expect((events[0] as TokenRequestError).apiResponse).toBe(response);
   });
 
   test('a result that completes keeps its order when it is held and then passed on', async () => {
@@ -237,7 +237,7 @@ describe('a stream whose first chunk was denied in part', () => {
     let observer: Observer | undefined;
     let isLeft = false;
     return {
-      answer: (first: Observer) => {
+      respond: (first: Observer) => {
         observer = first;
         first.next(chunk);
         return () => {
@@ -253,7 +253,7 @@ describe('a stream whose first chunk was denied in part', () => {
   };
   const start = (second: (observer: Observer) => unknown) => {
     const stream = openStream();
-    const end = answering(stream.answer, second);
+    const end = respondingWith(stream.respond, second);
     const seen = watch(new TokenRefreshLink(createTokenRefresher(twoTokens())).concat(end), {
       query: gql('{ viewer secret ... @defer { more } }'),
     });
@@ -303,7 +303,7 @@ describe('a stream whose first chunk was denied in part', () => {
 
   test('is not delivered to a caller who aborts during the second send', async () => {
     const stop = new AbortController();
-    const end = answering(openStream().answer, (observer) => {
+    const end = respondingWith(openStream().respond, (observer) => {
       stop.signal.addEventListener('abort', () => observer.error(stop.signal.reason));
     });
     const seen = watch(new TokenRefreshLink(createTokenRefresher(twoTokens())).concat(end), {
@@ -361,7 +361,7 @@ describe('in the wrong place', () => {
         }),
     );
     for (const between of [[], [later]]) {
-      const end = answering();
+      const end = respondingWith();
       expect(await endOf(ApolloLink.from([first, ...between, second, end]))).toEqual([new TypeError(place)]);
       expect(end.sent).toHaveLength(0);
     }
@@ -370,7 +370,7 @@ describe('in the wrong place', () => {
   test('one in each branch of a split is fine, also when an operation takes both in turn', async () => {
     const tokens = await ready();
     let turn = 0;
-    const branches = [answering(fails(serverError()), fails(serverError())), answering(emits({ data: {} }))];
+    const branches = [respondingWith(fails(serverError()), fails(serverError())), respondingWith(emits({ data: {} }))];
     const [left = ApolloLink.empty(), right = ApolloLink.empty()] = branches.map((end) =>
       new TokenRefreshLink(tokens).concat(end),
     );
@@ -386,8 +386,8 @@ describe('in the wrong place', () => {
     expect(await endOf(link)).toEqual([{ data: {} }, 'complete']);
   });
 
-  test('an operation that was given up before any answer may be forwarded again', async () => {
-    const end = answering(() => {}, emits({ data: {} }));
+  test('an operation that was given up before any response may be forwarded again', async () => {
+    const end = respondingWith(() => {}, emits({ data: {} }));
     const impatient = new ApolloLink(
       (operation, forward) =>
         new Observable((observer) => {
@@ -400,7 +400,7 @@ describe('in the wrong place', () => {
   });
 
   test('a subscription without any event may complete', async () => {
-    const link = new TokenRefreshLink(await ready()).concat(answering(emits()));
+    const link = new TokenRefreshLink(await ready()).concat(respondingWith(emits()));
     const seen = watch(link, { query: gql('subscription { viewer }') });
     await seen.end;
     expect(seen.events).toEqual(['complete']);

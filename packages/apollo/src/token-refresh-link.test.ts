@@ -2,7 +2,7 @@ import { ApolloLink, gql, HttpLink, Observable } from '@apollo/client/core/index
 import { createTokenRefresher, type TokenEvent, TokenRequestError } from '@token-refresher/core';
 import { misbehave, startStranger } from '@token-refresher/test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { answering, makeClient, setStage, watch } from './testing/stage.ts';
+import { makeClient, respondingWith, setStage, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const query = gql('{ viewer }');
@@ -20,14 +20,14 @@ describe('what it sends', () => {
   test('with a token at hand the operation is forwarded synchronously', async () => {
     const tokens = tokensOf('one');
     await tokens.getToken();
-    const end = answering(ok);
+    const end = respondingWith(ok);
     const { events } = watch(new TokenRefreshLink(tokens).concat(end));
     expect(end.sent).toHaveLength(1);
     expect(events).toEqual([{ data: { viewer: 'viewer' } }, 'complete']);
   });
 
   test('without one it is forwarded as soon as there is one', async () => {
-    const end = answering(ok);
+    const end = respondingWith(ok);
     const { events, end: finished } = watch(new TokenRefreshLink(tokensOf('one')).concat(end));
     expect(end.sent).toHaveLength(0);
     await finished;
@@ -39,7 +39,7 @@ describe('what it sends', () => {
     for (let moment = 0; moment < 12; moment++) {
       let issue: (token: { value: string }) => void = () => {};
       const tokens = createTokenRefresher(() => new Promise((resolve) => (issue = resolve)));
-      const end = answering(() => {});
+      const end = respondingWith(() => {});
       const { unsubscribe } = watch(new TokenRefreshLink(tokens).concat(end));
       issue({ value: 'one' });
       for (let turn = 0; turn < moment; turn++) await Promise.resolve();
@@ -52,7 +52,7 @@ describe('what it sends', () => {
 
   test("a response's extensions reach the caller", async () => {
     const result = { data: { viewer: 'viewer' }, extensions: { cost: 1 } };
-    const end = answering((observer) => {
+    const end = respondingWith((observer) => {
       observer.next(result);
       observer.complete();
     });
@@ -62,7 +62,7 @@ describe('what it sends', () => {
   });
 
   test('what links behind it add to fetchOptions reaches the API', async () => {
-    const end = answering(ok);
+    const end = respondingWith(ok);
     const adding = new ApolloLink((operation, forward) => {
       operation.setContext(({ fetchOptions }) => ({ fetchOptions: { ...fetchOptions, priority: 'low' } }));
       return forward(operation);
@@ -72,7 +72,7 @@ describe('what it sends', () => {
   });
 
   test('nothing is sent and no token is taken before somebody subscribes', async () => {
-    const end = answering(ok);
+    const end = respondingWith(ok);
     const tokens = tokensOf('one');
     const { client } = await setStage();
     const observable = ApolloLink.execute(new TokenRefreshLink(tokens).concat(end), { query }, { client: client() });
@@ -84,7 +84,7 @@ describe('what it sends', () => {
 
   test('each subscription reads the token anew', async () => {
     const tokens = tokensOf('one', 'two');
-    const end = answering(ok, ok);
+    const end = respondingWith(ok, ok);
     const { client } = await setStage();
     const observable = ApolloLink.execute(new TokenRefreshLink(tokens).concat(end), { query }, { client: client() });
     await new Promise<void>((resolve) => observable.subscribe({ complete: resolve }));
@@ -97,7 +97,7 @@ describe('what it sends', () => {
     "the caller's %s is replaced, and the caller's headers stay as they were",
     async (name) => {
       const headers = Object.freeze({ [name]: 'Bearer own', 'x-trace': 'abc' });
-      const end = answering(ok);
+      const end = respondingWith(ok);
       await watch(new TokenRefreshLink(tokensOf('one')).concat(end), { context: { headers } }).end;
       expect(end.sent[0]?.headers).toEqual({ authorization: 'Bearer one', 'x-trace': 'abc' });
       expect(headers).toEqual({ [name]: 'Bearer own', 'x-trace': 'abc' });
@@ -105,7 +105,7 @@ describe('what it sends', () => {
   );
 
   test('the second send starts from the context as it was before the first', async () => {
-    const end = answering(refused, ok);
+    const end = respondingWith(refused, ok);
     const meddling = new ApolloLink((operation, forward) => {
       const { http, fetchOptions, added, headers } = operation.getContext();
       expect({ http, fetchOptions, added }).toEqual({
@@ -129,7 +129,7 @@ describe('what it sends', () => {
   });
 
   test('links before it see what those behind have put into the context, but for the token', async () => {
-    const end = answering(refused, ok);
+    const end = respondingWith(refused, ok);
     const behind = new ApolloLink((operation, forward) => {
       operation.setContext((before: ApolloLink.OperationContext) => ({
         ...before,
@@ -164,7 +164,7 @@ describe('what it sends', () => {
   });
 
   test('an operation has on top of its request what Apollo gives it, and links may take it apart', async () => {
-    const end = answering(ok);
+    const end = respondingWith(ok);
     const behind = new ApolloLink((operation, forward) => {
       const { getContext, setContext, client } = operation;
       setContext({ added: getContext().headers?.authorization });
@@ -279,14 +279,14 @@ describe('what counts as Unauthorized', () => {
 
   test('it is shown the whole body, the status and the challenge', async () => {
     const { api, client } = await setStage();
-    const answers: unknown[] = [];
-    const isUnauthorized = (answer: unknown) => !answers.push(answer);
+    const responses: unknown[] = [];
+    const isUnauthorized = (response: unknown) => !responses.push(response);
     await client({ link: { isUnauthorized } }).query({ query });
     api.graphqlRespondsWith(misbehave.refuse('401 invalid_token challenge'));
     await client({ link: { isUnauthorized } })
       .query({ query })
       .catch(() => {});
-    expect(answers).toMatchObject([
+    expect(responses).toMatchObject([
       { status: 200, wwwAuthenticate: null, body: { data: { viewer: 'viewer' } } },
       { status: 401, wwwAuthenticate: 'Bearer realm="api", error="invalid_token"', body: 'Unauthorized' },
     ]);
@@ -410,7 +410,7 @@ describe('bad input', () => {
   ])('an operation whose context.tokenRefresh is %o is not sent', async (tokenRefresh, message) => {
     let fetched = 0;
     const tokens = createTokenRefresher(async () => ({ value: `${++fetched}` }));
-    const end = answering();
+    const end = respondingWith();
     const seen = watch(new TokenRefreshLink(tokens).concat(end), { context: { tokenRefresh } });
     await seen.end;
     expect(seen.events).toEqual([new TypeError(message)]);

@@ -23,7 +23,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
     expect(api.graphqlRequests.map(({ headers }) => headers['x-call'])).toEqual(['1', '1']);
   });
 
-  test('responseMiddleware sees the final answer, once', async () => {
+  test('responseMiddleware sees the final response, once', async () => {
     const { api, tokens } = await setUp();
     const seen: unknown[] = [];
     const responseMiddleware = (response: { status: number } | Error) => void seen.push(response);
@@ -45,7 +45,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
     expect(seen).toMatchObject(version.startsWith('6') ? [{ code: 'closed' }] : []);
   });
 
-  test("a requestMiddleware's stream is sent once; the API's answer to it goes to the caller", async () => {
+  test("a requestMiddleware's stream is sent once; the API's response to it goes to the caller", async () => {
     const { api, tokens } = await setUp();
     const client = new GraphQLClient(
       api.url,
@@ -99,7 +99,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
   test.each([
     ['of unknown length', undefined, undefined],
     ['that was compressed', '1000', 'gzip'],
-  ])('a long answer %s comes through node-fetch whole', async (_, length, encoding) => {
+  ])('a long response %s comes through node-fetch whole', async (_, length, encoding) => {
     const { api, tokens } = await setUp();
     const fetch: typeof crossFetch = async (input, init) => {
       const response = await crossFetch(input, init);
@@ -112,7 +112,7 @@ describe.each(versions)('graphql-request $version', ({ version, GraphQLClient })
     expect(await client.request('{ big(bytes: 1000000) }')).toEqual({ big: 'x'.repeat(1_000_000) });
   });
 
-  test('a jsonSerializer of the user reads the final answer only', async () => {
+  test('a jsonSerializer of the user reads the final response only', async () => {
     const { api, tokens } = await setUp();
     const read: string[] = [];
     const jsonSerializer = {

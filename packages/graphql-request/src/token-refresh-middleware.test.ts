@@ -19,14 +19,14 @@ describe.each(versions)('graphql-request $version', ({ GraphQLClient }) => {
       () => client.batchRequests([{ document, variables }]),
       () => client.batchRequests({ documents: [{ document, variables }] }),
     ];
-    const answers = [data, data, { data }, { data }, [{ data }], [{ data }]];
+    const responses = [data, data, { data }, { data }, [{ data }], [{ data }]];
     await tokens.getToken();
     for (const [index, call] of calls.entries()) {
       // So many rejections at once would use up the budget for refreshes that may be useless.
       await clock.advance(60_000);
       api.revokeAll();
       api.resetLog();
-      expect(await call()).toMatchObject(answers[index] ?? {});
+      expect(await call()).toMatchObject(responses[index] ?? {});
       expect(api.graphqlRequests).toHaveLength(2);
       expect(api.issuedTokens).toHaveLength(2 + index);
     }

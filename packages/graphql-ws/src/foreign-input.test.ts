@@ -17,15 +17,15 @@ const frames: Record<string, string> = {
   'no type': '{}',
   'a type that is none': '{"type":{"toString":1}}',
   'a prototype': '{"__proto__":{"type":"connection_ack"}}',
-  'an answer without payload': '{"type":"next","id":"ID"}',
-  'an answer with payload null': '{"type":"next","id":"ID","payload":null}',
+  'a response without payload': '{"type":"next","id":"ID"}',
+  'a response with payload null': '{"type":"next","id":"ID","payload":null}',
   'errors that are null': '{"type":"error","id":"ID","payload":[null]}',
   'errors that are no list': '{"type":"error","id":"ID","payload":{"message":"Unauthorized","errors":7}}',
-  'an answer whose data is odd':
+  'a response whose data is odd':
     '{"type":"next","id":"ID","payload":{"data":"x","errors":[null,"Unauthorized",{"path":7}]}}',
   'an id that is none': '{"type":"complete","id":{"length":-1}}',
   deep: '['.repeat(200_000) + ']'.repeat(200_000),
-  'a deep answer': `{"type":"next","id":"ID","payload":{"errors":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+  'a deep response': `{"type":"next","id":"ID","payload":{"errors":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
   huge: `{"type":"next","id":"ID","payload":{"errors":[{"message":"${'x'.repeat(5_000_000)}"}]}}`,
 };
 

@@ -37,7 +37,7 @@ describe.each(['error', 'next'] as const)('an operation refused on an open socke
     expect(api.live.connects).toHaveLength(2);
   });
 
-  test("reaches the caller as the API's answer when no new token can be obtained", async () => {
+  test("reaches the caller as the API's response when no new token can be obtained", async () => {
     const { api, client, failWith } = await scene();
     api.live.checkOperations(shape);
     open(client);

@@ -46,7 +46,7 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
 
   test.each(otherFailures)('%o is not the fault of the token', async (failure) => {
     const { api, client, fetched } = await scene({ webSocketImpl });
-    // Node's own WebSocket does not tell the status of an upgrade; the server's answer over HTTP does.
+    // Node's own WebSocket does not tell the status of an upgrade; the server's response over HTTP does.
     if (runtime !== 'ws' && failure.kind === 'status') api.graphqlRespondsWith(misbehave.status(503));
     api.live.respondsWith(failure, { times: 1 });
     open(client);

@@ -97,11 +97,11 @@ test('a refresh token works once, is replaced by another, and ends with a revoca
   const use = async (refresh_token: string) =>
     (await refresh(api, { grant_type: 'refresh_token', refresh_token })).json();
   const first = api.issueRefreshToken();
-  const answer = await use(first);
-  expect(answer).toMatchObject({ scope: 'read', refresh_token: expect.stringMatching(/^ory_rt_/) });
-  expect(api.problemWith(answer.access_token)).toBeUndefined();
+  const response = await use(first);
+  expect(response).toMatchObject({ scope: 'read', refresh_token: expect.stringMatching(/^ory_rt_/) });
+  expect(api.problemWith(response.access_token)).toBeUndefined();
   expect(await use(first)).toMatchObject({ error: 'invalid_grant' });
-  const next = await use(answer.refresh_token);
+  const next = await use(response.refresh_token);
   api.revoke();
   expect(await use(next.refresh_token)).toMatchObject({ error: 'invalid_grant' });
 });

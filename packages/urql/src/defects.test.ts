@@ -181,7 +181,7 @@ defect('a mutation that was carried out in part is not executed again', async (s
 });
 
 for (const shape of ['200 JSON message', '200 JSON string', '200 without content type'] as const) {
-  defect(`an answer that shows itself in its body only is repaired: ${shape}`, async (setStage) => {
+  defect(`a response that shows itself in its body only is repaired: ${shape}`, async (setStage) => {
     const { api, client } = await setStage();
     api.graphqlRespondsWith(misbehave.refuse(shape), { times: 1 });
     expect((await ask(client)).data).toEqual({ viewer: 'viewer' });

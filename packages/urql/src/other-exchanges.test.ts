@@ -7,7 +7,7 @@ import { tokenRefreshExchange } from './token-refresh-exchange.ts';
 
 const ask = (client: Client, document = '{ viewer }', context = {}) => client.query(document, {}, context).toPromise();
 
-/** Every string and function's answer that can be reached from a value, without looking into responses. */
+/** Every string, and what every function returns, that can be reached from a value, without looking into responses. */
 function stringsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || seen.has(value) || value instanceof Response) return [];

@@ -100,7 +100,7 @@ describe.each(pairs)('$name', (pair) => {
     expect([data, api.graphqlRequests.length]).toEqual([{ upload: 5 }, 2]);
   });
 
-  test('when no token can be obtained after a rejection, that error and the answer are both within reach', async () => {
+  test('when no token can be obtained after a rejection, that error and the response are both within reach', async () => {
     const { api, client } = await setStage({ pair });
     await ask(client);
     api.deleteApplication();
@@ -108,9 +108,9 @@ describe.each(pairs)('$name', (pair) => {
     const networkError = error?.networkError;
     expect(networkError).toBeInstanceOf(TokenRequestError);
     expect(error?.message).toMatch(/^\[Network\] The API answered "Unauthorized" and there is no new token/);
-    const answer = TokenRequestError.is(networkError) ? (networkError.apiResponse as Response) : undefined;
-    expect(error?.response).toBe(answer);
-    expect([answer?.status, await answer?.text()]).toEqual([401, 'Unauthorized']);
+    const response = TokenRequestError.is(networkError) ? (networkError.apiResponse as Response) : undefined;
+    expect(error?.response).toBe(response);
+    expect([response?.status, await response?.text()]).toEqual([401, 'Unauthorized']);
   });
 
   test('when the first token cannot be had, nothing is sent', async () => {

@@ -94,7 +94,7 @@ export function aborting(row: ContractRow): void {
     expect(api.issuedTokens).toHaveLength(1);
   });
 
-  test('aborted in the middle of the answer: the call ends and the connection is given up', async () => {
+  test('aborted in the middle of the response: the call ends and the connection is given up', async () => {
     const started = createGate();
     const { api, client } = await setStage(row, {
       fetch: async (input, init) => {

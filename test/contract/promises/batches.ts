@@ -5,7 +5,7 @@ import { outcomeOf, plainOutcome } from '../outcome.ts';
 import { setStage } from '../stage.ts';
 
 const documents = ['{ echo(text: "hello") }', '{ viewer }'];
-const answers = [{ echo: 'hello' }, { viewer: 'viewer' }];
+const responses = [{ echo: 'hello' }, { viewer: 'viewer' }];
 
 /** A batch is one request: refused as a whole, sent again as a whole. */
 export function batches(row: ContractRow): void {
@@ -19,7 +19,7 @@ export function batches(row: ContractRow): void {
   test.each(refusalNames.filter(isRepaired))('%s: one new token, the batch once more', async (name) => {
     const { api, client } = await setStage(row);
     api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
-    expect(await batch(client, documents)).toEqual(answers);
+    expect(await batch(client, documents)).toEqual(responses);
     expect(api.graphqlRequests.map(({ operations }) => operations.length)).toEqual([2, 2]);
     expect(api.graphqlRequests.map(({ token }) => token)).toEqual(api.issuedTokens);
     expect(api.executions.echo).toBe(1);

@@ -20,8 +20,8 @@ const otherTroubles: readonly [string, Behaviour][] = [
 ];
 const networkTroubles: readonly [string, Behaviour][] = [
   ['a connection that is reset', misbehave.reset()],
-  ['an answer that breaks off', misbehave.cutOff()],
-  ['an answer that is lost after the work was done', misbehave.loseResponse()],
+  ['a response that breaks off', misbehave.cutOff()],
+  ['a response that is lost after the work was done', misbehave.loseResponse()],
 ];
 
 export function failures(row: ContractRow): void {

@@ -30,7 +30,7 @@ export function mutations(row: ContractRow): void {
     expect(outcome).toEqual(await plainOutcome(row, api, (client) => client.mutate(mutation)));
   });
 
-  test('a mutation whose answer is lost is not sent again', async () => {
+  test('a mutation whose response is lost is not sent again', async () => {
     const { api, client } = await setStage(row);
     api.graphqlRespondsWith(misbehave.loseResponse());
     expect(await outcomeOf(client.mutate('mutation { count }'))).toHaveProperty('error');

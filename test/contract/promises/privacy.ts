@@ -61,7 +61,7 @@ export function privacy(row: ContractRow): void {
     ['no token after a rejection', misbehave.refuse('401 JSON errors'), misbehave.oauthError(401, 'invalid_client')],
     ['a token endpoint that answers nonsense', misbehave.refuse('401 HTML'), misbehave.html()],
     ['a connection that is reset', misbehave.reset(), null],
-    ['an answer that breaks off', misbehave.cutOff(), null],
+    ['a response that breaks off', misbehave.cutOff(), null],
     ['a server error', misbehave.status(500), null],
   ];
 

@@ -8,7 +8,7 @@ const askMany = (client: ContractClient) =>
   Promise.all(
     many.map((text) => client.query('query ($text: String!) { echo(text: $text) }', { variables: { text } })),
   );
-const allAnswers = many.map((text) => ({ echo: text }));
+const allResponses = many.map((text) => ({ echo: text }));
 
 /** One token is fetched once, and serves everybody as long as it is good. */
 export function sharing(row: ContractRow): void {
@@ -20,18 +20,18 @@ export function sharing(row: ContractRow): void {
     expect(api.issuedTokens).toHaveLength(1);
   });
 
-  test('50 calls at once without a token: one token, 50 sends, 50 answers', async () => {
+  test('50 calls at once without a token: one token, 50 sends, 50 responses', async () => {
     const { api, client } = await setStage(row);
-    expect(await askMany(client)).toEqual(allAnswers);
+    expect(await askMany(client)).toEqual(allResponses);
     expect(api.graphqlRequests).toHaveLength(50);
     expect(api.issuedTokens).toHaveLength(1);
   });
 
-  test('50 calls at once with a revoked token: one new token, 50 answers', async () => {
+  test('50 calls at once with a revoked token: one new token, 50 responses', async () => {
     const { api, client, tokens } = await setStage(row);
     await tokens.getToken();
     api.revokeAll();
-    expect(await askMany(client)).toEqual(allAnswers);
+    expect(await askMany(client)).toEqual(allResponses);
     expect(api.graphqlRequests.length).toBeLessThanOrEqual(100);
     expect(api.issuedTokens).toHaveLength(2);
   });

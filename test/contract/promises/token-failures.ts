@@ -29,7 +29,7 @@ export function tokenFailures(row: ContractRow): void {
     expect(api.graphqlRequests).toHaveLength(0);
   });
 
-  test("credentials that are deleted while the client runs: the reason, with the API's answer in it", async () => {
+  test("credentials that are deleted while the client runs: the reason, with the API's response in it", async () => {
     const { api, client } = await setStage(row, { fetchToken });
     await client.query(query);
     api.deleteApplication();
@@ -41,7 +41,7 @@ export function tokenFailures(row: ContractRow): void {
     expect(api.tokenRequests).toHaveLength(2);
   });
 
-  test("a token endpoint that is down after a rejection: the reason, with the API's answer in it", async () => {
+  test("a token endpoint that is down after a rejection: the reason, with the API's response in it", async () => {
     // The clock stands still; with a limit shorter than the pause there is no second try to wait for.
     const { api, client } = await setStage(row, { fetchToken, refresher: () => ({ timeoutMs: 100 }) });
     await client.query(query);
@@ -64,7 +64,7 @@ export function tokenFailures(row: ContractRow): void {
     expect(await client.query(query)).toEqual({ echo: 'hello' });
   });
 
-  test('an answer with data is not replaced by an error', async () => {
+  test('a response with data is not replaced by an error', async () => {
     const { api, client, tokens } = await setStage(row, {
       fetchToken,
       refresher: () => ({ isUnauthorized: ({ body }) => JSON.stringify(body)?.includes('Unauthorized') ?? false }),

@@ -36,11 +36,11 @@ function clientOf(send: AuthorizedFetch, url: string, headers: Readonly<Record<s
     query: operate,
     mutate: operate,
     batch: async (documents, options = {}) => {
-      const answers: unknown = await post(
+      const responses: unknown = await post(
         documents.map((query) => payload(query, options)),
         options,
       );
-      return (Array.isArray(answers) ? answers : [answers]).map(dataOf);
+      return (Array.isArray(responses) ? responses : [responses]).map(dataOf);
     },
     dispose: () => {},
   };
@@ -50,7 +50,7 @@ function payload(query: string, { variables }: OperationOptions) {
   return { query, ...(variables && { variables }) };
 }
 
-function dataOf(answer: { data?: unknown; errors?: unknown }): unknown {
-  if (answer.errors || !answer.data) throw new Error(`Answered: ${JSON.stringify(answer)}`);
-  return answer.data;
+function dataOf(response: { data?: unknown; errors?: unknown }): unknown {
+  if (response.errors || !response.data) throw new Error(`Answered: ${JSON.stringify(response)}`);
+  return response.data;
 }

@@ -38,8 +38,8 @@ export async function startControl(api: LocalApi): Promise<Control> {
     },
   };
   const server = createServer(async (request, response) => {
-    const answer = (await actions[request.url?.slice(1) ?? '']?.()) ?? '<!doctype html><title>control</title>';
-    response.writeHead(200, { 'content-type': 'text/html' }).end(answer);
+    const page = (await actions[request.url?.slice(1) ?? '']?.()) ?? '<!doctype html><title>control</title>';
+    response.writeHead(200, { 'content-type': 'text/html' }).end(page);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

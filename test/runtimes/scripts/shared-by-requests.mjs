@@ -27,12 +27,12 @@ export default {
     const { settings, thenPrompt, setAheadMs = aheadMs } = await request.json();
     authorizedFetch ??= connect(settings);
     aheadMs = setAheadMs;
-    const answer = authorizedFetch(settings.url, {
+    const response = authorizedFetch(settings.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ echo(text: "here") }' }),
     });
     if (thenPrompt) await fetch(`${settings.prompter}/prompt/${encodeURIComponent(thenPrompt)}`);
-    return answer;
+    return response;
   },
 };

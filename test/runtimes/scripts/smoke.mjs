@@ -35,8 +35,8 @@ export async function smoke({ settings, fetchToken, fetchTokenWithWrongSecret, i
   await scene('first token');
   const tokens = open(fetchToken);
   const authorizedFetch = createAuthorizedFetch(tokens);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => query(authorizedFetch)));
-  outcome['first token'] = [...new Set(answers)];
+  const responses = await Promise.all(Array.from({ length: 20 }, () => query(authorizedFetch)));
+  outcome['first token'] = [...new Set(responses)];
 
   await scene('fresh token');
   const present = tokens.peek();

@@ -116,7 +116,7 @@ test('a file can be uploaded', async () => {
   expect(api.graphqlRequests[0]?.operationName).toBe('Up');
 });
 
-test('deferred data comes in a later part of the same answer', async () => {
+test('deferred data comes in a later part of the same response', async () => {
   const api = await localApi();
   const response = await fetch(api.url, {
     method: 'POST',

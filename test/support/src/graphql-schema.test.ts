@@ -77,7 +77,7 @@ test('executed mutations are counted, denied ones too', async () => {
   expect(api.executions).toMatchObject({ saveQuery: 1, count: 1, deny: 1, viewer: 0 });
 });
 
-test('answers can be slow until released, and big', async () => {
+test('responses can be slow until released, and big', async () => {
   const api = await localApi();
   const slow = query(api, '{ slow }');
   await api.slowField.waitFor(1);

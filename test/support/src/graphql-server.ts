@@ -28,7 +28,7 @@ export function createGraphqlServer(schemaParts: SchemaParts) {
   return async ({ headers, operations }: ApiRequest, request: Request): Promise<Response> => {
     const isMultipart = asksForMultipartSubscription(headers.accept, operations[0]);
     if (isMultipart) request.headers.set('accept', 'text/event-stream');
-    const answer = await yoga.fetch(request, context);
-    return isMultipart ? toMultipartSubscription(answer) : answer;
+    const response = await yoga.fetch(request, context);
+    return isMultipart ? toMultipartSubscription(response) : response;
   };
 }

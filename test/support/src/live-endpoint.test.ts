@@ -180,7 +180,7 @@ test('over the cap a subscription is taken and stays silent', async () => {
   const silent = client(api);
   const got: unknown[] = [];
   silent.subscribe({ query: trades }, { next: (value) => got.push(value), error() {}, complete() {} });
-  // The answer to the query shows that the subscription before it has been taken.
+  // The response to the query shows that the subscription before it has been taken.
   await silent.iterate({ query: '{ viewer }' }).next();
   api.live.publish();
   await event;

@@ -62,7 +62,7 @@ test('a hanging request ends only when the client leaves, and the log says so', 
   expect(api.tokenRequests[0]).toMatchObject({ outcome: 'hang', abortedByClient: true, status: undefined });
 });
 
-test('an answer can stop in the middle of its body', async () => {
+test('a response can stop in the middle of its body', async () => {
   const api = await localApi();
   api.tokenEndpointRespondsWith(misbehave.hangInBody());
   const leave = new AbortController();
@@ -82,7 +82,7 @@ test.each(['reset', 'cutOff', 'loseResponse'] as const)('%s is a network error',
   expect(api.issuedTokens).toHaveLength(name === 'loseResponse' ? 1 : 0);
 });
 
-test('a GraphQL answer can be lost after the mutation was executed', async () => {
+test('a GraphQL response can be lost after the mutation was executed', async () => {
   const api = await localApi();
   api.graphqlRespondsWith(misbehave.loseResponse(), { times: 1 });
   await expect(query(api, 'mutation { count }')).rejects.toThrow();
@@ -114,7 +114,7 @@ test.each([
   ]);
 });
 
-test('answers that are no token come as they were set', async () => {
+test('responses that are no token come as they were set', async () => {
   const api = await localApi();
   const ask = async () => {
     const response = await requestToken(api);

@@ -62,24 +62,24 @@ export function watch(link: ApolloLink, request: Partial<ApolloLink.Request> = {
   return { events, end, unsubscribe: () => subscription.unsubscribe() };
 }
 
-/** Where a link's answers go. */
+/** Where a link's responses go. */
 export interface Observer {
   next(value: object): void;
   error(error: unknown): void;
   complete(): void;
 }
 
-/** A terminating link whose answers are written down, one function per operation; a returned function is the teardown. */
-export function answering(...answers: ((observer: Observer) => unknown)[]): ApolloLink & {
+/** A terminating link whose responses are written down, one function per operation; a returned function is the teardown. */
+export function respondingWith(...responses: ((observer: Observer) => unknown)[]): ApolloLink & {
   readonly sent: ApolloLink.OperationContext[];
 } {
   const sent: ApolloLink.OperationContext[] = [];
   const link = new ApolloLink((operation) => {
     sent.push(operation.getContext());
-    const answer = answers[sent.length - 1];
+    const response = responses[sent.length - 1];
     return new Observable((observer) => {
-      if (!answer) throw new Error(`Operation ${sent.length} was not expected.`);
-      return answer(observer as Observer) as () => void;
+      if (!response) throw new Error(`Operation ${sent.length} was not expected.`);
+      return response(observer as Observer) as () => void;
     });
   });
   return Object.assign(link, { sent });

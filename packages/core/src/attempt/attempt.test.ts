@@ -9,16 +9,16 @@ import { startAttempt } from './attempt.ts';
 const refused: ApiResponse = { status: 401, body: 'Unauthorized' };
 const accepted: ApiResponse = { status: 200, body: { data: { viewer: 'me' } } };
 
-/** Sends one operation as an adapter does; `api` answers each token. Returns the tokens sent and the answer delivered. */
+/** Sends one operation as an adapter does; `api` responds to each token. Returns the tokens sent and the response delivered. */
 async function send(tokens: TokenRefresher, api: (token: string | undefined) => ApiResponse, operation?: string) {
   const attempt = startAttempt(tokens, { operation: () => operation });
   const sent: (string | undefined)[] = [];
   let token: string | undefined = attempt.cachedToken() ?? (await attempt.getToken());
   for (;;) {
     sent.push(token);
-    const answer = api(token);
-    token = await attempt.retry(answer);
-    if (token === undefined) return { sent, answer };
+    const response = api(token);
+    token = await attempt.retry(response);
+    if (token === undefined) return { sent, response };
   }
 }
 
@@ -52,14 +52,14 @@ test('what went out before there was a token is nothing that a token can help', 
   expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
 });
 
-describe('an answer that is not Unauthorized', () => {
+describe('a response that is not Unauthorized', () => {
   test.each([accepted, { status: 500 }, { status: 403, body: 'Unauthorized' }, { body: 'pong' }])(
     'goes to the caller at once: %o',
-    async (answer) => {
+    async (response) => {
       const { tokens, calls } = scene({ automatic: true });
       const attempt = startAttempt(tokens);
       await attempt.getToken();
-      expect(attempt.retry(answer)).toBeUndefined();
+      expect(attempt.retry(response)).toBeUndefined();
       expect(calls).toHaveLength(1);
     },
   );
@@ -70,7 +70,7 @@ describe('a rejected token', () => {
     const { tokens, calls, events } = scene({ automatic: true });
     expect(await send(tokens, (token) => (token === 't1' ? refused : accepted))).toEqual({
       sent: ['t1', 't2'],
-      answer: accepted,
+      response: accepted,
     });
     expect(calls.map(({ rejected }) => rejected)).toEqual([undefined, 't1']);
     expect(events).toContainEqual(expect.objectContaining({ type: 'token-rejected', status: 401, action: 'retry' }));
@@ -79,7 +79,7 @@ describe('a rejected token', () => {
 
   test('a second time in one operation is handed to the caller as it is', async () => {
     const { tokens, calls, events } = scene({ automatic: true });
-    expect(await send(tokens, () => refused)).toEqual({ sent: ['t1', 't2'], answer: refused });
+    expect(await send(tokens, () => refused)).toEqual({ sent: ['t1', 't2'], response: refused });
     expect(calls).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none' });
   });
@@ -138,8 +138,8 @@ describe('a rejected token', () => {
   test('that the source insists on is not sent again', async () => {
     const { clock } = scene();
     const tokens = createTokenRefresher(staticToken('abc'), { clock });
-    expect(await send(tokens, () => refused)).toEqual({ sent: ['abc'], answer: refused });
-    expect(await send(tokens, () => accepted)).toEqual({ sent: ['abc'], answer: accepted });
+    expect(await send(tokens, () => refused)).toEqual({ sent: ['abc'], response: refused });
+    expect(await send(tokens, () => accepted)).toEqual({ sent: ['abc'], response: accepted });
   });
 
   test('leaves an aborted caller alone, and the refresh to the others', async () => {
@@ -258,7 +258,7 @@ describe('an operation that is denied for reasons of its own', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('is handed its answer synchronously while no other token is to be expected', async () => {
+  test('is handed its response synchronously while no other token is to be expected', async () => {
     const { tokens } = scene({ automatic: true });
     await send(tokens, api(true), '{ secret }');
     const again = startAttempt(tokens, { operation: () => '{ secret }' });
@@ -373,18 +373,18 @@ describe('nothing is sent again', () => {
 });
 
 describe('when no new token can be obtained', () => {
-  const refusedThenDown = async (answer: ApiResponse, isUnauthorized?: () => boolean) => {
+  const refusedThenDown = async (response: ApiResponse, isUnauthorized?: () => boolean) => {
     const stage = scene(isUnauthorized ? { isUnauthorized } : {});
     const attempt = startAttempt(stage.tokens, { operation: () => '{ viewer }' });
     const waiting = attempt.getToken();
     await stage.respond();
     await waiting;
-    const retry = attempt.retry(answer)?.catch((reason: unknown) => reason);
+    const retry = attempt.retry(response)?.catch((reason: unknown) => reason);
     await stage.fail(new TokenRequestError('Wrong secret.', { code: 'invalid_client', status: 401, permanent: true }));
     return { ...stage, outcome: await retry };
   };
 
-  test('the caller gets the token error, with the API’s answer in it', async () => {
+  test('the caller gets the token error, with the API’s response in it', async () => {
     const original = new Response('Unauthorized', { status: 401 });
     const { outcome, clock } = await refusedThenDown({ ...refused, original });
     expect(outcome).toBeInstanceOf(TokenRequestError);
@@ -393,7 +393,7 @@ describe('when no new token can be obtained', () => {
     expect(Object.keys(outcome as object)).not.toContain('apiResponse');
   });
 
-  test('an answer with data is delivered, not replaced by the error', async () => {
+  test('a response with data is delivered, not replaced by the error', async () => {
     const { outcome } = await refusedThenDown(
       { status: 200, body: { data: { viewer: 'me' }, errors: [] } },
       () => true,

@@ -38,7 +38,7 @@ const post = (query: string, init: RequestInit = {}): RequestInit => ({
   ...init,
 });
 const hello = post('{ echo(text: "hello") }');
-const answered = '{"data":{"echo":"hello"}}';
+const goodBody = '{"data":{"echo":"hello"}}';
 const sentTokens = () => api.graphqlRequests.map(({ token }) => api.issuedTokens.indexOf(token ?? '') + 1);
 
 describe('the default for what is Unauthorized', () => {
@@ -48,7 +48,7 @@ describe('the default for what is Unauthorized', () => {
     const counts = refusalShapes[name].countsAsUnauthorized || refusalShapes[name].isPart;
     expect(api.graphqlRequests).toHaveLength(counts ? 2 : 1);
     expect(api.issuedTokens).toHaveLength(counts ? 2 : 1);
-    expect(await response.text()).toBe(counts ? answered : refusalShapes[name].body);
+    expect(await response.text()).toBe(counts ? goodBody : refusalShapes[name].body);
   });
 
   test('can be replaced on the refresher, and for one fetch', async () => {
@@ -64,7 +64,7 @@ describe('the default for what is Unauthorized', () => {
   });
 });
 
-describe('the answer', () => {
+describe('the response', () => {
   test('is the fetch’s own Response: status, headers, URL and an unread body', async () => {
     const response = await authorizedFetch(api.url, hello);
     expect(response).toMatchObject({ status: 200, ok: true, url: api.url, bodyUsed: false });
@@ -115,13 +115,13 @@ describe('the request', () => {
     await tokens.getToken();
     api.revokeAll();
     const response = await authorizedFetch(new Request(api.url, { ...hello, headers: { ...json, 'x-app': '1' } }));
-    expect(await response.text()).toBe(answered);
+    expect(await response.text()).toBe(goodBody);
     expect(api.graphqlRequests.map(({ body }) => body)).toEqual([hello.body, hello.body]);
     expect(api.graphqlRequests[1]?.headers['x-app']).toBe('1');
   });
 
   test('may be a URL object', async () => {
-    expect(await (await authorizedFetch(new URL(api.url), hello)).text()).toBe(answered);
+    expect(await (await authorizedFetch(new URL(api.url), hello)).text()).toBe(goodBody);
   });
 
   test.each([
@@ -218,7 +218,7 @@ describe('sending again', () => {
     expect(api.executions.count).toBe(1);
   });
 
-  test('does not happen after a lost answer or a lost connection', async () => {
+  test('does not happen after a lost response or a lost connection', async () => {
     await tokens.getToken();
     for (const behaviour of [misbehave.loseResponse(), misbehave.reset()]) {
       api.graphqlRespondsWith(behaviour, { times: 1 });
@@ -229,7 +229,7 @@ describe('sending again', () => {
     expect(api.issuedTokens).toHaveLength(1);
   });
 
-  test('happens twice at the most, and the caller sees the API’s second answer', async () => {
+  test('happens twice at the most, and the caller sees the API’s second response', async () => {
     api.refuseEverything(true);
     const response = await authorizedFetch(api.url, hello);
     expect([response.status, await response.text()]).toEqual([401, 'Unauthorized']);
@@ -251,7 +251,7 @@ describe('sending again', () => {
     ['with its length', (text) => text],
     ['in chunks', (text) => new Blob([text]).stream()],
   ];
-  const answering =
+  const respondingWith =
     (texts: string[], body: (text: string) => BodyInit): typeof fetch =>
     async () => {
       const text = texts.shift() ?? '';
@@ -262,14 +262,14 @@ describe('sending again', () => {
     JSON.stringify({ errors: [{ message: 'Unauthorized', extensions: { stacktrace: 'x'.repeat(kB * 1024) } }] });
 
   test.each(forms)('happens because of a refusal of 22 kB, %s', async (_, body) => {
-    const texts = [refusalOf(22), answered];
-    const response = await createAuthorizedFetch(tokens, { fetch: answering(texts, body) })(api.url, hello);
-    expect(await response.text()).toBe(answered);
+    const texts = [refusalOf(22), goodBody];
+    const response = await createAuthorizedFetch(tokens, { fetch: respondingWith(texts, body) })(api.url, hello);
+    expect(await response.text()).toBe(goodBody);
   });
 
   test.each(forms)('does not happen because of more than 64 kB, which arrive whole, %s', async (_, body) => {
     const text = refusalOf(200);
-    const response = await createAuthorizedFetch(tokens, { fetch: answering([text], body) })(api.url, hello);
+    const response = await createAuthorizedFetch(tokens, { fetch: respondingWith([text], body) })(api.url, hello);
     expect(await response.text()).toBe(text);
   });
 
@@ -278,10 +278,10 @@ describe('sending again', () => {
     [65_537, 1],
   ])('because of a refusal of %i bytes happens up to 64 kB: %i sends', async (bytes, sends) => {
     const refusal = refusalOf(22).padEnd(bytes);
-    const texts = [refusal, answered];
-    const fetch = answering(texts, (text) => new Blob([text]).stream());
+    const texts = [refusal, goodBody];
+    const fetch = respondingWith(texts, (text) => new Blob([text]).stream());
     const response = await createAuthorizedFetch(tokens, { fetch })(api.url, hello);
-    expect([2 - texts.length, await response.text()]).toEqual([sends, sends === 2 ? answered : refusal]);
+    expect([2 - texts.length, await response.text()]).toEqual([sends, sends === 2 ? goodBody : refusal]);
   });
 
   test('costs one token request for hundreds of calls whose rejections come long after the refresh', async () => {
@@ -391,14 +391,14 @@ test('when no token could be obtained the error says so, with the Response in it
 
 describe('a fetch of another make', () => {
   test('that shows no body, as in React Native, is read and handed on unread', async () => {
-    const texts = ['Unauthorized', answered];
+    const texts = ['Unauthorized', goodBody];
     const reactNativeLike = (async () => {
       const text = texts.shift() ?? '';
       const response = { status: 200, headers: new Headers(json), text: async () => text };
       return { ...response, clone: () => ({ ...response }) };
     }) as unknown as typeof fetch;
     const response = await createAuthorizedFetch(tokens, { fetch: reactNativeLike })(api.url, hello);
-    expect(await response.text()).toBe(answered);
+    expect(await response.text()).toBe(goodBody);
     expect(api.issuedTokens).toHaveLength(2);
   });
 

@@ -90,7 +90,7 @@ test('a new token that helps makes the next denial a reason again', async () => 
 describe("an isUnauthorized of the application's own", () => {
   const ownWords = (body: unknown) =>
     Object(body).errors?.some?.(({ message }: { message: string }) => message === 'Signature has expired') === true;
-  const answered = (message: string, data: object | null = { posts: [1], me: null }) => ({
+  const withError = (message: string, data: object | null = { posts: [1], me: null }) => ({
     status: 200,
     body: { data, errors: [{ message, path: ['me'] }] },
   });
@@ -109,12 +109,12 @@ describe("an isUnauthorized of the application's own", () => {
   test('that adds words keeps what the default does about a part, and does it for its own', async () => {
     const added: IsUnauthorized = (response) =>
       isUnauthorized(response) || (Object(response.body).data === null && ownWords(response.body));
-    expect(await resent(added, [part, answered('Signature has expired'), answered('Forbidden')])).toEqual([
+    expect(await resent(added, [part, withError('Signature has expired'), withError('Forbidden')])).toEqual([
       true,
       true,
       false,
     ]);
-    const batch = { status: 200, body: [{ data: { posts: [1] } }, answered('Signature has expired', null).body] };
+    const batch = { status: 200, body: [{ data: { posts: [1] } }, withError('Signature has expired', null).body] };
     expect(await resent(added, [batch])).toEqual([true]);
     expect(await resent(added, [part], 'mutation { posts me }')).toEqual([false]);
   });

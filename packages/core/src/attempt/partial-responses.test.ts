@@ -16,11 +16,11 @@ function endless(status: number, cancelled: () => void): Response {
   return new Response(body, { status, headers: json });
 }
 
-function fetchOf(...answers: ((signal: AbortSignal | null | undefined) => Response | Promise<Response>)[]) {
+function fetchOf(...responses: ((signal: AbortSignal | null | undefined) => Response | Promise<Response>)[]) {
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    const answer = answers.shift();
-    if (!answer) throw new Error('There should be no third request.');
-    return answer(init?.signal);
+    const response = responses.shift();
+    if (!response) throw new Error('There should be no third request.');
+    return response(init?.signal);
   };
   const { tokens } = scene({ automatic: true });
   return createAuthorizedFetch(tokens, { fetch, origins });

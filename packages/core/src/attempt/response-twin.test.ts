@@ -20,7 +20,7 @@ const chunked = (text: string) => (response: ServerResponse) => {
   setImmediate(() => response.end(bytes.subarray(22)));
 };
 
-const answers: Record<string, (response: ServerResponse) => void> = {
+const responses: Record<string, (response: ServerResponse) => void> = {
   'a short body': whole(small),
   'a short body in chunks': chunked(small),
   '400 kB': whole(long),
@@ -48,10 +48,10 @@ const answers: Record<string, (response: ServerResponse) => void> = {
 };
 
 let url: string;
-let answer: (response: ServerResponse) => void;
+let respond: (response: ServerResponse) => void;
 
 beforeEach(async () => {
-  const server = createServer((_, response) => answer(response));
+  const server = createServer((_, response) => respond(response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -156,22 +156,22 @@ const outcomeOf = async (read: () => unknown) => {
 };
 
 describe.each(Object.entries(kinds))('%s', (_, kind) => {
-  describe.each(Object.entries(answers))('%s', (_, given) => {
+  describe.each(Object.entries(responses))('%s', (_, given) => {
     test.each(Object.entries(ways))('read by %s is what fetch would have given', async (_, read) => {
-      answer = given;
+      respond = given;
       const [theirs, ours] = [await fetch(url), await kind()(url)];
       expect(await outcomeOf(() => read(ours))).toEqual(await outcomeOf(() => read(theirs)));
     });
   });
 
   test('can be printed', async () => {
-    answer = whole(small);
+    respond = whole(small);
     expect(inspect(await kind()(url))).toContain('status: 200');
   });
 });
 
 test('nothing is kept that was handed out', async () => {
-  answer = whole(long);
+  respond = whole(long);
   const response = await clientFetch()(url);
   await response.text();
   const kept = Object.getOwnPropertySymbols(response).map((key) => inspect(Reflect.get(response, key), { depth: 1 }));
@@ -180,7 +180,7 @@ test('nothing is kept that was handed out', async () => {
 
 test('streams of events begin before they end', async () => {
   let send = (_: string) => {};
-  answer = (response) => {
+  respond = (response) => {
     send = (text) => void response.write(text);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     send('data: 1\n\n');
@@ -193,7 +193,7 @@ test('streams of events begin before they end', async () => {
 });
 
 test('a 401 that goes to the caller is native, and all of it', async () => {
-  answer = (response) => void response.writeHead(401, json).end(long);
+  respond = (response) => void response.writeHead(401, json).end(long);
   const { tokens } = scene({ automatic: true });
   const response = await createClientFetch(tokens, { caller: 'test', origins: 'any' })(url);
   expect([response.status, response.url, await response.text()]).toEqual([401, url, long]);

@@ -9,17 +9,17 @@ type ScriptedResponse = (response: ServerResponse) => void;
 
 let url: string;
 let closed: Promise<unknown>[];
-let answers: ScriptedResponse[];
+let responses: ScriptedResponse[];
 let asked: () => void;
 
 beforeEach(async () => {
-  answers = [];
+  responses = [];
   closed = [];
   asked = () => {};
   const server = createServer(async (request, response) => {
     for await (const _ of request);
     closed.push(new Promise((resolve) => response.on('close', () => resolve(response.writableFinished))));
-    answers.shift()?.(response);
+    responses.shift()?.(response);
     asked();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,7 +55,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
     'a 401 whose body never ends holds up the retry of %s for a second',
     async (document) => {
       const { tokens, clock } = scene({ automatic: true });
-      answers = [neverEnds(401), data];
+      responses = [neverEnds(401), data];
       const call = create(tokens)(url, query(document));
       await vi.waitUntil(() => clock.timers.some(({ ms }) => ms === 1_000), { interval: 1, timeout: 120_000 });
       await clock.advance(999);
@@ -70,7 +70,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
 
   test('a 401 without end holds up nothing either when it comes fast', async () => {
     const { tokens, clock } = scene({ automatic: true });
-    answers = [
+    responses = [
       (response) => {
         response.writeHead(401, json);
         const more = () => {
@@ -89,7 +89,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
   test('a 401 whose body has ended leaves no timer, and what it says of a mutation counts', async () => {
     const { tokens, clock } = scene({ automatic: true });
     const done = '{"data":null,"errors":[{"message":"Unauthorized","path":["tell"]}]}';
-    answers = [(response) => void response.writeHead(401, json).end(done)];
+    responses = [(response) => void response.writeHead(401, json).end(done)];
     const response = await create(tokens)(url, query('mutation { pay tell }'));
     expect([response.status, await response.text(), clock.pendingTimers]).toEqual([401, done, 0]);
   });
@@ -99,7 +99,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
     async (status) => {
       const { tokens } = scene({ automatic: true });
       const controller = new AbortController();
-      answers = [neverEnds(status)];
+      responses = [neverEnds(status)];
       const arrived = new Promise<void>((resolve) => {
         asked = resolve;
       });
@@ -115,7 +115,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
   test('an abort after a long response was handed out, which nobody has begun to read: the reason of the caller', async () => {
     const { tokens } = scene({ automatic: true });
     const controller = new AbortController();
-    answers = [neverEnds(200, 'x'.repeat(100_000))];
+    responses = [neverEnds(200, 'x'.repeat(100_000))];
     const arrived = new Promise<void>((resolve) => {
       asked = resolve;
     });
@@ -130,7 +130,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
 
   test('a body that breaks off is an error of the caller, and nothing is sent again', async () => {
     const { tokens } = scene({ automatic: true });
-    answers = [
+    responses = [
       (response) =>
         void response.writeHead(200, { ...json, 'content-length': 100 }).write('{', () => response.destroy()),
     ];

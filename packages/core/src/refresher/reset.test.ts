@@ -157,7 +157,7 @@ describe('"Unauthorized" to a guest asks the source once more: somebody may have
     expect(calls).toHaveLength(6);
   });
 
-  test('what the source permanently denies is an answer, too', async () => {
+  test('what the source permanently denies is a response, too', async () => {
     const { calls, clock, fail, refused, signOut } = createGuests();
     await signOut();
     const { retry } = await refused();

@@ -84,12 +84,12 @@ class World {
     this.#sent.push({ attempt, sends, value });
   }
 
-  #settle(answer: { status: number; body?: unknown }): void {
+  #settle(response: { status: number; body?: unknown }): void {
     const next = this.#sent.shift();
     if (!next) return;
-    if (answer.status === 401) this.#rejected.add(next.value);
+    if (response.status === 401) this.#rejected.add(next.value);
     const before = this.stage.tokens.peek()?.value;
-    const retry = next.attempt.retry(answer);
+    const retry = next.attempt.retry(response);
     const after = this.stage.tokens.peek()?.value;
     if (before !== undefined && after === undefined) this.#dropped.add(before);
     if (next.sends === 2) expect(retry).toBeUndefined();

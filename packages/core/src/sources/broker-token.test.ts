@@ -9,20 +9,20 @@ const signal = new AbortController().signal;
 const address = 'https://app.example.com/api/token';
 const good = { access_token: 'token-1', token_type: 'Bearer', expires_in: 60, scope: 'api' };
 
-/** A broker that gives these answers, one after the other, and what it was asked. */
-function broker(...answers: (Response | Error)[]) {
+/** A broker that gives these responses, one after the other, and what it was asked. */
+function broker(...responses: (Response | Error)[]) {
   const asked: { url: string; init: RequestInit }[] = [];
   const fetch: typeof globalThis.fetch = async (url, init = {}) => {
     asked.push({ url: String(url), init });
-    const answer = answers.shift();
-    if (!(answer instanceof Response)) throw answer;
-    return answer;
+    const response = responses.shift();
+    if (!(response instanceof Response)) throw response;
+    return response;
   };
   return { fetch, asked };
 }
 
-const failureOf = (answer: Response | Error, rejected?: string) =>
-  brokerToken(address, { fetch: broker(answer).fetch })({ signal, ...(rejected !== undefined && { rejected }) }).then(
+const failureOf = (response: Response | Error, rejected?: string) =>
+  brokerToken(address, { fetch: broker(response).fetch })({ signal, ...(rejected !== undefined && { rejected }) }).then(
     () => expect.fail('a token was given out'),
     (error: TokenRequestError) => error,
   );
@@ -166,8 +166,8 @@ test.each<[Response, Partial<TokenRequestError>]>([
   [Response.json({ ...good, access_token: undefined }), { code: 'invalid_token_response', permanent: true }],
   [Response.json({ ...good, token_type: 'DPoP' }), { code: 'invalid_token_response', permanent: true }],
   [Response.json({ ...good, expires_in: 'soon' }), { code: 'invalid_token_response', permanent: true }],
-])('%o is a TokenRequestError', async (answer, expected) => {
-  const error = await failureOf(answer);
+])('%o is a TokenRequestError', async (response, expected) => {
+  const error = await failureOf(response);
   expect(TokenRequestError.is(error)).toBe(true);
   expect(error).toMatchObject({ ...expected, message: expect.stringContaining('app.example.com') });
 });
@@ -204,8 +204,8 @@ test.each<[string, Response]>([
   [` (HTTP 200): ${noObject}`, new Response('null')],
   [` (HTTP 404): ${noBroker}`, new Response(null, { status: 404 })],
   [` (HTTP 404): ${noBroker}`, Response.json({ permanent: true }, { status: 404 })],
-])('what the error says: %s', async (problem, answer) => {
-  expect((await failureOf(answer)).message).toBe(`The token broker at app.example.com gave no token${problem}.`);
+])('what the error says: %s', async (problem, response) => {
+  expect((await failureOf(response)).message).toBe(`The token broker at app.example.com gave no token${problem}.`);
 });
 
 test('a browser that stopped at a redirect is one that was sent elsewhere', async () => {
@@ -231,7 +231,7 @@ test('Retry-After is kept', async () => {
   expect(error.retryAt).toBe(1_030_000);
 });
 
-test('no answer is a network error that names the host', async () => {
+test('no response is a network error that names the host', async () => {
   expect(await failureOf(new TypeError('fetch failed'))).toMatchObject({
     code: 'network_error',
     permanent: false,
@@ -243,11 +243,11 @@ test('no answer is a network error that names the host', async () => {
 test.each<[string, Response | Error]>([
   ['a fetch that puts the request into its error', Object.assign(new Error('sent canary'), { config: 'canary' })],
   ['a fetch that throws no error', 'canary' as never],
-  ['an answer that repeats the token', new Response('canary', { status: 500, headers: { 'x-token': 'canary' } })],
+  ['a response that repeats the token', new Response('canary', { status: 500, headers: { 'x-token': 'canary' } })],
   ['a token that cannot be used', Response.json({ ...good, access_token: 'canary\n' })],
   ['a token that is cut off', new Response('{"access_token":"canary')],
-])('%s: no token shows in the error', async (_name, answer) => {
-  const error = await failureOf(answer, 'canary');
+])('%s: no token shows in the error', async (_name, response) => {
+  const error = await failureOf(response, 'canary');
   expect(error).toMatchObject({ name: 'TokenRequestError' });
   const shown = [inspect(error, { depth: 10, showHidden: true }), JSON.stringify(error), error.stack].join('\n');
   expect(shown.replaceAll(/canary\.ts|at .*/g, '')).not.toContain('canary');

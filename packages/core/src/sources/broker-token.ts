@@ -99,7 +99,7 @@ export function brokerToken(url: string | URL, options: BrokerTokenOptions = {})
     } catch (error) {
       throwIfAborted(signal);
       throw new TokenRequestError(
-        `No answer came from the token broker at ${host}. Is this page offline, or of an origin that the broker does not name in its "origins"?`,
+        `No response came from the token broker at ${host}. Is this page offline, or of an origin that the broker does not name in its "origins"?`,
         { code: 'network_error', cause: causeOf(error, rejected, search.slice(1)) },
       );
     }

@@ -34,7 +34,7 @@ const post = (body: unknown, init: RequestInit & { headers?: Record<string, stri
   });
 const operation = { query: '{ viewer }' };
 
-test('an operation goes on with the token, and the answer comes back without one', async () => {
+test('an operation goes on with the token, and the response comes back without one', async () => {
   const response = await startProxy()(post(operation, { headers: { cookie: 'session=1', authorization: 'Bearer x' } }));
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('no-store');
@@ -201,7 +201,7 @@ test("an API that rejects a new token too is not the page's session that has end
   expect(events).toMatchObject([{ type: 'failed', reason: 'api', status: 502 }]);
 });
 
-test('without a token the page gets 503 in the form of a GraphQL answer, and none of the details', async () => {
+test('without a token the page gets 503 in the form of a GraphQL response, and none of the details', async () => {
   const proxy = startProxy();
   api.deleteApplication();
   const response = await proxy(post(operation));
@@ -258,10 +258,10 @@ test('a page that leaves takes its operation along', async () => {
   const proxy = startProxy();
   const controller = new AbortController();
   api.graphqlRespondsWith(misbehave.hang());
-  const answer = proxy(post(operation, { signal: controller.signal }));
+  const response = proxy(post(operation, { signal: controller.signal }));
   await api.graphqlRequestsReached(1);
   controller.abort();
-  expect((await answer).status).toBe(499);
+  expect((await response).status).toBe(499);
   await api.graphqlRequests[0]?.finished;
   expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
 });

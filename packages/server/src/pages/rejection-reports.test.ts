@@ -14,8 +14,8 @@ async function report({ broker }: BrokerScene, rejected?: string, user?: string)
 async function loop(scene: BrokerScene, seconds: number, every = 1): Promise<void> {
   let token = await report(scene);
   for (let second = 0; second < seconds; second += every) {
-    const answer = await report(scene, `${token}`);
-    if (typeof answer === 'string') token = answer;
+    const response = await report(scene, `${token}`);
+    if (typeof response === 'string') token = response;
     await scene.clock.advance(every * 1_000);
   }
 }
@@ -40,8 +40,8 @@ test('a report about any other token changes nothing, whatever it is about', asy
 test('1000 pages that report the same token at once cost one token request', async () => {
   const scene = brokerScene();
   await report(scene);
-  const answers = await Promise.all(Array.from({ length: 1000 }, () => report(scene, 't1')));
-  expect(new Set(answers)).toEqual(new Set(['t2']));
+  const responses = await Promise.all(Array.from({ length: 1000 }, () => report(scene, 't1')));
+  expect(new Set(responses)).toEqual(new Set(['t2']));
   expect(scene.upstream).toHaveLength(2);
 });
 
@@ -108,8 +108,8 @@ test('many pages in a loop cause no more than one', async () => {
   for (let second = 0; second < 60; second++) {
     tokens = await Promise.all(
       tokens.map(async (token) => {
-        const answer = await report(scene, `${token}`);
-        return typeof answer === 'string' ? answer : token;
+        const response = await report(scene, `${token}`);
+        return typeof response === 'string' ? response : token;
       }),
     );
     await scene.clock.advance(1_000);
@@ -218,8 +218,8 @@ test('a caller that reports all the time does not hold up the others', async () 
   const scene = brokerScene({ authorize });
   let token = `${await report(scene, undefined, 'loop')}`;
   for (let second = 0; second < 600; second++) {
-    const answer = await report(scene, token, 'loop');
-    if (typeof answer === 'string') token = answer;
+    const response = await report(scene, token, 'loop');
+    if (typeof response === 'string') token = response;
     if (second % 97 === 0) {
       const before = scene.upstream.length;
       expect(await report(scene, token, `user-${second}`)).toBe(`t${before + 1}`);
@@ -242,8 +242,8 @@ test('many callers that loop together get what the refresher allows, and no more
   const scene = brokerScene({ authorize: (request) => ({ caller: `${request.headers.get('x-user')}` }) });
   let token = `${await report(scene, undefined, 'user-0')}`;
   for (let second = 0; second < 120; second++) {
-    const answer = await report(scene, token, `user-${second}`);
-    if (typeof answer === 'string') token = answer;
+    const response = await report(scene, token, `user-${second}`);
+    if (typeof response === 'string') token = response;
     await scene.clock.advance(1_000);
   }
   expect(scene.upstream.length).toBeLessThanOrEqual(1 + 5 + 8);

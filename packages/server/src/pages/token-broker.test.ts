@@ -34,10 +34,10 @@ test('1000 pages that load at once cost one token request', async () => {
     return { value: 't' };
   };
   const { broker, upstream } = brokerScene({ fetchToken });
-  const answers = Array.from({ length: 1000 }, () => broker(post()));
+  const responses = Array.from({ length: 1000 }, () => broker(post()));
   await gate.waitFor(1);
   gate.release();
-  for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
+  for (const response of await Promise.all(responses)) expect(response.status).toBe(200);
   expect(upstream).toHaveLength(1);
 });
 

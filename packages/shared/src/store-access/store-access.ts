@@ -14,7 +14,7 @@ export interface StoreTimes {
 }
 
 const defaultTimes: StoreTimes = { limitMs: 1_000, firstLimitMs: 2_000, leaseMs: 5_000 };
-/** A process that was busy has the answer at hand when its time limit fires; this lets it be read first. */
+/** A process that was busy has the response at hand when its time limit fires; this lets it be read first. */
 const graceMs = 250;
 
 /** The store of one token, with a time limit on everything. Rejects with a {@link StoreFailure} only. */

@@ -19,7 +19,7 @@ export interface HttpServer {
 export async function startHttpServer(endpoint: Endpoint, port = 0): Promise<HttpServer> {
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
-    answer(endpoint, incoming, outgoing).catch((error: unknown) => {
+    respond(endpoint, incoming, outgoing).catch((error: unknown) => {
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
       outgoing.end(`The test API failed: ${error}`);
     });
@@ -53,7 +53,7 @@ export async function startHttpServer(endpoint: Endpoint, port = 0): Promise<Htt
   };
 }
 
-async function answer(endpoint: Endpoint, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function respond(endpoint: Endpoint, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   let isReset = false;
   const sent = new Promise<boolean>((resolve) => {

@@ -25,7 +25,7 @@ const forms = {
     message: (json: string) => `event: next\ndata: ${json}\n\n`,
     end: 'event: complete\ndata:\n\n',
   },
-  'multipart answer': {
+  'multipart response': {
     type: 'multipart/mixed; boundary="-"',
     start: '---',
     message: (json: string) => `\r\ncontent-type: application/json\r\n\r\n${json}\r\n---`,

@@ -69,6 +69,6 @@ async function requestToken(api: LocalApi, signal: AbortSignal) {
   const sent = Date.now();
   const response = await fetch(api.tokenEndpoint, { method: 'POST', body, signal });
   if (!response.ok) throw new Error(`The token endpoint answered ${response.status}.`);
-  const answer = (await response.json()) as { access_token: string; expires_in: number };
-  return { value: answer.access_token, expiresAt: sent + answer.expires_in * 1000 };
+  const token = (await response.json()) as { access_token: string; expires_in: number };
+  return { value: token.access_token, expiresAt: sent + token.expires_in * 1000 };
 }

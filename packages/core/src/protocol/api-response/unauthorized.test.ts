@@ -12,8 +12,8 @@ const parsed = (body: string): unknown => {
 
 test.each(refusalNames)('%s is told from what only looks like it', (name) => {
   const { status, headers, body, countsAsUnauthorized } = refusalShapes[name];
-  const answer = { status, wwwAuthenticate: headers['www-authenticate'] ?? null, body: parsed(body) };
-  expect(isUnauthorized(answer)).toBe(countsAsUnauthorized);
+  const response = { status, wwwAuthenticate: headers['www-authenticate'] ?? null, body: parsed(body) };
+  expect(isUnauthorized(response)).toBe(countsAsUnauthorized);
 });
 
 const says = (message: unknown, path?: (string | number)[]) => (path ? { message, path } : { message });
@@ -52,14 +52,14 @@ test.each<[string, boolean, ApiResponse]>([
   ['no errors', false, { status: 200, body: { data: null, errors: [] } }],
   ['null', false, { status: 200, body: null }],
   ['a longer text', false, { status: 200, body: 'Unauthorized domain' }],
-])('%s: %s', (_, expected, answer) => {
-  expect(isUnauthorized(answer)).toBe(expected);
+])('%s: %s', (_, expected, response) => {
+  expect(isUnauthorized(response)).toBe(expected);
 });
 
 describe('the screen of a text', () => {
   const unauthorized = (text: string) => {
-    const answer = { status: 200, body: parsed(text) };
-    return isUnauthorized(answer) || isPartlyUnauthorized(answer);
+    const response = { status: 200, body: parsed(text) };
+    return isUnauthorized(response) || isPartlyUnauthorized(response);
   };
   const escaped = (text: string) =>
     text.replace(/[\w-]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -60,7 +60,7 @@ export function mayBeUnauthorized(text: string): boolean {
  * - HTTP 401, whatever the body, unless the error code in `WWW-Authenticate` is `insufficient_scope` (RFC 6750 section 3.1)
  * - a body that as a whole says "Unauthorized": text, a JSON string, or an object's `message` or `error`
  * - GraphQL errors whose whole message says "Unauthorized" or whose code is a known authentication code, when no data
- *   came with them; of a batch, all answers. "Unauthenticated." counts with the category `authentication` or a list of
+ *   came with them; of a batch, all responses. "Unauthenticated." counts with the category `authentication` or a list of
  *   `guards` among the extensions, as Lighthouse says it
  * - an object's `code` that is `invalid-jwt`, as Hasura 1 says it
  *

@@ -35,7 +35,7 @@ export function createRefreshPause(clock: Clock): RefreshPause {
   let isSignedOut = false;
   /** Why nobody is signed in, until somebody is: asking once more in vain changes nothing for guests. */
   let guest: TokenRequestError | undefined;
-  /** Whether the source has answered that once more. What has not reached it was no answer. */
+  /** Whether the source has answered that once more. What has not reached it was no response. */
   let isAnswered = false;
   const endOf = (error: TokenRequestError, isOverdue: boolean) => {
     if (error.code === 'signed_out') return undefined;
