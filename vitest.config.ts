@@ -13,7 +13,7 @@ const quick = [
   'test/{architecture,broker,clients,contract,examples,oauth,readme,shared,support}/**/*.test.ts',
   'test/fetches/fetches.test.ts',
   'test/apollo-peers/{chains,origins,parts,redirects,uploads,web-socket}.test.ts',
-  'bench/*.test.ts',
+  'bench/**/*.test.ts',
 ];
 /** Of those, the one takes away what makes its process a server, the other puts handlers before every request. */
 const onlyAlone = [

@@ -2,22 +2,22 @@
 // native Response made of the text. Prints CPU time per response, and what each weighs. See decisions/response-twin.md.
 import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { GraphQLClient } from 'graphql-request';
-import { createAuthorizedSender } from '../packages/core/src/attempt/authorized-sender.ts';
-import type { ReadResponse } from '../packages/core/src/attempt/peek-response.ts';
-import { createResponseReader } from '../packages/core/src/attempt/response-twin.ts';
-import { systemClock } from '../packages/core/src/clock.ts';
+import { createAuthorizedSender } from '../../packages/core/src/attempt/authorized-sender.ts';
+import type { ReadResponse } from '../../packages/core/src/attempt/peek-response.ts';
+import { createResponseReader } from '../../packages/core/src/attempt/response-twin.ts';
+import { systemClock } from '../../packages/core/src/clock.ts';
+import { table } from '../report/table.ts';
+import { bundleSize } from '../size/bundle-size.ts';
 import { startApiProcess } from './api-process.ts';
-import { bundleSize } from './bundle-size.ts';
 import { median } from './median.ts';
 import { pairedRatio } from './paired-ratio.ts';
 import { readRatioOptions } from './ratio-options.ts';
-import { createNativeReader } from './scenarios/response-anew.ts';
-import { table } from './table.ts';
+import { createNativeReader } from './response-anew.ts';
 
 const { rounds } = readRatioOptions();
 const ways: readonly [name: string, read: ReadResponse, file: string, uses: string][] = [
-  ['a twin object', createResponseReader(), '../packages/core/src/attempt/response-twin.ts', 'createResponseReader'],
-  ['new Response(text)', createNativeReader(), './scenarios/response-anew.ts', 'createNativeReader'],
+  ['a twin object', createResponseReader(), '../../packages/core/src/attempt/response-twin.ts', 'createResponseReader'],
+  ['new Response(text)', createNativeReader(), './response-anew.ts', 'createNativeReader'],
 ];
 const sizes = { small: 0, '14 kB': 14_000 };
 const reads = ['text', 'json'] as const;

@@ -1,8 +1,8 @@
 // Measures what each package adds to a bundle (esbuild, minified, gzip -9), beside other libraries. With `--check` it
 // exits with 1 when a budget of budgets.json is exceeded or missing.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { table } from '../report/table.ts';
 import { bundleSize } from './bundle-size.ts';
-import { table } from './table.ts';
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -26,10 +26,10 @@ const sizes: { name: string; what: string; bytes: number }[] = [
     ),
   },
 ];
-for (const name of readdirSync(new URL('../packages', import.meta.url))) {
-  const { dependencies, peerDependencies } = read<Manifest>(`../packages/${name}/package.json`);
+for (const name of readdirSync(new URL('../../packages', import.meta.url))) {
+  const { dependencies, peerDependencies } = read<Manifest>(`../../packages/${name}/package.json`);
   // A command is not bundled.
-  if (!peerDependencies || !existsSync(new URL(`../packages/${name}/src/index.ts`, import.meta.url))) continue;
+  if (!peerDependencies || !existsSync(new URL(`../../packages/${name}/src/index.ts`, import.meta.url))) continue;
   // Whoever has the client has the peer's own dependencies too.
   const external = Object.keys({ ...peerDependencies, ...dependencies }).filter(
     (peer) => !peer.startsWith('@token-refresher/'),
@@ -49,7 +49,7 @@ sizes.push(
   },
 );
 
-const budgets = read<Record<string, number>>('./budgets.json');
+const budgets = read<Record<string, number>>('../budgets.json');
 const ours = sizes.map(({ name, what, bytes }) => [name, what, bytes, budgets[name] ?? 'none']);
 console.log(table(['ours', '', 'bytes', 'budget'], ours));
 

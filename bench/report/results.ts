@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Measured } from './paired-ratio.ts';
+import type { Measured } from '../ratios/paired-ratio.ts';
 
 /** What the scripts measured last: what the picture and the tables of the READMEs are made of. */
 export interface Results {
@@ -23,7 +23,7 @@ export interface RatioResult {
   readonly addedCpuMicroseconds?: Measured;
 }
 
-const file = new URL('./results.json', import.meta.url);
+const file = new URL('../results.json', import.meta.url);
 
 export function readResults(): Results {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

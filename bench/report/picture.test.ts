@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readRatioOptions } from '../ratios/ratio-options.ts';
 import { countsTable } from './counts-table.ts';
 import { drawPicture } from './draw-picture.ts';
-import { readRatioOptions } from './ratio-options.ts';
 import { readResults } from './results.ts';
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 const results = readResults();
 
 test('the picture and the counts in the README are those of results.json', () => {
-  expect(read('./picture.svg')).toBe(drawPicture(results));
-  expect(read('../README.md')).toContain(countsTable(results));
-  expect(read('../README.md')).toContain('(bench/picture.svg)');
+  expect(read('../picture.svg')).toBe(drawPicture(results));
+  expect(read('../../README.md')).toContain(countsTable(results));
+  expect(read('../../README.md')).toContain('(bench/picture.svg)');
 });
 
 test('what is pictured is there: all contestants, and every client with each kind of API', () => {

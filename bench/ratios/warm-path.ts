@@ -3,8 +3,8 @@
 import { bearerTokenAuthenticationPolicy, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client';
 import { createTokenRefresher, startAttempt } from '@token-refresher/core';
+import { table } from '../report/table.ts';
 import { median } from './median.ts';
-import { table } from './table.ts';
 
 const rounds = 15;
 const callsPerRound = 50_000;

@@ -8,7 +8,7 @@ export async function bundleSize(
   { external = [], platform = 'browser' }: { external?: string[]; platform?: 'browser' | 'node' } = {},
 ): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
+    stdin: { contents: code, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
     bundle: true,
     minify: true,
     format: 'esm',

@@ -1,14 +1,14 @@
 // Counts the token requests that a herd of calls causes, ours beside hand-written code and other libraries. Each cell is
 // a fresh API on real sockets; a token request takes 50 ms in A and B.
 
-import { saveResults } from './results.ts';
-import { countExpired } from './scenarios/count-expired.ts';
-import { countLateRejections, spreadOver } from './scenarios/count-late-rejections.ts';
-import { countAlwaysRefused, countInvalidClient } from './scenarios/count-refused.ts';
-import { sharedPromise, withoutSharing } from './scenarios/hand-written-clients.ts';
-import { badgateway, fetchExtras, simpleOauth2 } from './scenarios/peer-clients.ts';
-import { tokenRefresher } from './scenarios/token-refresher-client.ts';
-import { table } from './table.ts';
+import { saveResults } from '../report/results.ts';
+import { table } from '../report/table.ts';
+import { countExpired } from './count-expired.ts';
+import { countLateRejections, spreadOver } from './count-late-rejections.ts';
+import { countAlwaysRefused, countInvalidClient } from './count-refused.ts';
+import { sharedPromise, withoutSharing } from './hand-written-clients.ts';
+import { badgateway, fetchExtras, simpleOauth2 } from './peer-clients.ts';
+import { tokenRefresher } from './token-refresher-client.ts';
 
 const contestants = [tokenRefresher, sharedPromise, withoutSharing, badgateway, fetchExtras, simpleOauth2];
 const rows: (string | number)[][] = [];

@@ -1,16 +1,16 @@
 // Counts the token requests of real processes that share a token: fifty scripts over a file, a hundred over Redis.
 import { join } from 'node:path';
 import { startLocalApi } from '@token-refresher/test-support';
-import { startRedisServer } from '../packages/shared/src/testing/redis-server.ts';
-import { temporaryFolder } from '../packages/shared/src/testing/temporary-folder.ts';
-import { revokeRounds } from '../packages/shared/src/testing/workers/revoke-rounds.ts';
+import { startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
+import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { revokeRounds } from '../../packages/shared/src/testing/workers/revoke-rounds.ts';
 import {
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
   redisWorker,
-} from '../packages/shared/src/testing/workers/worker-processes.ts';
-import { table } from './table.ts';
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
+import { table } from '../report/table.ts';
 
 const child = (name: string) => join(import.meta.dirname, 'children', name);
 

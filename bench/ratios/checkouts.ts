@@ -10,7 +10,7 @@ export interface Checkout<Adapter> {
 /** Loads this checkout, or the one in a folder, which must have been installed. */
 export async function loadCheckout<Adapter>(
   adapter: 'apollo' | 'graphql-request' | 'urql',
-  folder: string = join(import.meta.dirname, '..'),
+  folder: string = join(import.meta.dirname, '../..'),
 ): Promise<Checkout<Adapter>> {
   const load = async (name: string) => import(pathToFileURL(join(folder, 'packages', name, 'src/index.ts')).href);
   return { core: await load('core'), adapter: await load(adapter) };

@@ -3,8 +3,8 @@
 // lives on, as many that leave, and 1,000 operations that are refused with a new token too. Exits with 1 on growth.
 import { getEventListeners } from 'node:events';
 import { createTokenRefresher, startAttempt } from '@token-refresher/core';
-import { createStepClock } from './scenarios/step-clock.ts';
-import { table } from './table.ts';
+import { table } from '../report/table.ts';
+import { createStepClock } from '../thirty-days/step-clock.ts';
 
 /** One forgotten object per refresh would already be several times as much. */
 const noiseBytes = 250_000;

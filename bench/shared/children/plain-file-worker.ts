@@ -1,7 +1,7 @@
 // What is often written: a JSON file that is read before, and written after a token request.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AccessToken } from '@token-refresher/core';
-import { runWorker } from '../../packages/shared/src/testing/workers/run-worker.ts';
+import { runWorker } from '../../../packages/shared/src/testing/workers/run-worker.ts';
 
 void runWorker(({ store }, fetchToken) => async (request) => {
   try {

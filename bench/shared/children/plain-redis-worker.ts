@@ -1,7 +1,7 @@
 // What is often written: GET, and if there is nothing that can be used, fetch and SET with an expiry.
 import type { AccessToken } from '@token-refresher/core';
 import { Redis } from 'ioredis';
-import { runWorker } from '../../packages/shared/src/testing/workers/run-worker.ts';
+import { runWorker } from '../../../packages/shared/src/testing/workers/run-worker.ts';
 
 let redis: Redis | undefined;
 

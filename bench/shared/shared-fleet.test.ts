@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { getAndSetFleet, tokenRefresherFleet } from './scenarios/fleet-sharing.ts';
-import { simulateFleet } from './scenarios/simulate-fleet.ts';
+import { getAndSetFleet, tokenRefresherFleet } from './fleet-sharing.ts';
+import { simulateFleet } from './simulate-fleet.ts';
 
 // With ten thousand workers: npx -y pnpm@10 --filter @token-refresher/bench run shared-fleet
 const size = { workers: 500, hours: 24 };

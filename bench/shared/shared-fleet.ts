@@ -1,7 +1,8 @@
 // Counts the token requests of ten thousand simulated workers in 24 hours, with tokens of 5 hours.
-import { aloneFleet, getAndSetFleet, tokenRefresherFleet } from './scenarios/fleet-sharing.ts';
-import { simulateFleet } from './scenarios/simulate-fleet.ts';
-import { table } from './table.ts';
+
+import { table } from '../report/table.ts';
+import { aloneFleet, getAndSetFleet, tokenRefresherFleet } from './fleet-sharing.ts';
+import { simulateFleet } from './simulate-fleet.ts';
 
 const ways = [
   ['@token-refresher/shared', tokenRefresherFleet],

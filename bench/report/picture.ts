@@ -5,10 +5,10 @@ import { drawPicture } from './draw-picture.ts';
 import { readResults } from './results.ts';
 
 const results = readResults();
-writeFileSync(new URL('./picture.svg', import.meta.url), drawPicture(results));
+writeFileSync(new URL('../picture.svg', import.meta.url), drawPicture(results));
 
-const readme = new URL('../README.md', import.meta.url);
-const [start, end] = ['<!-- printed by bench/picture.ts -->', '<!-- end -->'];
+const readme = new URL('../../README.md', import.meta.url);
+const [start, end] = ['<!-- printed by bench/report/picture.ts -->', '<!-- end -->'];
 const text = readFileSync(readme, 'utf8');
 const [before, after] = [text.split(start)[0], text.split(end)[1]];
 if (after === undefined) throw new Error(`README.md must have the lines ${start} and ${end}.`);

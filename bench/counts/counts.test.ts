@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { countExpired } from './scenarios/count-expired.ts';
-import { countLateRejections, inChunks } from './scenarios/count-late-rejections.ts';
-import { countAlwaysRefused, countInvalidClient } from './scenarios/count-refused.ts';
-import { sharedPromise, withoutSharing } from './scenarios/hand-written-clients.ts';
-import { tokenRefresher } from './scenarios/token-refresher-client.ts';
+import { countExpired } from './count-expired.ts';
+import { countLateRejections, inChunks } from './count-late-rejections.ts';
+import { countAlwaysRefused, countInvalidClient } from './count-refused.ts';
+import { sharedPromise, withoutSharing } from './hand-written-clients.ts';
+import { tokenRefresher } from './token-refresher-client.ts';
 
 describe('a herd of calls', () => {
   test('1000 concurrent calls with an expired token make one token request', { timeout: 300_000 }, async () => {

@@ -1,9 +1,9 @@
+import { type RatioResult, saveResults } from '../report/results.ts';
+import { table } from '../report/table.ts';
 import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { type Checkout, loadCheckout } from './checkouts.ts';
 import { type Measured, pairedRatio } from './paired-ratio.ts';
 import { readRatioOptions } from './ratio-options.ts';
-import { type RatioResult, saveResults } from './results.ts';
-import { table } from './table.ts';
 
 /** Sends one operation. */
 export type SendOne = () => Promise<unknown>;

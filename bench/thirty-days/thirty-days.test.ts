@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { simulateDays } from './scenarios/simulate-days.ts';
+import { simulateDays } from './simulate-days.ts';
 
 test('in thirty days at one call a second only the first call waits, none is refused, and each token is used for 90 % of its life', async () => {
   const days = await simulateDays(30);

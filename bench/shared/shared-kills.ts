@@ -2,17 +2,17 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalApi } from '@token-refresher/test-support';
-import { startRedisServer } from '../packages/shared/src/testing/redis-server.ts';
-import { temporaryFolder } from '../packages/shared/src/testing/temporary-folder.ts';
-import { type KillRound, killRound } from '../packages/shared/src/testing/workers/kill-rounds.ts';
+import { startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
+import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { type KillRound, killRound } from '../../packages/shared/src/testing/workers/kill-rounds.ts';
 import {
   type BundledProgram,
   bundleProgram,
   createWorkerProcesses,
   fileWorker,
   redisWorker,
-} from '../packages/shared/src/testing/workers/worker-processes.ts';
-import { table } from './table.ts';
+} from '../../packages/shared/src/testing/workers/worker-processes.ts';
+import { table } from '../report/table.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: process.env.ROUNDS ?? '200' } } });
 const rounds = Number(values.rounds);
