@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { generate } from '@graphql-codegen/cli';
 import { tokenRefreshMiddleware } from '@token-refresher/graphql-request';
 import { GraphQLClient } from 'graphql-request';
-import { typeDefinitions } from '../../support/src/type-definitions.ts';
+import { typeDefinitions } from '../../support/src/graphql/type-definitions.ts';
 import { type ClientApp, query } from '../client-app.ts';
 import { generatedFolder } from '../generated-folder.ts';
 

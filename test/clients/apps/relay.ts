@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { createAuthorizedFetch } from '@token-refresher/core';
 import { type ConcreteRequest, Environment, fetchQuery, Network, RecordSource, Store } from 'relay-runtime';
-import { typeDefinitions } from '../../support/src/type-definitions.ts';
+import { typeDefinitions } from '../../support/src/graphql/type-definitions.ts';
 import { type ClientApp, query } from '../client-app.ts';
 import { generatedFolder } from '../generated-folder.ts';
 

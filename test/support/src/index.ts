@@ -18,8 +18,8 @@ export {
   type TokenEndpointRequest,
   type TokenProblem,
 } from '@token-refresher/testing';
-export type { Executions } from './executions.ts';
-export type { ConnectStage, LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
+export type { Executions } from './graphql/executions.ts';
+export type { ConnectStage, LiveApi, LiveBehaviour, LiveConnect } from './live/live-api.ts';
 export type { LocalApi, LocalApiOptions } from './local-api.ts';
 export { startLocalApi } from './start-local-api.ts';
 export { type Stranger, startStranger } from './stranger.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { ApiRequest, ClientAuthentication, FaultChoice, Gate, RunningTestApi } from '@token-refresher/testing';
-import type { Executions } from './executions.ts';
-import type { LiveApi } from './live-api.ts';
+import type { Executions } from './graphql/executions.ts';
+import type { LiveApi } from './live/live-api.ts';
 
 /** How the API starts out. */
 export interface LocalApiOptions {

@@ -1,10 +1,10 @@
 import { createGate } from '@token-refresher/testing';
-import { createExecutions, resetExecutions } from './executions.ts';
-import { createGraphqlServer } from './graphql-server.ts';
-import { createLiveEndpoint } from './live-endpoint.ts';
+import { createExecutions, resetExecutions } from './graphql/executions.ts';
+import { createGraphqlServer } from './graphql/graphql-server.ts';
+import { createTradeFeed } from './graphql/trade-feed.ts';
+import { createLiveEndpoint } from './live/live-endpoint.ts';
 import type { LocalApi, LocalApiOptions } from './local-api.ts';
 import { createTestApi, type Parts, startHttpServer, withCors } from './testing-inside.ts';
-import { createTradeFeed } from './trade-feed.ts';
 
 /** Starts an API that stands in for Bitquery: a token endpoint and a GraphQL endpoint on one free loopback port. */
 export async function startLocalApi(options: LocalApiOptions = {}): Promise<LocalApi> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { localApi, query } from './testing/local-api.ts';
+import { localApi, query } from '../testing/local-api.ts';
 
 test('a good token opens the API, and the log says who asked what', async () => {
   const api = await localApi();

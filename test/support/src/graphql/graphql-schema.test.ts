@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localApi, query } from './testing/local-api.ts';
+import { localApi, query } from '../testing/local-api.ts';
 
 const latestTrades = `query LatestTrades($token: String, $since: Comparable) {
   EVM(dataset: combined, network: eth) {

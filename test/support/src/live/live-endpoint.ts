@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { createGraphQLError } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
-import { localSchema, type SchemaParts } from './graphql-schema.ts';
+import { localSchema, type SchemaParts } from '../graphql/graphql-schema.ts';
+import type { ApiTokens } from '../testing-inside.ts';
+import { createRequestLog } from '../testing-inside.ts';
 import type { LiveApi, LiveBehaviour, LiveConnect } from './live-api.ts';
 import { behaves, defaultRefusals, refuseUpgrade, type Session, tokenIn } from './live-session.ts';
-import type { ApiTokens } from './testing-inside.ts';
-import { createRequestLog } from './testing-inside.ts';
 
 /** What the live endpoint works with. */
 export interface LiveEndpointParts {

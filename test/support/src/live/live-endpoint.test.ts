@@ -2,9 +2,9 @@ import { createGate } from '@token-refresher/testing';
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { LocalApi } from '../local-api.ts';
+import { localApi, query } from '../testing/local-api.ts';
 import type { LiveBehaviour } from './live-api.ts';
-import type { LocalApi } from './local-api.ts';
-import { localApi, query } from './testing/local-api.ts';
 
 const trades = 'subscription { EVM(network: eth) { DEXTrades { Transaction { Hash } } } }';
 
