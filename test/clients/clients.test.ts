@@ -1,7 +1,7 @@
 import { createTokenRefresher } from '@token-refresher/core';
 import { createFakeClock, misbehave, startLocalApi } from '@token-refresher/test-support';
 import { expect, onTestFinished, test } from 'vitest';
-import { stormSource } from '../storm/storm-source.ts';
+import { stormSource } from '../storm/driver/storm-source.ts';
 import { apps } from './apps.ts';
 import type { ClientApp } from './client-app.ts';
 

@@ -1,8 +1,8 @@
 // `node test/storm/storm.script.ts --operations 100000 --seed 7 --client urql`: a longer storm, and its figures.
 import { parseArgs } from 'node:util';
-import { liveStormRows, runLiveStorm } from './run-live-storm.ts';
-import { runStorm, type StormOptions } from './run-storm.ts';
-import { stormRows } from './storm-rows.ts';
+import { liveStormRows, runLiveStorm } from './live/run-live-storm.ts';
+import { runStorm, type StormOptions } from './requests/run-storm.ts';
+import { stormRows } from './requests/storm-rows.ts';
 
 const { values } = parseArgs({
   options: {

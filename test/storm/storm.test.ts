@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { liveStormRows, runLiveStorm } from './run-live-storm.ts';
-import { runStorm, type StormOptions } from './run-storm.ts';
-import { stormRows } from './storm-rows.ts';
+import { liveStormRows, runLiveStorm } from './live/run-live-storm.ts';
+import { runStorm, type StormOptions } from './requests/run-storm.ts';
+import { stormRows } from './requests/storm-rows.ts';
 
 const { CI, OPERATIONS: operations = CI ? 2000 : 500, SEED: seed = 1 } = process.env;
 

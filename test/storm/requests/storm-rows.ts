@@ -1,5 +1,5 @@
-import type { ContractRow } from '../contract/contract-client.ts';
-import { rows } from '../contract/rows.ts';
+import type { ContractRow } from '../../contract/contract-client.ts';
+import { rows } from '../../contract/rows.ts';
 
 /** One client in the storm. */
 export interface StormRow extends ContractRow {

@@ -1,4 +1,4 @@
-import { pick, type Random } from './random.ts';
+import { pick, type Random } from '../driver/random.ts';
 
 /** What the API does to one connect. */
 export type ConnectFault = 'none' | 'hold' | 'failure' | 'reset';

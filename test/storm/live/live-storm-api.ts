@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { TestApi, TestClock } from '@token-refresher/testing';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createTestApi } from '../../packages/testing/src/create-test-api.ts';
-import { startHttpServer } from '../../packages/testing/src/node/http-server.ts';
-import { watchSockets } from './busy-sockets.ts';
+import { createTestApi } from '../../../packages/testing/src/create-test-api.ts';
+import { startHttpServer } from '../../../packages/testing/src/node/http-server.ts';
+import { watchSockets } from '../driver/busy-sockets.ts';
+import { pick, type Random } from '../driver/random.ts';
+import { tokenFault, turns } from '../driver/storm-faults.ts';
 import { connectFault, operationFault } from './live-storm-faults.ts';
-import { pick, type Random } from './random.ts';
-import { tokenFault, turns } from './storm-faults.ts';
 
 /** An API over WebSocket that fails at random, and counts what it does for whom. */
 export interface LiveStormApi extends TestApi {

@@ -3,15 +3,15 @@ import { tokenInConnectionParams, tokenInUrl } from '@token-refresher/graphql-ws
 import { createTestClock } from '@token-refresher/testing';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { driveStorm, type Leaving, type Storm } from './drive-storm.ts';
+import { driveStorm, type Leaving, type Storm } from '../driver/drive-storm.ts';
+import { type LiveOutcome, width } from '../driver/outcome.ts';
+import { createRandom, pick } from '../driver/random.ts';
+import { turns } from '../driver/storm-faults.ts';
+import { stormSource } from '../driver/storm-source.ts';
+import { countedFetch } from '../driver/weather.ts';
+import type { StormOptions, StormReport } from '../requests/run-storm.ts';
 import { type LiveStormApi, startLiveStormApi } from './live-storm-api.ts';
 import { liveViolations } from './live-violations.ts';
-import { type LiveOutcome, width } from './outcome.ts';
-import { createRandom, pick } from './random.ts';
-import type { StormOptions, StormReport } from './run-storm.ts';
-import { turns } from './storm-faults.ts';
-import { stormSource } from './storm-source.ts';
-import { countedFetch } from './weather.ts';
 
 /** One way to hand the token to a socket. */
 export interface LiveStormRow {

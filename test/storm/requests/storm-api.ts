@@ -6,11 +6,11 @@ import {
   type TestApi,
   type TestClock,
 } from '@token-refresher/testing';
-import { createTestApi, type Parts } from '../../packages/testing/src/create-test-api.ts';
-import { startHttpServer } from '../../packages/testing/src/node/http-server.ts';
-import { watchSockets } from './busy-sockets.ts';
-import type { Random } from './random.ts';
-import { apiFault, tokenFault, turns } from './storm-faults.ts';
+import { createTestApi, type Parts } from '../../../packages/testing/src/create-test-api.ts';
+import { startHttpServer } from '../../../packages/testing/src/node/http-server.ts';
+import { watchSockets } from '../driver/busy-sockets.ts';
+import type { Random } from '../driver/random.ts';
+import { apiFault, tokenFault, turns } from '../driver/storm-faults.ts';
 
 /** The API of one storm, which counts what it does for whom. */
 export interface StormApi extends TestApi {

@@ -1,4 +1,4 @@
-import { maxGrowth, type Outcome, width } from './outcome.ts';
+import { maxGrowth, type Outcome, width } from '../driver/outcome.ts';
 import type { StormApi } from './storm-api.ts';
 
 /** What a storm leaves behind. */

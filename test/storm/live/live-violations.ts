@@ -1,5 +1,5 @@
+import { type LiveOutcome, maxGrowth } from '../driver/outcome.ts';
 import type { LiveStormApi } from './live-storm-api.ts';
-import { type LiveOutcome, maxGrowth } from './outcome.ts';
 
 /** What a storm over sockets leaves behind. */
 export interface LiveAftermath {

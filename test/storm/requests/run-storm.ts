@@ -1,15 +1,15 @@
 import { createTokenRefresher } from '@token-refresher/core';
 import { createTestClock } from '@token-refresher/testing';
-import type { ContractClient } from '../contract/contract-client.ts';
-import { driveStorm, type Leaving, type Storm } from './drive-storm.ts';
-import { type Outcome, width } from './outcome.ts';
-import { createRandom } from './random.ts';
+import type { ContractClient } from '../../contract/contract-client.ts';
+import { driveStorm, type Leaving, type Storm } from '../driver/drive-storm.ts';
+import { type Outcome, width } from '../driver/outcome.ts';
+import { createRandom } from '../driver/random.ts';
+import { turns } from '../driver/storm-faults.ts';
+import { stormSource } from '../driver/storm-source.ts';
+import { countedFetch } from '../driver/weather.ts';
 import { type StormApi, startStormApi } from './storm-api.ts';
-import { turns } from './storm-faults.ts';
 import type { StormRow } from './storm-rows.ts';
-import { stormSource } from './storm-source.ts';
 import { violations } from './violations.ts';
-import { countedFetch } from './weather.ts';
 
 /** What a storm is made of. */
 export interface StormOptions {
