@@ -49,10 +49,8 @@ async function settle(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true);
 }
 
-const rejections = (events: readonly TokenEvent[]) => events.filter(({ type }) => type === 'token-rejected').length;
-
-test('a 401 whose body does not come within a second: the operation is sent again, and the first one let go', async () => {
-  const { clock, sent, link, sending, events } = setStage(401);
+/** An operation whose refusal does not come whole is sent again after a second, not before; its caller gets the data. */
+async function watchUntilSentAgain({ clock, sent, link, sending }: ReturnType<typeof setStage>) {
   const seen = watch(link);
   await sending();
   await clock.advance(999);
@@ -60,6 +58,15 @@ test('a 401 whose body does not come within a second: the operation is sent agai
   await clock.advance(1);
   await settle(() => seen.events.length > 0);
   expect(seen.events).toEqual([data]);
+  return seen;
+}
+
+const rejections = (events: readonly TokenEvent[]) => events.filter(({ type }) => type === 'token-rejected').length;
+
+test('a 401 whose body does not come within a second: the operation is sent again, and the first one let go', async () => {
+  const stage = setStage(401);
+  const { sent, events } = stage;
+  const seen = await watchUntilSentAgain(stage);
   expect(sent.map(({ token, isLeft }) => [token, isLeft])).toEqual([
     ['Bearer one', true],
     ['Bearer two', false],
@@ -89,14 +96,7 @@ test.each([
 test.each([{ status: 401 }, { status: 401, headers: {} }])(
   'the same for the response of a fetch that tells no headers: %o',
   async (begun) => {
-    const { clock, sent, link, sending } = setStage(401, {}, ['one', 'two'], {}, begun);
-    const seen = watch(link);
-    await sending();
-    await clock.advance(999);
-    expect(sent).toHaveLength(1);
-    await clock.advance(1);
-    await settle(() => seen.events.length > 0);
-    expect(seen.events).toEqual([data]);
+    await watchUntilSentAgain(setStage(401, {}, ['one', 'two'], {}, begun));
   },
 );
 

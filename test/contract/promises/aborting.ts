@@ -1,6 +1,6 @@
-import { createGate, misbehave } from '@token-refresher/test-support';
+import { createGate, type Gate, misbehave } from '@token-refresher/test-support';
 import { expect, test } from 'vitest';
-import type { ContractRow } from '../contract-client.ts';
+import type { ContractClient, ContractRow } from '../contract-client.ts';
 import { outcomeOf } from '../outcome.ts';
 import { mentions, setStage, tokenLifetimeMs } from '../stage.ts';
 
@@ -38,13 +38,7 @@ export function aborting(row: ContractRow): void {
 
   test('aborted while it waits for a token: nothing is sent', async () => {
     const { api, client, gate } = await setStageWithGate();
-    const abort = new AbortController();
-    const outcome = outcomeOf(client.query(query, { signal: abort.signal }));
-    await gate.waitFor(1);
-    abort.abort();
-    expect(await outcome).toHaveProperty('error');
-    gate.release();
-    await client.query('{ viewer }');
+    await leaveWhileWaiting(client, gate);
     expect(api.graphqlRequests).toHaveLength(1);
     expect(api.executions.echo).toBe(0);
   });
@@ -55,13 +49,7 @@ export function aborting(row: ContractRow): void {
     await tokens.getToken();
     gate.shut();
     api.revokeAll();
-    const abort = new AbortController();
-    const outcome = outcomeOf(client.query(query, { signal: abort.signal }));
-    await gate.waitFor(1);
-    abort.abort();
-    expect(await outcome).toHaveProperty('error');
-    gate.release();
-    await client.query('{ viewer }');
+    await leaveWhileWaiting(client, gate);
     expect(api.graphqlRequests.filter((request) => mentions(request, 'echo'))).toHaveLength(1);
     expect(api.executions.echo).toBe(0);
   });
@@ -113,4 +101,15 @@ export function aborting(row: ContractRow): void {
     expect(api.graphqlRequests[0]?.abortedByClient).toBe(true);
     expect(api.graphqlRequests).toHaveLength(1);
   });
+}
+
+/** Aborts a call that waits at the gate, which then opens, and sends another one. */
+async function leaveWhileWaiting(client: ContractClient, gate: Gate): Promise<void> {
+  const abort = new AbortController();
+  const outcome = outcomeOf(client.query(query, { signal: abort.signal }));
+  await gate.waitFor(1);
+  abort.abort();
+  expect(await outcome).toHaveProperty('error');
+  gate.release();
+  await client.query('{ viewer }');
 }

@@ -1,15 +1,10 @@
-import { type Behaviour, misbehave } from '@token-refresher/test-support';
+import { misbehave } from '@token-refresher/test-support';
 import { expect, test, vi } from 'vitest';
 import type { ContractClient, ContractRow } from '../contract-client.ts';
 import { mentions, setStage } from '../stage.ts';
 
 const signIn = 'mutation SignIn { signIn }';
-const signedIn: Behaviour = {
-  kind: 'response',
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  body: '{"data":{"signIn":1}}',
-};
+const signedIn = misbehave.json({ data: { signIn: 1 } });
 
 /** `tokenRefresh: false`, in every client's own way: the operation goes out as it is, once. */
 export function publicOperations(row: ContractRow): void {

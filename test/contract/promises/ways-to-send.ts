@@ -1,5 +1,5 @@
 import type { FetchToken } from '@token-refresher/core';
-import { type Behaviour, misbehave, type ReceivedRequest, startStranger } from '@token-refresher/test-support';
+import { misbehave, type ReceivedRequest, startStranger } from '@token-refresher/test-support';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ContractRow } from '../contract-client.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -9,12 +9,7 @@ import { setStage } from '../stage.ts';
 type Headers = Readonly<Record<string, string>>;
 
 const query = '{ viewer }';
-const viewer: Behaviour = {
-  kind: 'response',
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  body: '{"data":{"viewer":"viewer"}}',
-};
+const viewer = misbehave.json({ data: { viewer: 'viewer' } });
 
 /** The refresher's `header` says how a token is put on a request, to every adapter. */
 export function waysToSend(row: ContractRow): void {

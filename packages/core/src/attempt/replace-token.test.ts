@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
-import { scene } from '../testing/refresher-scene.ts';
+import { sceneWithToken } from '../testing/scene-with-token.ts';
 import { replaceToken } from './replace-token.ts';
-
-/** A refresher that has the token `t1`. */
-async function withToken() {
-  const stage = scene();
-  const first = stage.tokens.getToken();
-  await stage.respond();
-  await first;
-  return stage;
-}
 
 const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
 
 describe('replaceToken', () => {
   test('gets another token, while others go on with the old one', async () => {
-    const { tokens, calls, respond } = await withToken();
+    const { tokens, calls, respond } = await sceneWithToken();
     const replaced = replaceToken(tokens, 't1');
     expect(tokens.peek()?.value).toBe('t1');
     await respond();
@@ -25,7 +16,7 @@ describe('replaceToken', () => {
   });
 
   test('fails at once during the pause after a failure, and says when to ask again', async () => {
-    const { tokens, calls, clock, fail } = await withToken();
+    const { tokens, calls, clock, fail } = await sceneWithToken();
     const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');
     await fail(limited);
     await failed;
@@ -36,7 +27,7 @@ describe('replaceToken', () => {
   });
 
   test('goes on after the pause, however long the outage, and costs the budget one refresh', async () => {
-    const { tokens, calls, clock, respond, fail } = await withToken();
+    const { tokens, calls, clock, respond, fail } = await sceneWithToken();
     for (let failures = 0; failures < 20; failures++) {
       const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');
       await fail(limited);
@@ -50,7 +41,7 @@ describe('replaceToken', () => {
   });
 
   test('counts again when the source has had no other token', async () => {
-    const { tokens, calls, respond } = await withToken();
+    const { tokens, calls, respond } = await sceneWithToken();
     for (let times = 0; times < 5; times++) {
       const same = replaceToken(tokens, 't1');
       await respond({ value: 't1' });

@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
 import { replaceToken } from '../attempt/replace-token.ts';
 import { TokenRequestError } from '../errors.ts';
-import { scene } from '../testing/refresher-scene.ts';
+import { sceneWithToken } from '../testing/scene-with-token.ts';
 import { renewToken } from './renew-token.ts';
 
 const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
 
-/** A refresher that has the token `t1`. */
-async function withToken() {
-  const stage = scene();
-  const first = stage.tokens.getToken();
-  await stage.respond();
-  await first;
-  return stage;
-}
-
 test('gets the next token, without calling the current one rejected, while others go on with that', async () => {
-  const { tokens, calls, respond } = await withToken();
+  const { tokens, calls, respond } = await sceneWithToken();
   const renewed = renewToken(tokens, 't1');
   expect(tokens.peek()?.value).toBe('t1');
   await respond();
@@ -25,7 +16,7 @@ test('gets the next token, without calling the current one rejected, while other
 });
 
 test('costs nothing of the budget, and joins the refresh that runs', async () => {
-  const { tokens, calls, respond } = await withToken();
+  const { tokens, calls, respond } = await sceneWithToken();
   for (let times = 0; times < 10; times++) {
     const both = [renewToken(tokens, 't1'), renewToken(tokens, 't1')];
     await respond({ value: 't1' });
@@ -38,13 +29,13 @@ test('costs nothing of the budget, and joins the refresh that runs', async () =>
 });
 
 test('asks for nothing when the token is another one already', async () => {
-  const { tokens, calls } = await withToken();
+  const { tokens, calls } = await sceneWithToken();
   expect((await renewToken(tokens, 't0')).value).toBe('t1');
   expect(calls).toHaveLength(1);
 });
 
 test('fails at once during the pause after a failure, and the token serves on', async () => {
-  const { tokens, calls, fail } = await withToken();
+  const { tokens, calls, fail } = await sceneWithToken();
   const failed = expect(renewToken(tokens, 't1')).rejects.toThrow();
   await fail(limited);
   await failed;

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
 import { hourMs, scene } from '../testing/refresher-scene.ts';
+import { sceneWithToken } from '../testing/scene-with-token.ts';
 import type { FetchToken } from '../token.ts';
 import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
 
@@ -45,10 +46,7 @@ describe('a fresh token', () => {
 
 describe('a token that is about to expire', () => {
   test('is handed out at once while one refresh runs in the background', async () => {
-    const { tokens, calls, clock, respond } = scene();
-    const first = tokens.getToken();
-    await respond();
-    await first;
+    const { tokens, calls, clock, respond } = await sceneWithToken();
     await clock.advance(hourMs - 1_000);
     expect(await Promise.all([tokens.getToken(), tokens.getToken()])).toMatchObject([{ value: 't1' }, { value: 't1' }]);
     await respond();
@@ -120,10 +118,7 @@ describe('a token that is about to expire', () => {
   });
 
   test('serves until it expires when the background refresh fails, and nothing is unhandled', async () => {
-    const { tokens, calls, clock, respond, fail, events } = scene({ timeoutMs: 10 });
-    const first = tokens.getToken();
-    await respond();
-    await first;
+    const { tokens, calls, clock, fail, events } = await sceneWithToken({ timeoutMs: 10 });
     await clock.advance(hourMs - 200_000);
     await tokens.getToken();
     await fail(down());
@@ -137,10 +132,7 @@ describe('a token that is about to expire', () => {
   });
 
   test('once expired, is not handed out: callers join the refresh that already runs', async () => {
-    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
-    const first = tokens.getToken();
-    await respond();
-    await first;
+    const { tokens, calls, clock, respond } = await sceneWithToken({ timeoutMs: hourMs });
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     await clock.advance(1_000);
@@ -258,10 +250,7 @@ describe('callers that wait', () => {
   });
 
   test('do not end a background refresh by leaving it', async () => {
-    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
-    const first = tokens.getToken();
-    await respond();
-    await first;
+    const { tokens, calls, clock, respond } = await sceneWithToken({ timeoutMs: hourMs });
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     await clock.advance(1_000);
@@ -614,10 +603,7 @@ describe('invalidate', () => {
   });
 
   test('during a refresh does not let the same token in again', async () => {
-    const { tokens, calls, clock, respond } = scene({ timeoutMs: hourMs });
-    const first = tokens.getToken();
-    await respond();
-    await first;
+    const { tokens, calls, clock, respond } = await sceneWithToken({ timeoutMs: hourMs });
     await clock.advance(hourMs - 1_000);
     await tokens.getToken();
     tokens.invalidate('t1');
@@ -630,10 +616,7 @@ describe('invalidate', () => {
 });
 
 test('a source that is asked again because its token was rejected meanwhile has its full time for that', async () => {
-  const { tokens, calls, clock, respond } = scene({ timeoutMs: 9_000 });
-  const first = tokens.getToken();
-  await respond();
-  await first;
+  const { tokens, calls, clock, respond } = await sceneWithToken({ timeoutMs: 9_000 });
   await clock.advance(hourMs - 10_000);
   await tokens.getToken();
   await clock.advance(2_000);
