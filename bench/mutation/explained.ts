@@ -82,7 +82,7 @@ export const explained: readonly Explanation[] = [
   },
   {
     file: 'apollo/src/apollo-response.ts',
-    code: 'exec(seen.message) ?? []',
+    code: '[]',
     became: '["Stryker was here"]',
     because: 'the same: only what comes after the first is read',
   },
@@ -99,10 +99,9 @@ export const explained: readonly Explanation[] = [
     because: 'the same: what was held came of it; the comparison is for the compiler',
   },
   {
-    file: 'apollo/src/destination.ts',
-    code: "typeof uri === 'function'",
-    became: 'false',
-    because: 'the same: of a function, what it returns is used',
+    file: 'apollo/src/send-twice-at-most.ts',
+    code: 'this.first?.unsubscribe',
+    because: 'the same: what was held came of it; the question mark is for the compiler',
   },
   {
     file: 'apollo/src/operation-with-token.ts',

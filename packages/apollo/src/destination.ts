@@ -13,7 +13,9 @@ import {
 const unseen: Destination = { href: undefined, origin: 'null', isAllowed: true };
 
 /** A URL, or a function of the operation that returns one. */
-export type Uri = string | URL | ((operation: ApolloLink.Operation) => string | URL) | undefined;
+export type Uri = string | URL | UriFunction | undefined;
+
+type UriFunction = (operation: ApolloLink.Operation) => string | URL;
 
 /** Tells where operations go. */
 export interface Destinations {
@@ -38,20 +40,26 @@ export function createDestinations(caller: string, tokens: TokenRefresher, uri: 
   }
 
   const to = (url: unknown, configured: string | undefined) => requestDestination(tokens, text(url), configured);
-  // Once: neither a URL object that changes nor a <base> that is put into the page later makes a difference.
-  const fixedUri = uri === undefined || typeof uri === 'function' ? undefined : String(uri);
-  const fixed = fixedUri === undefined ? unseen : to(fixedUri, fixedUri);
-
   return {
     // Once: on Node, `navigator` takes microseconds to say what it is.
     leavesRedirects: followsRedirectsItself(),
-    of(operation, contextUri) {
-      if (typeof uri !== 'function') return contextUri ? to(contextUri, fixedUri) : fixed;
-      const own = contextUri && isListed ? undefined : text(uri(operation) || 'about:invalid');
-      return to(contextUri || own, own);
-    },
+    of: typeof uri === 'function' ? byFunction(uri) : byAddress(uri),
     reportWithheld: ({ href }) => reportWithheld(tokens, href ?? 'about:invalid'),
   };
+
+  function byFunction(uri: UriFunction): Destinations['of'] {
+    return (operation, contextUri) => {
+      const own = contextUri && isListed ? undefined : text(uri(operation) || 'about:invalid');
+      return to(contextUri || own, own);
+    };
+  }
+
+  /** Once: neither a URL object that changes nor a <base> that is put into the page later makes a difference. */
+  function byAddress(uri: string | URL | undefined): Destinations['of'] {
+    const address = uri === undefined ? undefined : String(uri);
+    const fixed = address === undefined ? unseen : to(address, address);
+    return (_, contextUri) => (contextUri ? to(contextUri, address) : fixed);
+  }
 }
 
 /** What is no URL at all stays none, whatever it is. */

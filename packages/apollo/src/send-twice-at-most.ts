@@ -15,6 +15,9 @@ export interface Sending {
   readonly onEmpty: (() => void) | undefined;
 }
 
+/** What a send has told, in order. */
+type Held = [EventName, unknown][];
+
 interface Observer {
   readonly closed: boolean;
   next(result: unknown): void;
@@ -39,7 +42,7 @@ class Sends implements Receiver {
   private first: Send | undefined;
   private second: Send | undefined;
   /** What has come of the first send since it was rejected, while it is not known whether the caller gets it. */
-  private held: [EventName, unknown][] | undefined;
+  private held: Held | undefined;
   /** Ends the wait for the body of a first response with status 401. */
   private endWait: (() => void) | undefined;
   private redirects = 0;
@@ -107,8 +110,9 @@ class Sends implements Receiver {
 
   /** Who reads the body of a 401 is a link behind, which waits for its end; the retry does not. */
   private waitForBody(): void {
-    const { first, second, endWait } = this;
-    const response = second || endWait ? undefined : first?.readUnread401();
+    const { first } = this;
+    // A second send comes of a first response, read or waited for.
+    const response = this.endWait ? undefined : first?.readUnread401();
     if (!first || !response) return;
     const { attempt, tokens } = this.sending;
     this.endWait = waitFor401(tokens, () => {
@@ -119,11 +123,11 @@ class Sends implements Receiver {
   }
 
   /** @returns whether the operation is sent again, or is going to be. */
-  private retry(response: ApiResponse, held: [EventName, unknown][]): boolean {
+  private retry(response: ApiResponse, held: Held): boolean {
     const another = this.sending.attempt.retry(response, this.leave);
     if (!another) return false;
     this.held = held;
-    this.await(another, (token) => (token === undefined ? this.deliverFirst() : this.sendAgain(token)));
+    this.await(another, (token) => (token === undefined ? this.deliverFirst(held) : this.sendAgain(token)));
     return true;
   }
 
@@ -140,8 +144,9 @@ class Sends implements Receiver {
   private respond(send: Send, name: EventName, value: unknown): void {
     const response = send.read(value);
     if (response && !send.isJudged && this.retry(response, [[name, value]])) return;
-    if (this.keepsFirst(response)) {
-      this.deliverFirst();
+    const kept = this.keptFor(response);
+    if (kept) {
+      this.deliverFirst(kept);
     } else {
       this.discardFirst();
       this.deliver(name, value);
@@ -149,21 +154,21 @@ class Sends implements Receiver {
   }
 
   private complete(send: Send): void {
+    const kept = this.keptFor(undefined);
     if (send.hasResponded) this.sending.observer.complete();
-    else if (this.keepsFirst(undefined)) this.deliverFirst();
+    else if (kept) this.deliverFirst(kept);
     else {
       this.sending.onEmpty?.();
       this.sending.observer.complete();
     }
   }
 
-  /** Whether the caller gets the first response although there was a second send, which has ended in this. */
-  private keepsFirst(second: ApiResponse | undefined): boolean {
-    return this.held !== undefined && !this.leave.isAborted && this.sending.attempt.keepsFirst(second);
+  /** What of the first send the caller gets although there was a second one, which has ended in this. */
+  private keptFor(second: ApiResponse | undefined): Held | undefined {
+    return !this.leave.isAborted && this.sending.attempt.keepsFirst(second) ? this.held : undefined;
   }
 
-  private deliverFirst(): void {
-    const [first, ...others] = this.held ?? [];
+  private deliverFirst([first, ...others]: Held): void {
     this.held = undefined;
     this.second?.unsubscribe();
     if (first) this.deliver(...first);
@@ -178,7 +183,7 @@ class Sends implements Receiver {
 
   private deliver(name: EventName, value: unknown): void {
     const { attempt, observer } = this.sending;
-    if (name === 'next') attempt.doNotResend();
+    attempt.doNotResend();
     observer[name](value);
   }
 

@@ -14,7 +14,10 @@ function setStage(
   headers: Record<string, string> = {},
   values = ['one', 'two'],
   options = {},
-  begun?: object,
+  {
+    begun = [new Response(null, { status, headers })],
+    again = (observer: Observer) => observer.next(data),
+  }: { begun?: object[]; again?: (observer: Observer, setContext: ApolloLink.Operation['setContext']) => void } = {},
 ) {
   const clock = createFakeClock();
   const left = [...values];
@@ -31,8 +34,8 @@ function setStage(
           isLeft: false,
         });
         sent.push(send);
-        if (sent.length === 1) operation.setContext({ response: begun ?? new Response(null, { status, headers }) });
-        else if (values[0] !== values[1]) queueMicrotask(() => observer.next(data));
+        if (sent.length === 1) for (const response of begun) operation.setContext({ response });
+        else if (values[0] !== values[1]) queueMicrotask(() => again(observer as Observer, operation.setContext));
         return () => {
           send.isLeft = true;
         };
@@ -96,7 +99,7 @@ test.each([
 test.each([{ status: 401 }, { status: 401, headers: {} }])(
   'the same for the response of a fetch that tells no headers: %o',
   async (begun) => {
-    await watchUntilSentAgain(setStage(401, {}, ['one', 'two'], {}, begun));
+    await watchUntilSentAgain(setStage(401, {}, ['one', 'two'], {}, { begun: [begun] }));
   },
 );
 
@@ -159,4 +162,40 @@ test('nobody waits any more: no timer is left behind', async () => {
   expect(clock.pendingTimers).toBe(before);
   await clock.advance(1_000);
   expect(sent).toHaveLength(1);
+});
+
+test('a link behind that sends again itself tells of two responses: one wait, and no timer is left behind', async () => {
+  const begun = [{ status: 401 }, { status: 401 }];
+  const { clock, link, sending } = setStage(401, {}, ['one', 'two'], {}, { begun });
+  const seen = watch(link);
+  await sending();
+  expect(clock.pendingTimers).toBe(1);
+  seen.unsubscribe();
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a 401 of another origin, to which fetch was redirected, is waited for', async () => {
+  const begun = [{ status: 401, url: 'https://cdn.example.com/', redirected: true }];
+  const { clock, link, sending } = setStage(401, {}, ['one', 'two'], {}, { begun });
+  const seen = watch(link);
+  await sending();
+  expect(clock.pendingTimers).toBe(0);
+  seen.unsubscribe();
+});
+
+test('the second send is waited for, also when its response has begun', async () => {
+  const again = (_: Observer, setContext: ApolloLink.Operation['setContext']) =>
+    setContext({ response: { status: 200 } });
+  const { clock, sent, link, sending, events } = setStage(401, {}, ['one', 'two'], {}, { again });
+  const seen = watch(link);
+  await sending();
+  await clock.advance(1_000);
+  await settle(() => sent.length > 1);
+  await settle(() => seen.events.length === 0);
+  await clock.advance(60_000);
+  expect(rejections(events)).toBe(1);
+  sent[1]?.next(data);
+  sent[1]?.complete();
+  await seen.end;
+  expect(seen.events).toEqual([data, 'complete']);
 });
