@@ -66,21 +66,6 @@ export const explained: readonly Explanation[] = [
     because: 'the same: nothing is sent for a teardown',
   },
   {
-    file: 'graphql-ws/src/socket/is-there.ts',
-    code: "'omit'",
-    because: 'only a page has cookies',
-  },
-  {
-    file: 'graphql-ws/src/socket/is-there.ts',
-    code: "'no-referrer'",
-    because: 'only a page has a referrer',
-  },
-  {
-    file: 'graphql-ws/src/socket/is-there.ts',
-    code: "'no-store'",
-    because: 'only a page has an HTTP cache',
-  },
-  {
     file: 'apollo/src/apollo-response.ts',
     code: '[]',
     became: '["Stryker was here"]',

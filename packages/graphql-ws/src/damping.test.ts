@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { open, runtimes, type Scene, scene } from './testing/live.ts';
+import { open, runtimes, type Scene, type Stream, scene } from './testing/live.ts';
 import { clientOf } from './testing/scripted-client.ts';
 import { acknowledging, type Script, startScriptedServer } from './testing/scripted-server.ts';
 
@@ -83,6 +83,30 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
     expect(await open(client).ended).toMatchObject({ code: 4401, message: expect.stringMatching(/^The API refused/) });
     expect(waits).toEqual([0]);
     expect(fetched()).toBe(burst + 1);
+  });
+
+  test('an operation that comes while another one waits may wait for itself', async () => {
+    const server = await startScriptedServer(
+      acknowledging(({ type }, connect) => {
+        if (type === 'subscribe') connect.close(4403, 'Forbidden');
+      }),
+    );
+    let later: Stream | undefined;
+    const { client } = await clientOf(server, {
+      webSocketImpl,
+      async retryWait() {
+        // Not while graphql-ws calls this: it would call it again.
+        await Promise.resolve();
+        if (later) return;
+        later = open(client, '{ later }');
+        first.unsubscribe();
+      },
+    });
+    const first = open(client);
+    await first.ended;
+    expect(await later?.ended).toMatchObject({ code: 4401 });
+    const sent = server.connects.flatMap(({ messages }) => messages.map(({ payload }) => payload?.query));
+    expect(sent.filter((query) => query === '{ later }')).toHaveLength(2);
   });
 
   test('a refused connect waits when the budget is used up, and is repaired when it has refilled', async () => {

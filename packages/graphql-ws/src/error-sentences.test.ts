@@ -52,3 +52,18 @@ test('a server that refuses every token is quoted behind what that means', async
     message: 'The API refused the token, and a new one will not help. The WebSocket was closed: 4401 Unauthorized',
   });
 });
+
+test.each([
+  [4000, 'The WebSocket was closed: 4000'],
+  [0, 'The API refused the token, and a new one will not help. The WebSocket was closed: 1006'],
+])('a runtime that tells code %i and no reason is quoted without one', async (code, message) => {
+  class Terse extends WebSocket {
+    constructor(url: string, protocols: string) {
+      super(url, protocols);
+      this.addEventListener('close', () => this.onclose?.({ code } as never));
+    }
+  }
+  const server = await startScriptedServer((_, connect) => connect.close(4000, 'Busy'));
+  const { client } = await clientOf(server, { ...noFurtherTry, webSocketImpl: Terse });
+  expect(await open(client).ended).toMatchObject({ message });
+});

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isThere } from './socket/is-there.ts';
 import { open, runtimes } from './testing/live.ts';
 import { clientOf } from './testing/scripted-client.ts';
@@ -99,4 +99,34 @@ test('the question whether the server is there carries nothing, and follows no r
   expect(stranger).toBe(0);
   expect(asked).toEqual(['HEAD', undefined, undefined, undefined]);
   expect(await isThere(`ws://${elsewhere}/graphql`)).toBe(false);
+});
+
+test('a page, whose fetch hides answers without CORS headers, learns that there was one, and shows nothing of itself', async () => {
+  const { fetch } = globalThis;
+  const asked: (RequestInit | undefined)[] = [];
+  const hiding: typeof fetch = async (input, init) => {
+    asked.push(init);
+    if (init?.mode !== 'no-cors') throw new TypeError('Failed to fetch');
+    return fetch(input, init);
+  };
+  vi.stubGlobal('fetch', hiding);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const here = await startHttp((_, response) => response.end());
+  const gone = await startHttp(({ socket }) => socket.destroy());
+  expect(await isThere(`ws://${here}/graphql`)).toBe(false);
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  expect(await isThere(`ws://${here}/graphql`)).toBe(true);
+  expect(await isThere(`ws://${gone}/graphql`)).toBe(false);
+  const bare = { method: 'HEAD', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
+  expect(asked).toHaveLength(5);
+  for (const init of asked) expect(init).toMatchObject(bare);
+});
+
+test.each([
+  [404, true],
+  [499, true],
+  [500, false],
+])('a server that answers %i to an unknown request is there: %s', async (status, expected) => {
+  const host = await startHttp((_, response) => response.writeHead(status).end());
+  expect(await isThere(`ws://${host}/graphql`)).toBe(expected);
 });

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { TokenRequestError } from '@token-refresher/core';
+import { type FetchToken, TokenRequestError } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
 import { createClient, handleProtocols } from 'graphql-ws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { open, scene, trades } from './testing/live.ts';
+import { clientOf } from './testing/scripted-client.ts';
+import { acknowledging, startScriptedServer } from './testing/scripted-server.ts';
 import { tokenInUrl } from './token-in-url.ts';
 
 describe.each(['error', 'next'] as const)('an operation refused on an open socket by %s', (shape) => {
@@ -157,4 +160,76 @@ test('what is said about an operation that was left costs no token', async () =>
   left.unsubscribe();
   await kept.received(1);
   expect(events.map(({ type }) => type)).toEqual(['refresh-started', 'refresh-succeeded']);
+});
+
+test('a mutation that was refused and got no new token is over: it does not hold up a reconnect', async () => {
+  const server = await startScriptedServer(
+    acknowledging(({ type, id, payload }, connect) => {
+      if (type !== 'subscribe' || !String(payload?.query).startsWith('mutation')) return;
+      connect.say({ type: 'error', id, payload: [{ message: 'Unauthorized' }] });
+    }),
+  );
+  let count = 0;
+  const fetchToken: FetchToken = async () => {
+    if (++count > 1) throw new TokenRequestError('Nobody is signed in.', { code: 'signed_out' });
+    return { value: 't1' };
+  };
+  const { client, reconnect } = await clientOf(server, { fetchToken });
+  open(client);
+  expect(await open(client, 'mutation { transfer }').ended).toEqual([{ message: 'Unauthorized' }]);
+  await reconnect();
+  await server.connected(2);
+  expect(server.connects.map(({ token }) => token)).toEqual(['t1', undefined]);
+});
+
+describe('an operation that has the id of one that was refused and left', () => {
+  const errors = [{ message: 'Unauthorized' }];
+  const data = { data: { viewer: 'viewer' } };
+  const setUp = async (secondToken: () => { value: string }) => {
+    const gate = createGate();
+    const server = await startScriptedServer(
+      acknowledging(({ type, id }, connect, index) => {
+        const count = connect.messages.filter((message) => message.type === type && message.id === id).length;
+        if (type !== 'subscribe' || id === trades) return;
+        if (index === 0 && count === 1) connect.say({ type: 'error', id, payload: errors });
+        if (index > 0) connect.say({ type: 'next', id, payload: data });
+        if (index > 0) connect.say({ type: 'complete', id });
+      }),
+    );
+    let count = 0;
+    const fetchToken: FetchToken = async () => {
+      if (++count === 1) return { value: 't1' };
+      await gate.pass();
+      return secondToken();
+    };
+    const { client, tokens } = await clientOf(server, { fetchToken, generateID: ({ query }) => query });
+    open(client);
+    const left = open(client, '{ viewer }');
+    await gate.waitFor(1);
+    left.unsubscribe();
+    const next = open(client, '{ viewer }');
+    const isSentAgain = () => server.connects[0]?.messages.filter(({ id }) => id === '{ viewer }').length === 3;
+    await expect.poll(isSentAgain).toBe(true);
+    gate.release();
+    return { next, tokens, first: server.connects[0], id: '{ viewer }' };
+  };
+
+  test('is sent once more itself when it is refused', async () => {
+    const { next, tokens, first, id } = await setUp(() => ({ value: 't2' }));
+    expect((await tokens.getToken()).value).toBe('t2');
+    first?.say({ type: 'error', id, payload: errors });
+    expect(await next.ended).toBe('complete');
+    expect(next.results).toEqual([data]);
+  });
+
+  test('gets nothing of what was kept back when there is no new token', async () => {
+    const { next, tokens, first, id } = await setUp(() => {
+      throw new TokenRequestError('Gone.', { code: 'invalid_client', permanent: true });
+    });
+    await expect(tokens.getToken()).rejects.toThrow('Gone.');
+    first?.say({ type: 'next', id, payload: data });
+    first?.say({ type: 'complete', id });
+    expect(await next.ended).toBe('complete');
+    expect(next.results).toEqual([data]);
+  });
 });

@@ -104,6 +104,25 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
     },
   );
 
+  test('what comes after a second response that does not help comes, too', async () => {
+    const later = { incremental: [{ path: [], data: { late: 3 } }], hasNext: false };
+    const server = await startScriptedServer(
+      acknowledging(({ type, id }, connect, index) => {
+        if (type !== 'subscribe') return;
+        if (index === 0) connect.say({ type: 'next', id, payload: { ...partial, hasNext: true } });
+        else {
+          connect.say({ type: 'next', id, payload: { errors: [{ message: 'Down.' }], hasNext: true } });
+          connect.say({ type: 'next', id, payload: later });
+          connect.say({ type: 'complete', id });
+        }
+      }),
+    );
+    const { client } = await clientOf(server, { webSocketImpl });
+    const query = open(client, '{ open closed ... @defer { late } }');
+    expect(await query.ended).toBe('complete');
+    expect(query.results).toEqual([{ ...partial, hasNext: true }, later]);
+  });
+
   test('a mutation that was answered in part is not', async () => {
     const server = await startScriptedServer(
       acknowledging(({ type, id }, connect) => {
