@@ -2,8 +2,21 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createTokenRefresher } from '@token-refresher/core';
-import { clientCredentials, createGraphQLProxy, createTokenBroker, type PageEvent } from '@token-refresher/server';
-import { createGate, faults, type RunningTestApi, startTestApi, type TestApiOptions } from '@token-refresher/testing';
+import {
+  clientCredentials,
+  createGraphQLProxy,
+  createTokenBroker,
+  type GraphQLProxyOptions,
+  type PageEvent,
+} from '@token-refresher/server';
+import {
+  createGate,
+  createTestClock,
+  faults,
+  type RunningTestApi,
+  startTestApi,
+  type TestApiOptions,
+} from '@token-refresher/testing';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nodeHosts } from './node-hosts.ts';
@@ -20,8 +33,8 @@ function tokensOf(api: RunningTestApi) {
   return tokens;
 }
 
-const proxyOf = (api: RunningTestApi, onEvent?: (event: PageEvent) => void) =>
-  createGraphQLProxy({ tokens: tokensOf(api), url: api.url, authorize: () => true, onEvent });
+const proxyOf = (api: RunningTestApi, options: Partial<GraphQLProxyOptions> = {}) =>
+  createGraphQLProxy({ tokens: tokensOf(api), url: api.url, authorize: () => true, ...options });
 const post = (body: string, init: RequestInit = {}) => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
@@ -151,7 +164,9 @@ describe.each([...nodeHosts])('$name', ({ name, serve }) => {
   test('a page that leaves before there is a response ends the request to the API', async () => {
     const api = await startApi();
     api.apiRespondsWith(faults.hang());
-    const url = await serve(proxyOf(api));
+    const events: PageEvent[] = [];
+    // Its clock stands still: the time limit does not end the request.
+    const url = await serve(proxyOf(api, { clock: createTestClock(), onEvent: (event) => events.push(event) }));
     const page = new AbortController();
     const left = fetch(url, post(query, { signal: page.signal })).catch(() => 'left');
     await api.apiRequestsReached(1);
@@ -159,6 +174,7 @@ describe.each([...nodeHosts])('$name', ({ name, serve }) => {
     expect(await left).toBe('left');
     await api.apiRequests[0]?.finished;
     expect(api.apiRequests[0]?.abortedByClient).toBe(true);
+    await expect.poll(() => events).toMatchObject([{ type: 'answered', status: 499 }]);
   });
 
   test('a slow reader holds up the stream instead of filling the memory', async () => {

@@ -1,4 +1,4 @@
-import { TokenRequestError } from '@token-refresher/core';
+import type { TokenRequestError } from '@token-refresher/core';
 import type { DenialReason, FailureReason } from './page-events.ts';
 
 /** What an endpoint has for a page: a response, or a reason why there is none. */
@@ -9,12 +9,11 @@ export type PageResult =
       readonly failed: FailureReason;
       readonly error: unknown;
       readonly retryAfterMs?: number;
-      readonly isPermanent?: boolean;
+      readonly isPermanent?: boolean | undefined;
     };
 
 /** No token could be obtained. @param now Epoch milliseconds. */
 export function withoutToken(error: unknown, now: number): PageResult {
-  if (!TokenRequestError.is(error)) return { failed: 'token', error };
-  const { retryAt, permanent: isPermanent } = error;
+  const { retryAt, permanent: isPermanent }: Partial<TokenRequestError> = Object(error);
   return { failed: 'token', error, isPermanent, ...(retryAt !== undefined && { retryAfterMs: retryAt - now }) };
 }
