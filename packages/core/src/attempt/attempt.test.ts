@@ -326,12 +326,18 @@ describe('an operation that is denied for reasons of its own', () => {
     expect(calls.length).toBeLessThan(10);
   });
 
-  test('is forgotten once it is accepted', async () => {
+  test.each<[what: string, answer: ApiResponse, requests: number]>([
+    ['is forgotten once it is accepted', accepted, 3],
+    ['is forgotten once it is accepted over a socket, where there is no status', { body: { data: { secret: 1 } } }, 3],
+    ['is not forgotten for an answer that says nothing', {}, 2],
+    ['is not forgotten for an error of the server', { status: 500, body: { data: null } }, 2],
+    ['is not forgotten for an error of the request', { status: 400, body: { data: null } }, 2],
+  ])('%s', async (_, answer, requests) => {
     const { tokens, calls } = scene({ automatic: true });
     await send(tokens, api(true), '{ secret }');
-    await send(tokens, api(false), '{ secret }');
+    await send(tokens, () => answer, '{ secret }');
     await send(tokens, api(true), '{ secret }');
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(requests);
   });
 });
 

@@ -229,14 +229,16 @@ describe.each([
 });
 
 /** As in Electron, whose pages have Node's `process`. */
-function beInPage(type: string | undefined = 'renderer') {
+const ofElectron = (type: string): object => Object.create(process, { type: { value: type } });
+
+function beInPage(process?: object) {
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' });
-  vi.stubGlobal('process', Object.create(process, { type: { value: type } }));
+  vi.stubGlobal('process', process);
   onTestFinished(() => void vi.unstubAllGlobals());
 }
 
 test('in Node a navigator like that of a browser, as jsdom has it, lets no fetch take the token along', async () => {
-  beInPage('browser');
+  beInPage(ofElectron('browser'));
   const other = await startSite('other');
   const site = await startSite('API', { '/graphql': [307, `${other.origin}/`] });
   const { authorizedFetch } = setUp(site, { fetch: keepsTheHeader });
@@ -263,8 +265,13 @@ test('the 401 of another origin that a guest is redirected to is not the word of
   expect([asked, events]).toEqual([1, []]);
 });
 
-test("in a page, the browser's fetch follows", async () => {
-  beInPage();
+test.each([
+  ['a page', undefined],
+  ['a page whose bundler puts a process there', { env: {} }],
+  ["Electron's page", ofElectron('renderer')],
+  ["Electron's worker", ofElectron('worker')],
+])("in %s, the browser's fetch follows", async (_, process) => {
+  beInPage(process);
   const other = await startSite('other');
   const site = await startSite('API', { '/graphql': [307, `${other.origin}/401`] });
   const modes: unknown[] = [];

@@ -101,7 +101,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
       { clientAssertion: () => 'a.b.c' },
       '"clientSecret" does not go with private_key_jwt',
     ],
-    ['an assertion that is a text', { clientAssertion: 'a.b.canary', clientSecret: undefined }, 'must be a function'],
+    [
+      'an assertion that is a text',
+      { clientAssertion: 'a.b.canary', clientSecret: undefined },
+      '"clientAssertion" must be a function that returns the assertion, which lives for minutes only.',
+    ],
     ['a privateKey beside a secret', { privateKey: {} }, "it is for clientAuthentication: 'private_key_jwt'"],
     ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; known are: tokenEndpoint, clientId'],
     ['clientsecret', { clientsecret: 'canary' }, 'option "clientsecret" is not known'],
@@ -162,9 +166,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
         '"clockSkewMs" must be a number of milliseconds.',
       );
     }
-    expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: [] } })).toThrow(
-      'has a "header" that is not an object.',
-    );
+    for (const header of [[], null, 'x5t']) {
+      expect(create({ ...jwt, privateKey: { key: pair.privateKey, header } })).toThrow(
+        'has a "header" that is not an object.',
+      );
+    }
     expect(create({ ...jwt, privateKey: { key: pair.privateKey, header: { alg: 'EdDSA' } } })).toThrow(
       'has an "alg" in its "header"; the key says which one it is. For Ed25519 it may be called "EdDSA".',
     );

@@ -336,7 +336,7 @@ test('a reset during save: the token of the session before is not handed out', a
   await saves.waitFor(1);
   fetchToken.reset?.();
   saves.release();
-  expect(await before).toMatchObject({ code: 'reset' });
+  expect(await before).toMatchObject({ code: 'reset', message: 'The token refresher was reset.' });
 });
 
 test('a reset while the refresh token of another process is under way: that one is not presented twice', async () => {

@@ -201,6 +201,19 @@ test('what stands in the query of the token endpoint and is no secret takes no s
   );
 });
 
+test('a parameter that is no secret takes no sentence away, only itself; of one that is, no part is left', async () => {
+  const said = (description: string, parameters: Record<string, string>) => {
+    const fetch = async () =>
+      Response.json({ error: 'invalid_request', error_description: description }, { status: 400 });
+    const options = { tokenEndpoint: 'https://auth.example.com/token', clientId, clientSecret, parameters, fetch };
+    return expect(clientCredentials(options)({ signal: new AbortController().signal })).rejects;
+  };
+  await said('Of api.example.com: nothing at https://api.example.com/v1', {
+    audience: 'https://api.example.com/v1',
+  }).toThrow('Of api.example.com: nothing at [redacted]');
+  await said('Wrong: sesame, not open-sesame', { password: 'open-sesame' }).not.toThrow('sesame');
+});
+
 test('the source itself shows neither secret nor key', async () => {
   expectNoSecret(clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret }));
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [

@@ -1,15 +1,19 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { toNodeHandler } from './to-node-handler.ts';
 
-/** Serves a handler; `ends` are the ends of its responses. */
-async function serve(handle: (request: Request) => Response | Promise<Response>) {
+/** Serves a handler behind what the test does before; `ends` are the ends of its responses. */
+async function serve(
+  handle: (request: Request) => Response | Promise<Response>,
+  before: (outgoing: ServerResponse) => void = () => {},
+) {
   const handler = toNodeHandler(handle);
   const ends: Promise<unknown>[] = [];
   const server = createServer((incoming, outgoing) => {
     ends.push(once(outgoing, 'close'));
+    before(outgoing);
     return handler(incoming, outgoing);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,4 +46,12 @@ test('a response that is complete does not abort its request, whose signal may h
   expect(await (await fetch(url)).text()).toBe('done');
   await Promise.all(ends);
   expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+});
+
+test('a response that something in front has begun breaks off, so that nobody takes it for the whole', async () => {
+  const { url } = await serve(
+    () => new Response('late', { headers: { 'x-own': '1' } }),
+    (outgoing) => void outgoing.writeHead(200).write('begun'),
+  );
+  await expect(fetch(url).then((response) => response.text())).rejects.toThrow(TypeError);
 });

@@ -221,6 +221,8 @@ test.each<[string, () => unknown, RegExp]>([
     /not an origin/,
   ],
   ['an origin with a query', () => ({ ...good(), origins: ['https://a.example.com/?canary'] }), /not an origin/],
+  ['a number', () => ({ ...good(), origins: [7] }), /not an origin.*: a number\./],
+  ['an unset variable', () => ({ ...good(), origins: [undefined] }), /not an origin.*: a undefined\./],
   ['a scheme alone', () => ({ ...good(), origins: ['capacitor:'] }), /not an origin/],
   ['a path of another scheme', () => ({ ...good(), origins: ['tauri://localhost/x'] }), /not an origin/],
   ['user info of another scheme', () => ({ ...good(), origins: ['tauri://canary@localhost'] }), /not an origin/],

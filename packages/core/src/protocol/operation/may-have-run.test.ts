@@ -14,6 +14,8 @@ test.each<[boolean, string, unknown]>([
   [false, 'mutation { pay }', 'Unauthorized'],
   [false, 'mutation { pay }', undefined],
   [false, 'mutation { pay }', refused(['pay'])],
+  [false, 'mutation{pay}', refused(['pay'])],
+  [false, 'mutation {\n  pay\n}', refused(['pay'])],
   [
     false,
     'mutation Pay($a: Int) { pay(a: $a) tell }',
@@ -33,6 +35,7 @@ test.each<[boolean, string, unknown]>([
   [true, 'query ($a: String = "#") { me(a: $a) } mutation { pay tell }', refused(['tell'])],
   [true, String.raw`query ($a: String = "\"#") { me } mutation { pay tell }`, refused(['tell'])],
   [true, 'query ($a: String = """ "#""") { me } mutation { pay tell }', refused(['tell'])],
+  [false, 'query ($a: String = """ "#""") { me(a: $a) }', refused(['me', 'name'])],
   [true, String.raw`query ($a: String = """\"""#""") { me } mutation { pay tell }`, refused(['tell'])],
   [true, 'mutation ($a: String = "#{ tell }") { pay(a: $a) tell }', refused(['tell'])],
   [false, 'mutation ($a: String = "{ tell") { pay(a: $a) tell }', refused(['pay'])],

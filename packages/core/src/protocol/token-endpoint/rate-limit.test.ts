@@ -22,6 +22,9 @@ test.each<Record<string, string>>([
   { 'x-ratelimit-reset': `${now / 1000 - 1}` },
   { 'x-ratelimit-reset': 'tomorrow' },
   { 'ratelimit-reset': '-5' },
+  // Long ago, in seconds and in milliseconds.
+  { 'ratelimit-reset': '1000000000' },
+  { 'ratelimit-reset': '1000000000000' },
   { 'ratelimit-reset': '99999999999999' },
 ])('%o says nothing, and the pause is longer than a refresh', (headers) => {
   const pause = rateLimitEnd(new Headers(headers), now) - now;

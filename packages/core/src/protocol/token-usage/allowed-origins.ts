@@ -70,13 +70,12 @@ export function destination(
   allowed?: AllowedOrigins | undefined,
   insecureHosts?: InsecureHosts,
 ): Destination {
-  const base = baseAddress();
-  const target = parseAddress(url, base);
+  const target = parseAddress(url, baseAddress());
   if (!target) return { href: undefined, origin: 'null', isAllowed: false };
   const { href } = target;
   const http = toHttp(target);
   const { origin } = http;
-  const isOneOfThem = allowed ? allowed.has(origin) : base === pageAddress() || configuredOrigin(url) === origin;
+  const isOneOfThem = allowed ? allowed.has(origin) : configuredOrigin(url) === origin;
   return { href, origin, isAllowed: isOneOfThem && isConfidential(http, insecureHosts) };
 }
 

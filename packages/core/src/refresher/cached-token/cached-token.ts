@@ -32,11 +32,9 @@ export function cacheToken(
 ): CachedToken {
   const same = previous?.token.value === value ? previous : undefined;
   const lifeMs = namedExpiry - sent.wall;
-  let expires: Deadline = { wall: namedExpiry, monotonic: sent.monotonic + lifeMs };
-  // A wall clock that was set back meanwhile would give it a second life.
-  if (same?.namedExpiry === namedExpiry && same.expires.monotonic < expires.monotonic) {
-    expires = { wall: namedExpiry, monotonic: same.expires.monotonic };
-  }
+  // A wall clock that was set back meanwhile would give the same token a second life.
+  const monotonic = same?.namedExpiry === namedExpiry ? same.expires.monotonic : sent.monotonic + lifeMs;
+  let expires: Deadline = { wall: namedExpiry, monotonic };
   if (hasPassed(clock, expires)) expires = deadlineIn(clock, expiredOnArrivalLifeMs);
   const leftMs = Math.min(expires.wall - clock.now(), expires.monotonic - clock.monotonicNow());
   const aheadMs = same
