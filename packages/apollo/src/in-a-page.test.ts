@@ -7,7 +7,7 @@ import {
 } from '@token-refresher/core';
 import { type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answering, makeClient, watch } from './testing/stage.ts';
+import { respondingWith, makeClient, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const query = gql('{ viewer }');
@@ -71,7 +71,7 @@ describe('redirects', () => {
     const { stranger } = await elsewhere();
     const { api, modes, ask } = await setUp({ header });
     expect(await ask()).toEqual({ viewer: 'viewer' });
-    api.graphqlAnswers(misbehave.redirect(`${stranger.origin}/graphql`));
+    api.graphqlRespondsWith(misbehave.redirect(`${stranger.origin}/graphql`));
     expect(await ask()).toMatchObject({ name: 'TypeError', message: expect.stringMatching(/^The API redirects this/) });
     expect(stranger.requests).toEqual([]);
     expect(modes).toEqual(['manual', 'manual']);
@@ -79,7 +79,7 @@ describe('redirects', () => {
 
   test('elsewhere they are followed within the origin, with that header', async () => {
     const { api, ask } = await setUp({ header });
-    api.graphqlAnswers(misbehave.redirect(`${api.url}?moved`), { times: 1 });
+    api.graphqlRespondsWith(misbehave.redirect(`${api.url}?moved`), { times: 1 });
     expect(await ask()).toEqual({ viewer: 'viewer' });
     expect(api.graphqlRequests.map(({ headers }) => headers['x-token'])).toEqual([
       api.issuedTokens[0],
@@ -90,7 +90,7 @@ describe('redirects', () => {
   test.each(['in a page', 'elsewhere'])('%s those of what has no token are left to fetch', async (where) => {
     if (where === 'in a page') beInPage();
     const guest = await setUp({ header, isGuest: true });
-    guest.api.graphqlAnswers(misbehave.redirect(`${guest.api.url}?moved`), { times: 1 });
+    guest.api.graphqlRespondsWith(misbehave.redirect(`${guest.api.url}?moved`), { times: 1 });
     await guest.ask();
     const { leading, stranger } = await elsewhere();
     const withheld = await setUp({ header });
@@ -107,7 +107,7 @@ describe('redirects', () => {
       const other = await localApi();
       other.refuseWith(shape);
       const { api, ask } = await setUp();
-      api.graphqlAnswers(misbehave.redirect(other.url));
+      api.graphqlRespondsWith(misbehave.redirect(other.url));
       await ask();
       expect([api.graphqlRequests.length, other.graphqlRequests.length, api.issuedTokens.length]).toEqual([1, 1, 1]);
     },
@@ -117,7 +117,7 @@ describe('redirects', () => {
     beInPage();
     const { api, ask } = await setUp();
     let count = 0;
-    api.graphqlAnswers(() =>
+    api.graphqlRespondsWith(() =>
       ++count === 1 ? misbehave.redirect(`${api.url}?moved`) : count === 2 ? misbehave.refuse('401 text') : null,
     );
     expect(await ask()).toEqual({ viewer: 'viewer' });
@@ -135,7 +135,7 @@ describe('what is no address does not mean the page', () => {
     const tokens = createTokenRefresher(async () => ({ value: 'one' }));
     const events: TokenEvent[] = [];
     tokens.subscribe((event) => events.push(event));
-    const end = answering((observer) => observer.complete());
+    const end = respondingWith((observer) => observer.complete());
     await watch(new TokenRefreshLink(tokens, options).concat(end), { context: { uri } }).end;
     expect(end.sent[0]?.headers?.authorization).toBeUndefined();
     return events.map((event) => (event.type === 'token-withheld' ? event.origin : event.type));

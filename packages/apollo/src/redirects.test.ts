@@ -1,7 +1,7 @@
 import { type ApolloLink, gql } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type TokenEvent, type TokenRefresherOptions } from '@token-refresher/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { answering, type Observer, watch } from './testing/stage.ts';
+import { respondingWith, type Observer, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const uri = 'https://api.example.com/graphql';
@@ -29,7 +29,7 @@ async function send(
   onTestFinished(() => tokens.close());
   const withheld: string[] = [];
   tokens.subscribe((event: TokenEvent) => event.type === 'token-withheld' && withheld.push(event.origin));
-  const end = answering(...answers);
+  const end = respondingWith(...answers);
   const { events, end: finished } = watch(new TokenRefreshLink(tokens, link).concat(end), request);
   await finished;
   const sent = end.sent.map(({ uri, headers }) => [uri, headers?.authorization]);

@@ -28,9 +28,10 @@ export interface AttemptOptions {
   readonly keepsServing?: boolean | undefined;
   /**
    * Asked when a rejection is about to cost a token request: whether it may. For servers that send for many, so that one
-   * caller does not use up the budget of all. A promise counts as no. Default: yes.
+   * caller does not use up the budget of all. `left` is how many the refresher's budget would still allow at once. A
+   * promise counts as no. Default: yes.
    */
-  readonly mayRefresh?: (() => boolean) | undefined;
+  readonly mayRefresh?: ((left: number) => boolean) | undefined;
 }
 
 interface Waiting {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
+import { scene } from '../testing/refresher-scene.ts';
 import { sceneWithToken } from '../testing/scene-with-token.ts';
 import { replaceToken } from './replace-token.ts';
+
+/** One whose source responds at once. */
+async function withAutomaticTokens() {
+  const stage = scene({ automatic: true });
+  await stage.tokens.getToken();
+  return stage;
+}
 
 const limited = new TokenRequestError('Too many.', { code: 'rate_limited' });
 
@@ -49,5 +57,48 @@ describe('replaceToken', () => {
     }
     expect(replaceToken(tokens, 't1')).toBeUndefined();
     expect(calls).toHaveLength(6);
+  });
+
+  test('asks whether it may, and says how many more the budget would allow', async () => {
+    const { tokens, calls, answer } = await sceneWithToken();
+    const asked: number[] = [];
+    const may = (left: number) => asked.push(left) > 0;
+    for (let times = 1; times <= 6; times++) {
+      const replaced = replaceToken(tokens, `t${times}`, may);
+      if (times === 6) expect(replaced).toBeUndefined();
+      else await answer();
+      await replaced;
+    }
+    expect(replaceToken(tokens, 't6', () => false)).toBeUndefined();
+    expect(asked).toEqual([4, 3, 2, 1, 0]);
+    expect(calls).toHaveLength(6);
+  });
+
+  test('waits longer each time for whoever leaves the last one to others, as for those to whom none is left', async () => {
+    const { tokens, clock } = await withAutomaticTokens();
+    const replace = (may?: (left: number) => boolean) => replaceToken(tokens, `${tokens.peek()?.value}`, may);
+    const leavingOne = (left: number) => left > 0;
+    for (let times = 0; times < 4; times++) expect(await replace(leavingOne)).toBeDefined();
+    for (const seconds of [15, 30, 60, 60]) {
+      expect(replace(leavingOne)).toBeUndefined();
+      await clock.advance(seconds * 1_000 - 1);
+      expect(replace(leavingOne)).toBeUndefined();
+      await clock.advance(1);
+      expect(await replace(leavingOne)).toBeDefined();
+    }
+  });
+
+  test('costs others no more when the last one was left to them', async () => {
+    const { tokens, clock } = await withAutomaticTokens();
+    const replace = (may?: (left: number) => boolean) => replaceToken(tokens, `${tokens.peek()?.value}`, may);
+    for (let times = 0; times < 4; times++) await replace();
+    for (let times = 0; times < 9; times++) expect(replace((left) => left > 0)).toBeUndefined();
+    expect(await replace()).toBeDefined();
+    await clock.advance(14_999);
+    expect(replace()).toBeUndefined();
+    await clock.advance(1);
+    expect(await replace()).toBeDefined();
+    await clock.advance(29_999);
+    expect(replace()).toBeUndefined();
   });
 });

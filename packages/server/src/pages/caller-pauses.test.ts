@@ -29,6 +29,21 @@ test.each([0, 1_000, 16_000])('four rejections of a caller count, %s ms apart, t
   }
 });
 
+test('only the first of a caller may take the last of the budget', async () => {
+  const { clock, callers, reject } = setUp();
+  const mayLeave = (name: string) => [0, 1, 4].map((left) => callers.rejected(name).mayLeave(left));
+  expect(mayLeave('a')).toEqual([true, true, true]);
+  for (let time = 1; time <= 5; time++) {
+    reject('a');
+    expect([mayLeave('a'), mayLeave('b')]).toEqual([
+      [false, true, true],
+      [true, true, true],
+    ]);
+  }
+  await clock.advance(60_000);
+  expect(mayLeave('a')).toEqual([true, true, true]);
+});
+
 test('what failed does not count', () => {
   const { callers } = setUp();
   for (let time = 0; time < 10; time++) {

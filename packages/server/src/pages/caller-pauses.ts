@@ -1,8 +1,8 @@
 import type { Clock } from '@token-refresher/core';
 
 /**
- * So many rejections of a caller count whenever they come; then there is a pause after each that counts. A caller whose
- * tokens are rejected now and then while the API rejects every token looks like one whose tokens are revoked.
+ * After so many rejections of a caller that counted there is a pause after each. A caller whose tokens are rejected now and
+ * then while the API rejects every token looks like one whose tokens are revoked.
  */
 const maxInARow = 4;
 const pauseMs = 60_000;
@@ -11,7 +11,8 @@ const maxCallers = 10_000;
 
 /**
  * Who has caused refreshes that may be useless: four, at once if need be, then one a minute, until a minute has passed
- * without another rejection.
+ * without another rejection. All but the first leave one of the refresher's budget to callers who have caused none: of
+ * several in a loop, each would otherwise take its four before somebody who comes once.
  */
 export interface CallerPauses {
   /** Takes note of a caller's rejection. */
@@ -22,6 +23,8 @@ export interface CallerPauses {
 export interface CallerPause {
   /** How long its rejections do not count yet, in milliseconds; 0 when they do. */
   readonly leftMs: number;
+  /** Whether the next one counts when it leaves so many of the refresher's budget. */
+  mayLeave(left: number): boolean;
   /** This one leads to a refresh. */
   begin(): void;
   /** The refresh has failed: it does not count. */
@@ -58,6 +61,7 @@ export function createCallerPauses(clock: Pick<Clock, 'monotonicNow'>): CallerPa
       const caller = callerOf(name, now);
       return {
         leftMs: Math.max(0, caller.ends - now),
+        mayLeave: (left) => left > 0 || caller.inARow === 0,
         begin() {
           caller.inARow++;
           if (caller.inARow >= maxInARow) caller.ends = now + pauseMs;

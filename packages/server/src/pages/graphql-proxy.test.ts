@@ -184,6 +184,18 @@ test('what the budget of all has no room for costs a caller nothing of its own',
   expect(await ask('{ viewer }', 'ann')).toBe(200);
 });
 
+test('of two pages whose operations are all denied, none takes the last refresh from somebody who comes once', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  for (let variant = 0; variant < 4; variant++) {
+    for (const user of ['loop-1', 'loop-2']) await ask(`{ secret } # ${user} ${variant}`, user);
+  }
+  expect(requests()).toBe(1 + 4);
+  revoked.add(tokens.peek()?.value ?? '');
+  expect(await ask('{ viewer }', 'ann')).toBe(200);
+});
+
 test('callers that authorize does not name share what the refresher allows', async () => {
   const { ask, requests } = await startDamped((_, query) => !query.includes('secret'), { authorize: () => true });
   for (let variant = 0; variant < 20; variant++) expect(await ask(`{ secret } # ${variant}`, '')).toBe(502);

@@ -8,9 +8,9 @@ const budgetPauseMs = 15_000;
 export interface RejectionReports {
   /**
    * Takes a report. Only one about the current token counts; from one caller the first four, then one a minute, until a
-   * minute has passed without one; one that leads to no token does not count. Beyond that the refresher's own
-   * budget for useless refreshes holds, and its pauses after a failure. The reported token serves the others until there
-   * is a new one.
+   * minute has passed without one. All but the first leave one of the refresher's budget for useless refreshes to others.
+   * One that ends in an error does not count: the refresher's pauses after a failure hold. The reported token serves the
+   * others until there is a new one.
    *
    * @param caller Who reports; all who are not known count as one.
    * @returns How long there will be no other token, in milliseconds, or what became of the token.
@@ -32,7 +32,7 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
       }
       const pause = callers.rejected(name);
       if (pause.leftMs > 0) return { retryAfterMs: pause.leftMs };
-      const promise = replaceToken(tokens, value);
+      const promise = replaceToken(tokens, value, pause.mayLeave);
       if (!promise) return { retryAfterMs: budgetPauseMs };
       pause.begin();
       replacing = { value, promise };

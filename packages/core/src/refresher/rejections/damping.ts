@@ -14,9 +14,10 @@ export interface Damping {
   /**
    * Counts one refresh, if the budget allows it now.
    *
-   * @param may Whether it may be spent for this rejection. Asked only when there is something to spend; a promise is a no.
+   * @param may Whether it may be spent for this rejection, which would leave so many. Asked only when there is something to
+   * spend; a promise is a no.
    */
-  spend(may?: () => boolean): boolean;
+  spend(may?: (left: number) => boolean): boolean;
   /** A refresh has helped: the operation that asked for it was accepted with the new token. */
   helped(): void;
   reset(): void;
@@ -27,6 +28,8 @@ export function createDamping(clock: Clock): Damping {
   let lastLook = clock.monotonicNow();
   /** How often the budget was used up since a refresh helped, or since it was full. */
   let timesEmptied = 0;
+  /** Whether the last one of the budget is left to others: for whoever left it, the budget is used up. */
+  let isLastLeft = false;
   const intervalMs = () => Math.min(minIntervalMs * 2 ** Math.max(0, timesEmptied - 1), maxIntervalMs);
   return {
     spend(may) {
@@ -34,10 +37,13 @@ export function createDamping(clock: Clock): Damping {
       available = Math.min(available + (now - lastLook) / intervalMs(), burst);
       lastLook = now;
       if (available === burst) timesEmptied = 0;
-      if (available < 1 || (may && !isTrue(may()))) return false;
-      available -= 1;
-      if (available < 1) timesEmptied += 1;
-      return true;
+      if (available < 1) return false;
+      const left = Math.floor(available) - 1;
+      const isSpent = !may || isTrue(may(left));
+      if (left === 0 && !isLastLeft) timesEmptied += 1;
+      isLastLeft = left === 0 && !isSpent;
+      if (isSpent) available -= 1;
+      return isSpent;
     },
     helped() {
       timesEmptied = Math.min(timesEmptied, 1);
