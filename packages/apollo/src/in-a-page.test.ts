@@ -7,7 +7,7 @@ import {
 } from '@token-refresher/core';
 import { type LocalApi, misbehave, startLocalApi, startStranger } from '@token-refresher/test-support';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { respondingWith, makeClient, watch } from './testing/stage.ts';
+import { makeClient, respondingWith, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const query = gql('{ viewer }');

@@ -1,7 +1,7 @@
 import { type ApolloLink, gql } from '@apollo/client/core/index.js';
 import { createTokenRefresher, type TokenEvent, type TokenRefresherOptions } from '@token-refresher/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { respondingWith, type Observer, watch } from './testing/stage.ts';
+import { type Observer, respondingWith, watch } from './testing/stage.ts';
 import { TokenRefreshLink } from './token-refresh-link.ts';
 
 const uri = 'https://api.example.com/graphql';

@@ -43,11 +43,11 @@ function isNode(): boolean {
  * @param from Where the request went.
  * @returns `undefined` when it leads to no address of http or https.
  */
-export function redirectDestination(from: Destination, location: string): Destination | undefined {
-  const target = parse(location, from.href);
+export function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined {
+  const target = parse(location, href);
   if (!target || !/^https?:$/.test(target.protocol)) return undefined;
-  const { href, origin } = target;
-  return { href, origin, isAllowed: from.isAllowed && from.origin === origin };
+  const isWithin = target.origin === parse(href ?? '')?.origin;
+  return { href: target.href, origin: target.origin, isAllowed: isAllowed && isWithin };
 }
 
 /**
@@ -93,10 +93,9 @@ export async function followRedirects(
 ): Promise<Followed> {
   let last = response;
   let request = sent;
-  const { origin } = new URL(sent.href);
   for (let count = 0; isRedirect(last); count++) {
     if (count === maxRedirects) throw new TypeError('The API redirects without end.');
-    const from = { href: request.href, origin, isAllowed: true };
+    const from = { href: request.href, origin: '', isAllowed: true };
     const target = redirectDestination(from, last.headers.get('location') ?? '');
     if (!target?.href) throw new TypeError('The API redirects to an address that is not http(s).');
     last.body?.cancel?.().catch(() => {});

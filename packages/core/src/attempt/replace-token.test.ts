@@ -60,13 +60,13 @@ describe('replaceToken', () => {
   });
 
   test('asks whether it may, and says how many more the budget would allow', async () => {
-    const { tokens, calls, answer } = await sceneWithToken();
+    const { tokens, calls, respond } = await sceneWithToken();
     const asked: number[] = [];
     const may = (left: number) => asked.push(left) > 0;
     for (let times = 1; times <= 6; times++) {
       const replaced = replaceToken(tokens, `t${times}`, may);
       if (times === 6) expect(replaced).toBeUndefined();
-      else await answer();
+      else await respond();
       await replaced;
     }
     expect(replaceToken(tokens, 't6', () => false)).toBeUndefined();
