@@ -20,9 +20,10 @@ export type ReadResponse = (response: Response, clock: Clock) => Promise<PeekedR
 
 /** Looks at the beginning of a response's body without keeping the caller from reading it. */
 export async function peekResponse(response: Response, clock: Clock): Promise<PeekedResponse> {
-  const { status } = response;
+  const { status, bodyUsed } = response;
   const body: BodyOfSomeFetch = response.body;
-  if (body === null || !isText(response)) return untouched(response);
+  // A status above 599 comes from proxies that deny a request; no response can be made with it.
+  if (body === null || bodyUsed || status > 599 || !isText(response)) return untouched(response);
   const bounded = <T>(reading: Promise<T>) => (status === 401 ? within(maxWaitFor401Ms, clock, reading) : reading);
   if (body && 'tee' in body) return peekStream(response, body, bounded);
   if (body && 'pipe' in body) return peekNodeStream(response, body, bounded);

@@ -36,6 +36,7 @@ const responses: Record<string, (response: ServerResponse) => void> = {
   'a form': (response) => void response.writeHead(200, { 'content-type': 'text/x-form' }).end('a=1&b=2'),
   'status 400': (response) => void response.writeHead(400, 'Bad', json).end('{"errors":[{"message":"Syntax"}]}'),
   'status 401 to a guest': (response) => void response.writeHead(401, json).end('{"errors":[]}'),
+  'status 999': (response) => void response.writeHead(999, json).end('{"message":"Request denied"}'),
   'status 204': (response) => void response.writeHead(204).end(),
   'an event stream': (response) =>
     void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n'),
@@ -168,6 +169,52 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
     respond = whole(small);
     expect(inspect(await kind()(url))).toContain('status: 200');
   });
+});
+
+const through = {
+  clientFetch: (custom: typeof fetch) => createClientFetch(tokens(), { caller: 'test', origins: 'any', fetch: custom }),
+  authorizedFetch: (custom: typeof fetch) => createAuthorizedFetch(tokens(), { origins: 'any', fetch: custom }),
+};
+
+describe.each(Object.entries(through))('%s', (_, create) => {
+  test.each(['text', 'json', 'arrayBuffer', 'clone'] as const)(
+    'a body that the custom fetch has read is used, and %s an error, as without a token',
+    async (way) => {
+      answer = whole(small);
+      const reading: typeof fetch = async (...request) => {
+        const response = await fetch(...request);
+        await drain(response.body);
+        return response;
+      };
+      const [theirs, ours] = [await reading(url), await create(reading)(url)];
+      expect([ours.status, ours.bodyUsed]).toEqual([200, true]);
+      expect(await outcomeOf(() => ours[way]())).toBe('TypeError');
+      expect(await outcomeOf(() => theirs[way]())).toBe('TypeError');
+    },
+  );
+
+  test.each([[['{}']], [['{', '}']], [[new Uint16Array(1)]], [[new Uint8Array(1), undefined]]])(
+    'chunks that are no bytes are a TypeError, as in a native response: %o',
+    async (chunks) => {
+      const custom: typeof fetch = async () => {
+        const body = new ReadableStream({
+          start(controller) {
+            for (const chunk of chunks) controller.enqueue(chunk);
+            controller.close();
+          },
+        });
+        return new Response(body, { headers: json });
+      };
+      expect(await outcomeOf(async () => (await custom(url)).text())).toBe('TypeError');
+      expect(await outcomeOf(async () => (await create(custom)(url)).text())).toBe('TypeError');
+    },
+  );
+});
+
+test('what reads a response rejects when it is detached from it', async () => {
+  answer = whole(small);
+  const { text, json, arrayBuffer } = await clientFetch()(url);
+  for (const detached of [text, json, arrayBuffer]) await expect(detached()).rejects.toThrow(TypeError);
 });
 
 test('nothing is kept that was handed out', async () => {

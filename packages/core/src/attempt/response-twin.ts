@@ -50,7 +50,12 @@ export function createResponseReader(): ReadResponse {
   const readStream = async (response: Response, body: ReadableStream<Bytes>) => {
     const reader = body.getReader();
     const parts: Bytes[] = [];
-    for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      // Not `instanceof`: in jsdom, the class of the bytes that Node's fetch reads is another.
+      if (part.value?.[Symbol.toStringTag] !== 'Uint8Array')
+        throw new TypeError('A chunk of the body is no Uint8Array.');
+      parts.push(part.value);
+    }
     const bytes = parts.length === 1 ? (parts[0] as Bytes) : joined(parts);
     return peeked(response, decoder.decode(bytes), bytes);
   };
@@ -62,9 +67,9 @@ export function createResponseReader(): ReadResponse {
   };
 
   return (response, clock) => {
-    const { body, status } = response;
+    const { body, status, bodyUsed } = response;
     // Status 401 says what there is to say; no more of such a response is needed than comes at once.
-    if (status === 401 || body === null || !isText(response)) return peekResponse(response, clock);
+    if (status === 401 || body === null || bodyUsed || !isText(response)) return peekResponse(response, clock);
     return body && 'getReader' in body ? readStream(response, body) : readWhole(response);
   };
 }
@@ -83,7 +88,7 @@ function joined(parts: readonly Bytes[]): Bytes {
 function members(example: Response, createTwin: (filled: Content) => Response): PropertyDescriptorMap {
   const all: Record<string, PropertyDescriptor & ThisType<Twin>> = {
     text: {
-      value(): Promise<string> {
+      async value(): Promise<string> {
         return take(this[content]);
       },
     },
