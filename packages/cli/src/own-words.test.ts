@@ -9,6 +9,11 @@ test.each([
   ['Check options "clientId" and "clientSecret".', 'Check CLIENT_ID and --client-secret-file.'],
   ['Check options "scope" and "parameters", too.', 'Check --scope and --parameter, too.'],
   ['Check "resource" or "audience" in option "parameters".', 'Check "resource" or "audience" in --parameter.'],
+  [
+    'The response has a field that cannot be used: "scope" is neither a string nor a list of strings.',
+    'The response has a field that cannot be used: "scope" is neither a string nor a list of strings.',
+  ],
+  ['it must not hold "scope"; set option "scope"', 'it must not hold "scope"; set --scope'],
   ['the scope "constructor" that was asked for', 'the scope "constructor" that was asked for'],
   [
     "It may want clientAuthentication: 'client_secret_post', or formEncodeBasic: false where - stands in it.",

@@ -44,7 +44,10 @@ export function inOwnWords(message: string, names?: OptionNames): string {
   const [ours = '', ...quoted] = message.split(/(?= The server says: )/);
   const said = sentences.reduce((text, [theirs, here]) => text.replace(theirs, here), ours);
   return [
-    said.replace(/(?:\boptions? )?"(\w+)"/g, (all, name) => (Object.hasOwn(own, name) ? `${own[name]}` : all)),
+    // Fields of a token response may have the names of options.
+    said.replace(/\boptions? ("\w+"(?:(?:, | and | or )"\w+")*)/g, (_, options: string) =>
+      options.replace(/"(\w+)"/g, (quotedName, name) => (Object.hasOwn(own, name) ? `${own[name]}` : quotedName)),
+    ),
     ...quoted,
   ].join('');
 }

@@ -14,7 +14,7 @@ const defaultPort = 4010;
 /** Runs until the process is told to end. @throws UsageError, and an error when it cannot listen. */
 export async function proxyCommand(values: ProxyArguments): Promise<void> {
   const preset = presetOf(values.preset);
-  const insecureHosts = values['allow-insecure-requests'] ?? [];
+  const insecureHosts = hosts(values['allow-insecure-requests']);
   const api = apiUrl(values.api ?? preset.api, insecureHosts);
   const port = portOf(values.port);
   const place = values['websocket-token'];
@@ -54,6 +54,13 @@ function endSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+}
+
+/** @throws UsageError when one is none: it would allow nothing, and the API's URL would seem to be wrong. */
+function hosts(given: readonly string[] = []): readonly string[] {
+  const isHost = (host: string) => URL.canParse(`http://${host}`) && isConfidential(new URL(`http://${host}`), [host]);
+  if (given.every(isHost)) return given;
+  throw new UsageError('--allow-insecure-requests must be a host, such as keycloak:8080; it may come several times.');
 }
 
 function apiUrl(given: string | undefined, insecureHosts: readonly string[]): URL {

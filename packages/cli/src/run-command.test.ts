@@ -49,6 +49,11 @@ test.each<[string, string[], RegExp]>([
     /: --token-endpoint .*https.*hosts that --allow-insecure-requests names/,
   ],
   ['a host that is none', ['token', '--preset', 'bitquery', '--allow-insecure-requests', 'http://x'], /must be a host/],
+  ...['http://x', 'x/', '', 'a b'].map((host): [string, string[], RegExp] => [
+    `a host of the API that is none, "${host}"`,
+    ['proxy', '--api', 'http://x/graphql', '--allow-insecure-requests', host],
+    /: --allow-insecure-requests must be a host/,
+  ]),
   [
     'what goes with another way to authenticate',
     ['token', '--preset', 'bitquery', '--no-form-encode-basic'],

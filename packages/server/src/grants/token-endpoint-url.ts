@@ -27,11 +27,11 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insec
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalid(option, 'must not hold a user name or password; set "clientId" and "clientSecret"');
+    throw invalid(option, 'must not hold a user name or password; set options "clientId" and "clientSecret"');
   }
   if (url.href.includes('#')) throw invalid(option, 'must not have a fragment (RFC 6749 section 3.2)');
   if (credentials.some((name) => url.searchParams.has(name))) {
-    throw invalid(option, 'must not hold credentials in its query; set "clientId" and "clientSecret"');
+    throw invalid(option, 'must not hold credentials in its query; set options "clientId" and "clientSecret"');
   }
   return url;
 }
