@@ -214,6 +214,18 @@ test('a parameter that is no secret takes no sentence away, only itself; of one 
   await said('Wrong: sesame, not open-sesame', { password: 'open-sesame' }).not.toThrow('sesame');
 });
 
+test.each(['p=B2C_1_signin', 'tenant=signin-eu', 'realm=signin', 'tenantId=signin', 'API-Version=signin'])(
+  'the query %s takes no sentence away that has a part of it',
+  async (query) => {
+    const description = 'AADB2C90085: The service has encountered an error. Please sign in again.';
+    const fetch = async () =>
+      Response.json({ error: 'invalid_grant', error_description: description }, { status: 400 });
+    const tokenEndpoint = `https://auth.example.com/token?${query}`;
+    const fetchToken = clientCredentials({ tokenEndpoint, clientId, clientSecret, fetch });
+    await expect(fetchToken({ signal: new AbortController().signal })).rejects.toThrow(description);
+  },
+);
+
 test('the source itself shows neither secret nor key', async () => {
   expectNoSecret(clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret }));
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
