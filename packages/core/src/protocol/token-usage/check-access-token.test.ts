@@ -10,6 +10,8 @@ test.each([
   ['expiresat', Date.now() + 600_000],
   ['expires_at', '2030-01-01T00:00:00Z'],
   ['expires', new Date()],
+  ['expires', 'Wed, 21 Oct 2026 07:28:00 GMT'],
+  ['LIFETIME', '3599.5'],
   ['expiry', 600],
   ['exp', 0],
   ['ttl', 600],
@@ -33,6 +35,7 @@ test.each([
   ['the expiry beside its other name', { expires_in: 600, expiresAt: Date.now() + 600_000 }],
   ['an expiry of something else', { refresh_expires_in: 600, refreshTokenExpiresAt: 600 }],
   ['names that begin alike', { experimental: 1, exponent: 2, token_type: 'Bearer' }],
+  ['words', { lifetime: 'long', token_lifetime: 'tier 1', expires: 'never', ttl: '', expiry: ' ' }],
   ['other names without an expiry', { expires_in: null, expires: undefined, expired: false }],
 ])('%s is taken', (_, fields) => {
   expect(() => check(fields)).not.toThrow();

@@ -13,7 +13,9 @@ const otherExpiry = /^(?:access_?)?(?:token_?)?(?:exp$|expir|ttl|life_?time|vali
  *
  * @param now The wall clock, in epoch milliseconds.
  * @throws TokenRequestError `invalid_token_response`, permanent, when `value` is no token value, `expiresAt` is not in epoch
- * milliseconds, or the expiry has another name, such as `expires_in`. It names the field, never a value.
+ * milliseconds, or the expiry has another name: there is none, and a number or a date is in a field called `exp`, or in one
+ * whose name begins with `expir`, `ttl`, `lifetime` or `validUntil` (in any case, with underscores or without, also after
+ * `access`, `token` or `accessToken`). It names the field, never a value.
  */
 export function checkAccessToken(token: AccessToken, now: number): void {
   const problem = problemOf(token, now);
@@ -40,5 +42,12 @@ function problemOf(token: AccessToken, now: number): string | undefined {
 const example = 'Date.now() + expires_in * 1000';
 
 function isOtherExpiry([name, value]: readonly [string, unknown]): boolean {
-  return otherExpiry.test(name) && (typeof value === 'number' || typeof value === 'string' || value instanceof Date);
+  if (!otherExpiry.test(name)) return false;
+  return typeof value === 'number' || value instanceof Date || (typeof value === 'string' && isNumberOrDate(value));
+}
+
+/** Some runtimes read `Tier 1` as a date, too. */
+function isNumberOrDate(text: string): boolean {
+  const isNumber = text.trim() !== '' && !Number.isNaN(Number(text));
+  return isNumber || (/\d{4}/.test(text) && !Number.isNaN(Date.parse(text)));
 }
