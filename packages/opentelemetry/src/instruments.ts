@@ -28,8 +28,8 @@ export function createInstruments(meter: Meter, shared: Attributes, expiresAt: (
     unit: '{request}',
   });
   const damped = meter.createCounter('token_refresher.refresh.damped', {
-    description: 'Useless refreshes not made, or without another token.',
-    unit: '{refresh}',
+    description: 'Operations for which no other token came, and calls of invalidate() without effect.',
+    unit: '{operation}',
   });
   const rejections = meter.createCounter('token_refresher.token.rejections', {
     description: 'Responses "Unauthorized" of the API, by what followed.',

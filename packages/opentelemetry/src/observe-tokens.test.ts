@@ -123,6 +123,7 @@ test('rejections, what was damped and what was withheld are counted', async () =
   const [[attributes, damped] = []] = points(metrics['token_refresher.refresh.damped']) ?? [];
   expect(attributes).toEqual({ 'token_refresher.refresh.reason': 'invalidated' });
   expect(damped).toBeGreaterThan(0);
+  expect(metrics['token_refresher.refresh.damped']).toMatchObject({ unit: '{operation}' });
 });
 
 test('a refresh is a span below the operation that started it', async () => {

@@ -51,7 +51,8 @@ export type TokenEvent =
     }
   /**
    * No other token comes although one was asked for: the budget for refreshes that may be useless is used up, the
-   * refresher's own or that of a broker; or the source has no other one than the rejected, and gave it again.
+   * refresher's own or that of a broker; or, after a rejection, the source has no other one and gave the rejected one again.
+   * After `invalidate()`, what the source gives is taken.
    */
   | { readonly type: 'refresh-damped'; readonly at: number; readonly reason: 'rejected' | 'invalidated' }
   | {
