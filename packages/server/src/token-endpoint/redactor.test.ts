@@ -125,6 +125,30 @@ test('whatever looks like a token is taken out', () => {
   expect(redact('access_token=short&x=1')).toBe('[redacted]&x=1');
 });
 
+test('what can be read in too many ways is not looked at to its end, and not quoted', () => {
+  const inTwo = (text: string) => Buffer.from(Buffer.from(text).toString('hex')).toString('base64');
+  const readings = [
+    '%4a',
+    '\\x4b',
+    '&#x4c;',
+    'Ã©',
+    "''",
+    '\\\\',
+    '70ed75417aeeb319b02903fe89a10d4',
+    inTwo('0c7').repeat(3),
+  ];
+  expect(redact(readings.join(' ').repeat(5))).toBe('[redacted]');
+});
+
+test('a long text with some escaping in it stays', () => {
+  const error = JSON.stringify({
+    error: 'invalid_request',
+    error_description: 'It lacks &quot;audience&quot;%20é',
+    id: 7,
+  });
+  expect(redact(error.repeat(9))).toBe(error.repeat(9).slice(0, 1_000));
+});
+
 test('what is long is cut, so that it costs little to look at', () => {
   expect(redact('word '.repeat(1_000_000))).toHaveLength(1_000);
 });

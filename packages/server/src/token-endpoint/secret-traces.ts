@@ -3,33 +3,48 @@ const traceLength = 6;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 /** Escaping within escaping within escaping. */
 const maxLayers = 3;
+const utf8 = new TextDecoder();
+/** So many characters are looked at, all readings together. Error messages have some 4000, texts made to be read in many ways ten times that. */
+const maxCharacters = 16_000;
 
 /**
  * Whether six letters or digits of any script, or six characters, in a row of one of `secrets` show in `text`: as they
  * are, in another case, split by spaces (letters also by signs), escaped as in URLs, HTML, SQL, JSON and string literals,
- * as hex or base64, in UTF-8 or Latin-1, and one in the other.
+ * as hex or base64, in UTF-8 or Latin-1, and one in the other. A text that can be read in too many ways counts as one in
+ * which they do.
  */
 export function showsPartOf(text: string, secrets: readonly string[]): boolean {
   const traces = secrets.filter((secret) => secret !== '').map(tracesOf);
   if (traces.length === 0) return false;
+  let left = maxCharacters;
   let layer = new Set([text]);
   for (let depth = 0; depth <= maxLayers; depth++) {
-    for (const form of layer) if (traces.some((isIn) => isIn(form))) return true;
-    layer = new Set([...layer].flatMap(decodings));
+    const next = new Set<string>();
+    for (const form of layer) {
+      left -= form.length;
+      const shown = { inLetters: letters(form), inCharacters: characters(form) };
+      if (left < 0 || traces.some((isIn) => isIn(shown))) return true;
+      if (depth < maxLayers) for (const reading of decodings(form)) next.add(reading);
+    }
+    layer = next;
   }
   return false;
 }
 
+/** A text without what may stand between the parts of a trace. */
+interface Shown {
+  readonly inLetters: string;
+  readonly inCharacters: string;
+}
+
 /** A secret of a few letters among signs would be found everywhere by these: it has to show with its signs. */
-function tracesOf(secret: string): (text: string) => boolean {
+function tracesOf(secret: string): (shown: Shown) => boolean {
   const plain = letters(secret);
   const inLetters = plain.length < 4 ? [] : runsOf(plain);
   const inCharacters = runsOf(characters(secret));
-  return (text) => {
-    const shownLetters = letters(text);
-    const shown = characters(text);
-    return inLetters.some((run) => shownLetters.includes(run)) || inCharacters.some((run) => shown.includes(run));
-  };
+  return (shown) =>
+    inLetters.some((run) => shown.inLetters.includes(run)) ||
+    inCharacters.some((run) => shown.inCharacters.includes(run));
 }
 
 /** All that are as long as a trace; of a shorter text, the whole. */
@@ -79,7 +94,7 @@ function decodings(text: string): string[] {
 /** Bytes were read one by one until here. */
 function readAsUtf8(text: string): string {
   return text.replaceAll(/[\x80-\xff]{2,}/g, (bytes) =>
-    new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))),
+    utf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))),
   );
 }
 
