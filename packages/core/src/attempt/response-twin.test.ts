@@ -180,7 +180,7 @@ describe.each(Object.entries(through))('%s', (_, create) => {
   test.each(['text', 'json', 'arrayBuffer', 'clone'] as const)(
     'a body that the custom fetch has read is used, and %s an error, as without a token',
     async (way) => {
-      answer = whole(small);
+      respond = whole(small);
       const reading: typeof fetch = async (...request) => {
         const response = await fetch(...request);
         await drain(response.body);
@@ -212,7 +212,7 @@ describe.each(Object.entries(through))('%s', (_, create) => {
 });
 
 test('what reads a response rejects when it is detached from it', async () => {
-  answer = whole(small);
+  respond = whole(small);
   const { text, json, arrayBuffer } = await clientFetch()(url);
   for (const detached of [text, json, arrayBuffer]) await expect(detached()).rejects.toThrow(TypeError);
 });
