@@ -101,7 +101,7 @@ declare module '@token-refresher/core' {
     readonly operation?: (() => string | undefined) | undefined;
     readonly token?: string | undefined;
     readonly keepsServing?: boolean | undefined;
-    readonly mayRefresh?: (() => boolean) | undefined;
+    readonly mayRefresh?: ((left: number) => boolean) | undefined;
   }
   interface AuthorizedCall {
     readonly fetch?: typeof fetch | undefined;
@@ -329,7 +329,7 @@ declare module '@token-refresher/core' {
   ): AccessToken | UnusableTokenResponse;
   function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
   function renewToken(tokens: TokenRefresher, value: string): Promise<AccessToken>;
-  function replaceToken(tokens: TokenRefresher, value: string): Promise<AccessToken> | undefined;
+  function replaceToken(tokens: TokenRefresher, value: string, mayRefresh?: AttemptOptions['mayRefresh']): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
   function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination;
   function retryAfter(headers: Headers, now: number): number | undefined;
