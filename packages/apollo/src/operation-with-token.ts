@@ -73,11 +73,10 @@ export class OperationWithToken {
 
   get setContext(): Operation['setContext'] {
     return (next) => {
-      const changes: Context = { ...(typeof next === 'function' ? next(this.getContext()) : next) };
-      const { fetchOptions } = this.#context;
+      let changes: Context = (typeof next === 'function' ? next(this.getContext()) : next) ?? {};
       // A link that copies what it saw does not mean what was put there for this send.
-      if (changes.fetchOptions === this.#shown?.fetchOptions && 'fetchOptions' in changes)
-        Object.assign(changes, { fetchOptions });
+      if (changes.fetchOptions && changes.fetchOptions === this.#shown?.fetchOptions)
+        changes = { ...changes, fetchOptions: this.#context.fetchOptions };
       this.#context = { ...this.#context, ...changes };
       this.#shown = undefined;
       const { headers, uri, tokenRefreshLink, ...others } = changes;

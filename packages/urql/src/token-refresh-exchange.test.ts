@@ -251,6 +251,30 @@ describe.each(pairs)('$name', (pair) => {
       expect(api.graphqlRequests).toHaveLength(0);
     });
 
+    test('in development it listens for what was sent past it until its first operation, and no longer', async () => {
+      let listening = 0;
+      const counting: Exchange = (input) => {
+        const { subscribeToDebugTarget } = input.client;
+        input.client.subscribeToDebugTarget = (listener) => {
+          const subscription = subscribeToDebugTarget?.(listener);
+          listening++;
+          return {
+            unsubscribe() {
+              listening--;
+              subscription?.unsubscribe();
+            },
+          };
+        };
+        return input.forward;
+      };
+      const { client } = await setStage({ pair, exchanges: (auth) => [auth, counting, core.fetchExchange] });
+      expect(listening).toBe(1);
+      await ask(client);
+      expect(listening).toBe(0);
+      await ask(client, '{ viewer }', { requestPolicy: 'network-only' });
+      expect(listening).toBe(0);
+    });
+
     test('a mutation that an exchange behind it sends by itself, before any operation, is none of its business', async () => {
       const { api, client } = await setStage({
         pair,

@@ -33,11 +33,9 @@ export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefre
   const configuredUrl = createConfiguredUrl();
 
   return ({ client, forward }) => {
-    let isReached = false;
-
-    client.subscribeToDebugTarget?.(({ type, operation: { kind, context } }) => {
+    let placementCheck = client.subscribeToDebugTarget?.(({ type, operation: { kind, context } }) => {
       // Queries alone: exchanges behind this one, such as authExchange, may send mutations of their own.
-      if (isReached || type !== 'fetchRequest' || kind !== 'query' || context.url !== configuredUrl(client)) return;
+      if (type !== 'fetchRequest' || kind !== 'query' || context.url !== configuredUrl(client)) return;
       throw new Error('tokenRefreshExchange must stand before fetchExchange.');
     });
 
@@ -46,7 +44,8 @@ export function tokenRefreshExchange(tokens: TokenRefresher, options: TokenRefre
         operations,
         map((operation) => {
           if (operation.kind === 'teardown') return operation;
-          isReached = true;
+          placementCheck?.unsubscribe();
+          placementCheck = undefined;
           return authorize(operation, client);
         }),
         forward,

@@ -23,9 +23,10 @@ export function withAuthorization(
   own: Readonly<Record<string, unknown>> = {},
   token: string,
 ): Record<string, unknown> {
+  const ofToken = authorizationHeaders(tokens, token);
   const headers: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(authorizationHeaders(tokens, token))) headers[name.toLowerCase()] = value;
-  for (const name in own) if (!(name.toLowerCase() in headers)) headers[name] = own[name];
+  for (const name of Object.keys(ofToken)) headers[name.toLowerCase()] = ofToken[name];
+  for (const name in own) if (!Object.hasOwn(headers, name.toLowerCase())) headers[name] = own[name];
   return headers;
 }
 

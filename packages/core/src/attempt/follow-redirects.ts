@@ -56,7 +56,7 @@ export function redirectDestination({ href, isAllowed }: Destination, location: 
  * For authors of adapters.
  */
 export function comesFromElsewhere(response: Partial<Pick<Response, 'redirected' | 'url'>>, href: string): boolean {
-  if (!response.url || response.redirected === false) return false;
+  if (response.redirected === false || !response.url) return false;
   return parse(response.url, href)?.origin !== parse(href)?.origin;
 }
 

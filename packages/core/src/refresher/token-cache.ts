@@ -56,7 +56,8 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     refreshes.startUnlessPaused('ahead');
     return cached;
   };
-  const getToken: TokenCache['getToken'] = ({ signal } = {}) => {
+  const getToken: TokenCache['getToken'] = (options) => {
+    const signal = options?.signal;
     if (signal?.aborted) return Promise.reject(abortReason(signal));
     if (isClosed) return Promise.reject(closedError());
     return cachedToken()?.promise ?? refreshes.wait(memory.cached() ? 'expired' : memory.missing(), signal);
