@@ -11,5 +11,7 @@ export default defineConfig({
     setupFiles: join(import.meta.dirname, 'leave-out.setup.ts'),
     sequence: { sequencer: QuickestFirst },
     testTimeout: 40_000,
+    // What has to come may take its time on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
