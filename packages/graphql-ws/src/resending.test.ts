@@ -109,16 +109,17 @@ describe.each(runtimes)('$runtime', ({ webSocketImpl }) => {
     const server = await startScriptedServer(
       acknowledging(({ type, id }, connect, index) => {
         if (type !== 'subscribe') return;
-        if (index === 0) connect.say({ type: 'next', id, payload: { ...partial, hasNext: true } });
-        else {
-          connect.say({ type: 'next', id, payload: { errors: [{ message: 'Down.' }], hasNext: true } });
-          connect.say({ type: 'next', id, payload: later });
-          connect.say({ type: 'complete', id });
-        }
+        const payload = index === 0 ? partial : { errors: [{ message: 'Down.' }] };
+        connect.say({ type: 'next', id, payload: { ...payload, hasNext: true } });
       }),
     );
     const { client } = await clientOf(server, { webSocketImpl });
     const query = open(client, '{ open closed ... @defer { late } }');
+    await query.received(1);
+    const second = server.connects[1];
+    const id = second?.messages.at(-1)?.id;
+    second?.say({ type: 'next', id, payload: later });
+    second?.say({ type: 'complete', id });
     expect(await query.ended).toBe('complete');
     expect(query.results).toEqual([{ ...partial, hasNext: true }, later]);
   });
