@@ -179,4 +179,10 @@ export const noticedSince: readonly NoticedSince[] = [
   { file: 'token-endpoint/server-words.ts', code: "value.trim() !== ''", by: 'token-endpoint/server-words.test.ts' },
   { file: 'apollo/src/apollo-response.ts', code: 'headers?.get', by: 'unfinished-refusals.test.ts' },
   { file: 'apollo/src/apollo-response.ts', code: 'Array.isArray(errors)', by: 'token-refresh-link.test.ts' },
+  {
+    file: 'graphql-ws/src/socket/operations-in-flight.ts',
+    code: 'isLast',
+    became: 'true',
+    by: 'resending.test.ts',
+  },
 ];
