@@ -26,6 +26,23 @@ export const explained: readonly Explanation[] = [
     because: 'the same: what is no address is never allowed; the comparison is for the compiler',
   },
   {
+    file: 'refresher/refresh/token-requests.ts',
+    code: 'number < broughtToken',
+    became: 'number <= broughtToken',
+    because: 'the same: a request brings one token',
+  },
+  {
+    file: 'refresher/rejections/rejections.ts',
+    code: 'value !== undefined',
+    became: 'true',
+    because: 'the same: without a token there is none that is new; the comparison is for the compiler',
+  },
+  {
+    file: 'sources/tab-channel.ts',
+    code: '() => listeners.delete(listener)',
+    because: 'the same, with more memory: what is heard later resolves nothing any more',
+  },
+  {
     file: 'protocol/api-response/api-response.ts',
     code: 'isParsed || status >= 400',
     became: 'true',

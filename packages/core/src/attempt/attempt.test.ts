@@ -93,6 +93,41 @@ describe('a rejected token', () => {
     expect(calls).toHaveLength(2);
   });
 
+  test('of long ago is no rejection in vain while the last refresh has failed: the current token serves', async () => {
+    const { tokens, clock, answer, fail, events } = scene();
+    const late = startAttempt(tokens);
+    const first = late.getToken();
+    await answer();
+    await first;
+    tokens.invalidate('t1');
+    const current = tokens.getToken();
+    await answer();
+    await current;
+    await clock.advance(hourMs - 1_000);
+    expect(startAttempt(tokens).cachedToken()).toBe('t2');
+    await fail(new TokenRequestError('No.', { code: 'invalid_client', permanent: true }));
+    expect(await late.retry(refused)).toBe('t2');
+    expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'retry' });
+  });
+
+  test('that serves on is rejected in vain while no other can be had, and that uses up nothing', async () => {
+    const { tokens, answer, fail, events } = scene();
+    const got = tokens.getToken();
+    await answer();
+    await got;
+    const reject = async (index: number) => {
+      const attempt = startAttempt(tokens, { keepsServing: true, operation: () => `{ a${index} }` });
+      expect(attempt.cachedToken()).toBe('t1');
+      return attempt.retry(refused)?.catch(() => undefined);
+    };
+    const first = reject(0);
+    await fail(new TokenRequestError('No.', { code: 'invalid_client', permanent: true }));
+    await first;
+    for (let index = 1; index <= 10; index++) await reject(index);
+    expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'none', why: 'no-token' });
+    expect(events.map(({ type }) => type)).not.toContain('refresh-damped');
+  });
+
   test('that a socket was opened with long ago costs no refresh either', async () => {
     const { tokens, calls } = scene({ automatic: true });
     await tokens.getToken();

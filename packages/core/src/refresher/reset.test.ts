@@ -139,6 +139,19 @@ describe('"Unauthorized" to a guest asks the source once more: somebody may have
     expect(calls).toHaveLength(4);
   });
 
+  test('the source says so again: no number of guests uses up what a revoked token may cost later', async () => {
+    const { events, fail, refused, signOut } = createGuests();
+    await signOut();
+    const { retry } = await refused();
+    await fail(nobody());
+    expect(await retry).toBeUndefined();
+    for (let guest = 0; guest < 20; guest++) await (await refused(`{ private${guest} }`)).retry;
+    const rejections = events.filter(({ type }) => type === 'token-rejected').slice(1);
+    expect(rejections).toHaveLength(20);
+    for (const rejection of rejections) expect(rejection).toMatchObject({ action: 'none', why: 'no-token' });
+    expect(events.map(({ type }) => type)).not.toContain('refresh-damped');
+  });
+
   test('the source gives a token: signed in as ever, and when that ends, asked once more again', async () => {
     const { tokens, calls, fail, respond, refused, signOut } = createGuests();
     for (const value of ['ada', 'bob']) {

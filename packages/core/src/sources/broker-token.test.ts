@@ -116,15 +116,16 @@ test.each(['/token?key=canary', 'https://me:canary@app.example.com/', 'http://ot
   },
 );
 
-test.each<[boolean | undefined, number, string]>([
-  [true, 401, 'signed_out'],
-  [true, 403, 'access_denied'],
-  [false, 401, 'access_denied'],
-  [undefined, 401, 'access_denied'],
-])('allowGuests: %s, HTTP %i is the code %s', async (allowGuests, status, code) => {
+test.each<[boolean | undefined, number, string, RegExp]>([
+  [true, 401, 'signed_out', /^Nobody is signed in\.$/],
+  [true, 403, 'access_denied', /broker/],
+  [false, 401, 'access_denied', /broker/],
+  [undefined, 401, 'access_denied', /broker/],
+])('allowGuests: %s, HTTP %i is the code %s', async (allowGuests, status, code, message) => {
   const { fetch } = broker(new Response(null, { status }));
   await expect(brokerToken(address, { fetch, allowGuests })({ signal })).rejects.toMatchObject({
     code,
+    message: expect.stringMatching(message),
     permanent: true,
   });
 });

@@ -69,12 +69,17 @@ test.each<[string, () => void]>([
     () =>
       vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new DOMException('', 'SecurityError')) } }),
   ],
-])('%s a call goes to the source', async (_name, take) => {
+])('%s a call goes to the source, and so do reset and close', async (_name, take) => {
   take();
   const source = counting();
+  const ends: string[] = [];
+  Object.assign(source, { reset: () => ends.push('reset'), close: () => ends.push('close') });
   const fetchToken = sharedAcrossTabs(source, { name: `fallback ${_name}` });
   expect((await fetchToken({ signal })).value).toBe('t1');
   expect((await fetchToken({ signal, rejected: 't1' })).value).toBe('t2');
+  fetchToken.reset?.();
+  fetchToken.close?.();
+  expect(ends).toEqual(['reset', 'close']);
 });
 
 test('tells the others a token as soon as it has one, and answers those who ask later', async () => {
