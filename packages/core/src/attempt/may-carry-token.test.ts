@@ -37,6 +37,7 @@ describe('without a list', () => {
   test.each([
     [true, 'https://a.test/graphql', 'https://a.test/v2'],
     [true, 'http://127.0.0.1:4000/graphql', 'http://127.0.0.1:4000'],
+    [true, 'http://127.10.20.30:4000/graphql', 'http://127.10.20.30:4000'],
     [true, 'http://localhost:4000/graphql', 'http://localhost:4000'],
     [false, 'http://api.localhost:4000/graphql', 'http://api.localhost:4000'],
     [false, 'http://[::ffff:7f00:1]:4000/', 'http://[::ffff:7f00:1]:4000/'],

@@ -340,6 +340,8 @@ describe('a response without a token', () => {
     [200, { text: '{"access_token":"tok' }],
     [200, { text: '["token"]' }],
     [200, { text: 'null' }],
+    [200, { text: '7' }],
+    [200, { text: '"token"' }],
     [200, { text: `{"access_token":"${'x'.repeat(65_536)}"}` }],
     [204, { text: '' }],
     [404, { text: '<html>Not found</html>' }],
@@ -425,6 +427,12 @@ describe('a response without a token', () => {
     const error = await failure({ status: 401, json: { error: 'invalid_client', error_description } });
     expect(error.message).toContain("Set option clientAuthentication: 'client_secret_basic'.");
     expect(error.message).toContain(error_description);
+  });
+
+  test('a way to authenticate that the server names for another reason is no advice', async () => {
+    const error_description = "Seen last with 'client_secret_basic', years ago.";
+    const error = await failure({ status: 401, json: { error: 'invalid_client', error_description } });
+    expect(error.message).not.toContain("Set option clientAuthentication: 'client_secret_basic'.");
   });
 
   test.each([

@@ -162,12 +162,22 @@ test('a token too short to be told from a word is known by its name', async () =
 
 test('a foreign error keeps what is harmless in it', async () => {
   const fetch = () =>
-    Promise.reject(Object.assign(new Error(`no route to host for ${clientSecret}`), { code: 'EHOSTUNREACH' }));
+    Promise.reject(Object.assign(new RangeError(`no route to host for ${clientSecret}`), { code: 'EHOSTUNREACH' }));
   const fetchToken = clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret, fetch });
   await expect(fetchToken({ signal: new AbortController().signal })).rejects.toMatchObject({
     message: expect.stringContaining('auth.example.com (EHOSTUNREACH)'),
-    cause: { message: 'no route to host for [redacted]', code: 'EHOSTUNREACH' },
+    cause: { name: 'RangeError', message: 'no route to host for [redacted]', code: 'EHOSTUNREACH' },
   });
+});
+
+test('a foreign error without a code gets none', async () => {
+  const fetch = () => Promise.reject(new TypeError('fetch failed'));
+  const fetchToken = clientCredentials({ tokenEndpoint: 'https://auth.example.com', clientId, clientSecret, fetch });
+  const { cause } = (await fetchToken({ signal: new AbortController().signal }).catch(
+    (reason: Error) => reason,
+  )) as Error;
+  expect(cause).toMatchObject({ name: 'TypeError', message: 'fetch failed' });
+  expect(cause).not.toHaveProperty('code');
 });
 
 test.each([

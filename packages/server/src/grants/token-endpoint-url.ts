@@ -17,7 +17,7 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insec
       `is missing; it is the address of the authorization server's token endpoint. ${unsetVariable}`,
     );
   }
-  const text = typeof value === 'string' || value instanceof URL ? String(value) : '';
+  const text = String(value);
   if (!URL.canParse(text)) throw invalid(option, 'must be an absolute URL');
   const url = new URL(text);
   if (!isConfidential(url, insecureHosts)) {

@@ -59,10 +59,10 @@ export type TokenRequestOptions = Omit<TokenEndpointOptions, 'parameters'> & {
 export function tokenRequest(options: TokenRequestOptions): FetchToken {
   failInPage(caller);
   const { parameters } = options ?? {};
-  const isKnown = typeof parameters === 'object' && typeof parameters?.grant_type === 'string';
+  const { grant_type: grant = 'requested' }: { readonly grant_type?: string } = Object(parameters);
   const kind: GrantKind = {
     caller,
-    grant: isKnown ? parameters.grant_type : 'requested',
+    grant,
     allowsPublicClients: true,
     allowsNoClientId: true,
   };

@@ -1,7 +1,8 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { toNodeHandler } from './to-node-handler.ts';
 
 /** Serves a handler behind what the test does before; `ends` are the ends of its responses. */
@@ -54,4 +55,21 @@ test('a response that something in front has begun breaks off, so that nobody ta
     (outgoing) => void outgoing.writeHead(200).write('begun'),
   );
   await expect(fetch(url).then((response) => response.text())).rejects.toThrow(TypeError);
+});
+
+test('a host that imitates node:http need not have sockets', async () => {
+  const urls: string[] = [];
+  const handler = toNodeHandler(({ url }) => {
+    urls.push(url);
+    return new Response(null, { status: 204 });
+  });
+  const outgoing = Object.assign(new EventEmitter(), { statusCode: 0, setHeader() {}, end() {} });
+  for (const socket of [undefined, null, {}, { encrypted: true }]) {
+    const incoming = Object.assign(new EventEmitter(), { url: '/a', headers: { host: 'a.test' }, socket, resume() {} });
+    await handler(incoming as unknown as NodeRequest, outgoing as unknown as NodeResponse);
+  }
+  expect([urls, outgoing.statusCode]).toEqual([
+    ['http://a.test/a', 'http://a.test/a', 'http://a.test/a', 'https://a.test/a'],
+    204,
+  ]);
 });

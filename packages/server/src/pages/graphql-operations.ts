@@ -34,10 +34,8 @@ export function readOperations(text: string): ReadOperations | undefined {
 }
 
 function readOperation(json: unknown): ProxiedOperation | undefined {
-  if (!isObject(json)) return undefined;
-  const { query, variables, operationName } = json;
-  const extensions =
-    isObject(json.extensions) && query !== undefined ? withoutPersisted(json.extensions) : json.extensions;
+  const { query, variables, operationName, extensions: given }: Record<string, unknown> = Object(json);
+  const extensions = isObject(given) && query !== undefined ? withoutPersisted(given) : given;
   const isValid =
     (query === undefined ? isObject(extensions) : typeof query === 'string') &&
     (variables === undefined || variables === null || isObject(variables)) &&

@@ -40,9 +40,9 @@ test('an operation goes on with the token, and the response comes back without o
   expect(response.headers.get('cache-control')).toBe('no-store');
   const text = await response.text();
   expect(JSON.parse(text)).toMatchObject({ data: { viewer: expect.any(String) } });
-  const [token = '-'] = api.issuedTokens;
-  expect(JSON.stringify([text, [...response.headers]])).not.toContain(token);
-  expect(api.graphqlRequests[0]?.headers).toMatchObject({ authorization: `Bearer ${token}` });
+  // Two where the machine is so slow that the first request was given up.
+  expect(api.issuedTokens.map((token) => `Bearer ${token}`)).toContain(api.graphqlRequests[0]?.headers.authorization);
+  for (const token of api.issuedTokens) expect(JSON.stringify([text, [...response.headers]])).not.toContain(token);
   expect(api.graphqlRequests[0]?.headers).not.toHaveProperty('cookie');
   expect(events).toMatchObject([{ type: 'answered', status: 200 }]);
 });

@@ -63,6 +63,16 @@ test('a token that is about to die is not handed out: the page waits for the nex
   });
 });
 
+test('each token that lives long enough is replaced before it dies, the next one too', async () => {
+  const { broker, clock, upstream } = brokerScene({
+    fetchToken: async () => ({ value: `t${upstream.length}`, expiresAt: clock.now() + 10_000 }),
+  });
+  for (const value of ['t1', 't2', 't3']) {
+    expect(await (await broker(post())).json()).toMatchObject({ access_token: value, expires_in: 10 });
+    await clock.advance(9_500);
+  }
+});
+
 test('a token that only ever lives half a second is told as one second', async () => {
   const { broker, clock } = brokerScene({ fetchToken: async () => ({ value: 't', expiresAt: clock.now() + 500 }) });
   expect(await (await broker(post())).json()).toMatchObject({ expires_in: 1 });
@@ -214,16 +224,25 @@ test.each<[string, () => unknown, RegExp]>([
     /option "origins" has an entry.*such as 'https:\/\/app\.example\.com': a string\. .*no wildcard/,
   ],
   ['a word that is no origin', () => ({ ...good(), origins: ['canary'] }), /not an origin.*: a string\./],
-  ['an origin with a path', () => ({ ...good(), origins: ['https://a.example.com/x'] }), /not an origin/],
+  [
+    'an origin with a path',
+    () => ({ ...good(), origins: ['https://a.example.com/canary'] }),
+    /not an origin.*: https:\/\/a\.example\.com\/…\. Name each/,
+  ],
   [
     'an origin with user info',
     () => ({ ...good(), origins: ['https://canary:canary@a.example.com'] }),
     /not an origin/,
   ],
-  ['an origin with a query', () => ({ ...good(), origins: ['https://a.example.com/?canary'] }), /not an origin/],
+  [
+    'an origin with a query',
+    () => ({ ...good(), origins: ['https://a.example.com/?canary'] }),
+    /not an origin.*: https:\/\/a\.example\.com\. Name each/,
+  ],
   ['a number', () => ({ ...good(), origins: [7] }), /not an origin.*: a number\./],
   ['an unset variable', () => ({ ...good(), origins: [undefined] }), /not an origin.*: a undefined\./],
   ['a scheme alone', () => ({ ...good(), origins: ['capacitor:'] }), /not an origin/],
+  ['another scheme behind a space', () => ({ ...good(), origins: [' tauri://localhost'] }), /not an origin/],
   ['a path of another scheme', () => ({ ...good(), origins: ['tauri://localhost/x'] }), /not an origin/],
   ['user info of another scheme', () => ({ ...good(), origins: ['tauri://canary@localhost'] }), /not an origin/],
   ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],

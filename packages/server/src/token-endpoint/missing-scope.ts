@@ -25,5 +25,5 @@ function isLongFormOf(long: string, short: string): boolean {
 }
 
 function namesOf(scope: string): string[] {
-  return scope.split(/[\s,]+/).filter(Boolean);
+  return scope.split(/[\s,]/).filter(Boolean);
 }

@@ -360,6 +360,15 @@ test('a page of a named origin may ask, is told so, and may read everything that
   expect([stranger.status, stranger.headers.get('access-control-allow-origin')]).toEqual([403, null]);
 });
 
+test('only the question of a browser is answered as one, whatever headers a request has', async () => {
+  const origin = 'https://other.example.com';
+  const { broker } = brokerScene({ origins: [origin] });
+  const asking = { origin, 'access-control-request-method': 'POST' };
+  expect((await broker(post({}, asking))).status).toBe(200);
+  expect((await broker(at({ method: 'OPTIONS', headers: { origin } }))).status).toBe(405);
+  expect((await broker(at({ method: 'OPTIONS', headers: asking }))).status).toBe(204);
+});
+
 test.each([
   'http://intranet.example.com:8080',
   'capacitor://localhost',
