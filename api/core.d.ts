@@ -327,7 +327,7 @@ declare module '@token-refresher/core' {
     json: Readonly<Record<string, unknown>>,
     sentAt: number,
   ): AccessToken | UnusableTokenResponse;
-  function redirectDestination(from: Destination, location: string): Destination | undefined;
+  function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
   function renewToken(tokens: TokenRefresher, value: string): Promise<AccessToken>;
   function replaceToken(tokens: TokenRefresher, value: string, mayRefresh?: AttemptOptions['mayRefresh']): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
