@@ -94,14 +94,14 @@ describe('a rejected token', () => {
   });
 
   test('of long ago is no rejection in vain while the last refresh has failed: the current token serves', async () => {
-    const { tokens, clock, answer, fail, events } = scene();
+    const { tokens, clock, respond, fail, events } = scene();
     const late = startAttempt(tokens);
     const first = late.getToken();
-    await answer();
+    await respond();
     await first;
     tokens.invalidate('t1');
     const current = tokens.getToken();
-    await answer();
+    await respond();
     await current;
     await clock.advance(hourMs - 1_000);
     expect(startAttempt(tokens).cachedToken()).toBe('t2');
@@ -111,9 +111,9 @@ describe('a rejected token', () => {
   });
 
   test('that serves on is rejected in vain while no other can be had, and that uses up nothing', async () => {
-    const { tokens, answer, fail, events } = scene();
+    const { tokens, respond, fail, events } = scene();
     const got = tokens.getToken();
-    await answer();
+    await respond();
     await got;
     const reject = async (index: number) => {
       const attempt = startAttempt(tokens, { keepsServing: true, operation: () => `{ a${index} }` });
