@@ -329,7 +329,11 @@ declare module '@token-refresher/core' {
   ): AccessToken | UnusableTokenResponse;
   function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
   function renewToken(tokens: TokenRefresher, value: string): Promise<AccessToken>;
-  function replaceToken(tokens: TokenRefresher, value: string, mayRefresh?: AttemptOptions['mayRefresh']): Promise<AccessToken> | undefined;
+  function replaceToken(
+    tokens: TokenRefresher,
+    value: string,
+    mayRefresh?: AttemptOptions['mayRefresh'],
+  ): Promise<AccessToken> | undefined;
   function reportWithheld(tokens: TokenRefresher, url: string | URL): void;
   function requestDestination(tokens: TokenRefresher, url: string | URL, trustedUrl?: string | URL): Destination;
   function retryAfter(headers: Headers, now: number): number | undefined;
