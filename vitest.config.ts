@@ -10,17 +10,18 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/no
 const quick = [
   'packages/*/src/**/*.test.ts',
   'examples/**/*.test.ts',
-  'test/{architecture,broker,clients,contract,examples,oauth,readme,shared,support}/**/*.test.ts',
+  'test/{architecture,contract,examples,oauth,readme,shared,support}/**/*.test.ts',
   'test/fetches/fetches.test.ts',
   'test/apollo-peers/{chains,origins,parts,redirects,uploads,web-socket}.test.ts',
   'bench/**/*.test.ts',
 ];
-/** Of those, the one takes away what makes its process a server, the other puts handlers before every request. */
+/** Of those, one takes away what makes its process a server, one the room on the disk; one has handlers before every request. */
 const onlyAlone = [
   'packages/server/src/options/only-on-servers.test.ts',
+  'packages/shared/src/full-disk.test.ts',
   'packages/testing/src/create-msw-api.test.ts',
 ];
-const sharing = quick.map((glob) => glob.replace('*.test.ts', '!(only-on-servers|create-msw-api).test.ts'));
+const sharing = quick.map((glob) => glob.replace('*.test.ts', '!(only-on-servers|full-disk|create-msw-api).test.ts'));
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
@@ -59,6 +60,7 @@ export default defineConfig({
           include: quick,
           exclude: ['**/node_modules/**', ...onlyAlone],
           isolate: false,
+          setupFiles: ['test/leaves-nothing-behind.setup.ts'],
           testTimeout: patience,
           hookTimeout: patience,
           expect: patient,

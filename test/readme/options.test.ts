@@ -22,7 +22,7 @@ function optionsOf(name: string): string[] {
   const found = [...report.matchAll(types)].flatMap(([text]) => [...text.matchAll(/(?:readonly )?(\w+)\??: /g)]);
   // Names of parameters in the types of functions; and what an attempt puts on an error, not its author.
   const parameters =
-    /^(?:apiResponse|request|token|fields|response|event|operation|operations|refreshToken|input|init|original)$/;
+    /^(?:apiResponse|request|token|fields|response|event|operation|operations|refreshToken|input|init|original|left)$/;
   return [...new Set(found.map(([, option = '']) => option))].filter((option) => !parameters.test(option)).sort();
 }
 

@@ -48,7 +48,6 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     const cached = memory.cached();
     return cached && !hasPassed(clock, cached.expires) ? cached.token : undefined;
   };
-
   const cachedToken = () => {
     const cached = memory.cached();
     if (!cached || !hasPassed(clock, cached.refreshFrom)) return cached;
