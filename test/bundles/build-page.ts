@@ -22,12 +22,12 @@ export function buildPage(page: Page, bundler: Bundler, output: string): Promise
   return pageBundlers[bundler]({ example, source: example, output });
 }
 
-/** Builds the same page, whose entry has this code before anything else, and throws away what comes out. */
-export async function buildPageWith(before: string, page: Page, bundler: Bundler): Promise<string> {
+/** Builds the same page by Vite, whose entry has this code before anything else, and throws away what comes out. */
+export async function buildPageWith(before: string, page: Page): Promise<string> {
   const example = join(examples, page);
-  const work = await appFolder(`${page}-${bundler}-with`);
+  const work = await appFolder(`${page}-with`);
   const source = await sourceWith(before, example, join(work, 'source'));
-  const errors = await pageBundlers[bundler]({ example, source, output: join(work, 'output') });
+  const errors = await pageBundlers.vite({ example, source, output: join(work, 'output') });
   await removeApp(work);
   return errors;
 }
