@@ -150,7 +150,7 @@ export const explained: readonly Explanation[] = [
   {
     file: 'attempt/follow-redirects.ts',
     code: "''",
-    because: 'was the same, and is gone: origins are compared that are known',
+    because: 'the same: without an address nothing is allowed anyway',
   },
   {
     file: 'cached-token/cached-token.ts',
