@@ -311,4 +311,5 @@ export const noticedSince: readonly NoticedSince[] = [
   { file: 'api-response/api-response.ts', code: 'event-stream', by: 'protocol/api-response/api-response.test.ts' },
   { file: 'operation/may-have-run.ts', code: '[^{(]', by: 'protocol/operation/may-have-run.test.ts' },
   { file: 'refresh/refreshes.ts', code: 'joined.isOver()', by: 'refresher/cut-off-refresh.test.ts' },
+  { file: 'token-usage/allowed-origins.ts', code: '127(?:', by: 'attempt/may-carry-token.test.ts' },
 ];
