@@ -26,9 +26,9 @@ declare global {
 }
 
 // Of core: how long a tab waits for responses and for its turn, and how long a refresh may take.
-const responseWait = [50, 50] as const;
-const patience = [2_000.001, 3_000] as const;
-const limit = [10_000, 10_000] as const;
+export const responseWait = [50, 50] as const;
+export const patience = [2_000.001, 3_000] as const;
+export const limit = [10_000, 10_000] as const;
 
 /** Holds the timers of a page that has not been loaded yet; all others run as usual. */
 export async function holdTimers(page: TestPage): Promise<HeldTimers> {

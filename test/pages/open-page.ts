@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { limit, patience, responseWait } from '../browser/held-timers.ts';
 
 /** An open example page, and what it has shown that it should not. */
 export interface OpenPage {
@@ -25,8 +26,12 @@ declare global {
 /** What browsers write themselves when a request is refused. */
 const aboutNetwork = /^Failed to load resource|^WebSocket connection to/;
 
-/** Opens the page in a new tab and waits until both tables show trades. */
-export async function openPage(browser: BrowserContext, url: string): Promise<OpenPage> {
+/**
+ * Opens the page in a new tab and waits until both tables show trades.
+ *
+ * @param isOneOfMany Whether other tabs are to share its token, however late they hear of it. Default: no.
+ */
+export async function openPage(browser: BrowserContext, url: string, isOneOfMany = false): Promise<OpenPage> {
   const page = await browser.newPage();
   // Without a graphics card, transitions in many tabs would take all of the machine.
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -41,6 +46,16 @@ export async function openPage(browser: BrowserContext, url: string): Promise<Op
     const address = new URL(request.url());
     if (address.origin === new URL(url).origin) paths.push(address.pathname);
   });
+  // On a busy machine a page may give up, or lose its turn to another tab: the product allows that.
+  await page.addInitScript(
+    (patient) => {
+      const { setTimeout } = globalThis;
+      const isPatient = (ms: number) => patient.some(([from, to]) => ms >= from && ms <= to);
+      globalThis.setTimeout = ((callback: () => void, ms = 0, ...rest: unknown[]) =>
+        setTimeout(callback, isPatient(ms) ? 30 * ms : ms, ...rest)) as typeof setTimeout;
+    },
+    [patience, limit, ...(isOneOfMany ? [responseWait] : [])],
+  );
   await page.addInitScript(() => {
     globalThis.notices = [];
     globalThis.skippedMs = 0;

@@ -152,11 +152,13 @@ export function promisesOfPage(example: Example): void {
   test('an API that refuses every token is named, and both places recover by themselves', async () => {
     const open = await openPage(browser, site.url);
     const notices = open.page.getByRole('status').filter({ hasText: 'to the new token too' });
+    const began = performance.now();
     site.api.refuseEverything(true);
     site.api.live.closeAll(4403, 'Forbidden');
     // The subscription has a notice too, or still waits for a token that the broker may fetch.
     await notices.first().waitFor();
-    expect(site.api.tokenRequests.length).toBeLessThanOrEqual(5);
+    const intervals = (performance.now() - began) / 15_000;
+    expect(site.api.tokenRequests.length).toBeLessThanOrEqual(5 + intervals);
 
     site.api.refuseEverything(false);
     // A subscription that was refused twice waits for a new token, which comes when budgets and pauses allow.
@@ -166,7 +168,7 @@ export function promisesOfPage(example: Example): void {
       await open.letRest();
       return (await notices.count()) === 0;
     };
-    await expect.poll(isRecovered, { interval: 1_000, timeout: 100_000 }).toBe(true);
+    await expect.poll(isRecovered, { interval: 1_000, timeout: 300_000 }).toBe(true);
     await open.goesOn();
     expect(open.complaints).toEqual([]);
   });
@@ -184,7 +186,7 @@ export function promisesOfPage(example: Example): void {
   test('10 tabs cost one token request, and no broker request each', async () => {
     const gate = createGate();
     site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
-    const opening = Promise.all(Array.from({ length: 10 }, () => openPage(browser, site.url)));
+    const opening = Promise.all(Array.from({ length: 10 }, () => openPage(browser, site.url, true)));
     await gate.waitFor(1);
     gate.release();
     const tabs = await opening;
@@ -196,7 +198,7 @@ export function promisesOfPage(example: Example): void {
   });
 
   test('closing the tab that fetches costs the others one new request and nothing else', async () => {
-    const tabs = await Promise.all(Array.from({ length: 4 }, () => openPage(browser, site.url)));
+    const tabs = await Promise.all(Array.from({ length: 4 }, () => openPage(browser, site.url, true)));
     const asked = (tab: OpenPage) => tab.paths.filter((path) => path === '/api/token').length;
     const before = new Map(tabs.map((tab) => [tab, asked(tab)]));
     const gate = createGate();
@@ -207,7 +209,7 @@ export function promisesOfPage(example: Example): void {
     await leader.page.close();
     const others = tabs.filter((tab) => tab !== leader);
     const askedByOthers = () => others.reduce((sum, tab) => sum + asked(tab) - (before.get(tab) ?? 0), 0);
-    await expect.poll(askedByOthers, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(askedByOthers).toBeGreaterThan(0);
     gate.release();
     await Promise.all(others.map((tab) => tab.goesOn()));
     expect(askedByOthers()).toBeLessThan(others.length);

@@ -17,6 +17,8 @@ export interface SiteOptions {
   readonly port?: number;
   /** Milliseconds that only ever grow, by which the broker counts its pauses. Default: the system's. */
   readonly monotonicNow?: () => number;
+  /** How long a request for a token may take, in milliseconds. Default: 3000, as a page waits 10 seconds for the broker. */
+  readonly timeoutMs?: number;
 }
 
 /** A running site. */
@@ -30,9 +32,8 @@ export interface Site {
 /** The server of a page: its files, the broker that gives it tokens, and what the buttons of this example do. */
 export async function startSite(backend: Backend, page: PageHandler, options: SiteOptions = {}): Promise<Site> {
   const { api, credentials, standIn } = backend;
-  const { port = 0, monotonicNow = () => performance.now() } = options;
-  // A page waits 10 seconds for the broker. The broker should have given up before.
-  const tokens = createTokenRefresher(clientCredentials(credentials), { timeoutMs: 3_000 });
+  const { port = 0, monotonicNow = () => performance.now(), timeoutMs = 3_000 } = options;
+  const tokens = createTokenRefresher(clientCredentials(credentials), { timeoutMs });
   // In the place of a sign-in: whoever has opened the page may have a token.
   let session = '';
   const isSignedIn = ({ headers }: Request) => headers.get('cookie')?.split('; ').includes(session) === true;
