@@ -110,7 +110,7 @@ describe('a rejected token', () => {
     expect(events.at(-1)).toMatchObject({ type: 'token-rejected', action: 'retry' });
   });
 
-  test('that serves on is rejected in vain while no other can be had, and that uses up nothing', async () => {
+  test('that serves on is rejected without effect while no other can be obtained, and that uses up nothing', async () => {
     const { tokens, respond, fail, events } = scene();
     const got = tokens.getToken();
     await respond();

@@ -196,7 +196,7 @@ describe('callers that wait', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('leave alone when they are aborted', async () => {
+  test('that are aborted do not affect the others', async () => {
     const { tokens, calls, respond } = scene();
     const impatient = new AbortController();
     const [leaves, stays] = [tokens.getToken({ signal: impatient.signal }), tokens.getToken()];

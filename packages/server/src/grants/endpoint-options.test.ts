@@ -22,6 +22,11 @@ describe('an unusable option is a TypeError at once that names it', () => {
     ['no tokenEndpoint', { tokenEndpoint: undefined }, '"tokenEndpoint" is missing'],
     ['a tokenEndpoint that is no URL', { tokenEndpoint: 'auth.example.com/token' }, '"tokenEndpoint"'],
     ['a tokenEndpoint that is an object', { tokenEndpoint: {} }, '"tokenEndpoint" must be an absolute URL'],
+    [
+      'a list with a tokenEndpoint',
+      { tokenEndpoint: ['https://auth.example.com/token'] },
+      '"tokenEndpoint" must be an absolute URL',
+    ],
     ['plain http', { tokenEndpoint: 'http://auth.example.com/token' }, 'must start with https://'],
     ['plain http to a look-alike', { tokenEndpoint: 'http://localhost.example.com/token' }, 'must start with https://'],
     ['another protocol', { tokenEndpoint: 'ftp://localhost/token' }, 'must start with https://'],

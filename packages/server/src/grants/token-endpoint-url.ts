@@ -17,9 +17,10 @@ export function checkTokenEndpoint(invalid: InvalidOption, value: unknown, insec
       `is missing; it is the address of the authorization server's token endpoint. ${unsetVariable}`,
     );
   }
-  const text = String(value);
-  if (!URL.canParse(text)) throw invalid(option, 'must be an absolute URL');
-  const url = new URL(text);
+  if (!(typeof value === 'string' || value instanceof URL) || !URL.canParse(value)) {
+    throw invalid(option, 'must be an absolute URL');
+  }
+  const url = new URL(value);
   if (!isConfidential(url, insecureHosts)) {
     throw invalid(
       option,

@@ -9,6 +9,6 @@ void runWorker(({ store, clientId, times }, fetchToken) => {
   const options = { name: clientId };
   if (!times) return fileToken(store, fetchToken, options);
   const settings = checkOptions('fileToken', fetchToken, options);
-  const patient = { lockMs: times.limitMs, maxTries: times.limitMs };
+  const patient = { lockMs: times.limitMs, maxTries: times.limitMs / 15 };
   return shareToken(createFileStore(checkPath(store), patient), fetchToken, { ...settings, times });
 });
