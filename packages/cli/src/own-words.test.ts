@@ -14,6 +14,10 @@ test.each([
     'The response has a field that cannot be used: "scope" is neither a string nor a list of strings.',
   ],
   ['it must not hold "scope"; set option "scope"', 'it must not hold "scope"; set --scope'],
+  [
+    'fileToken: path must be the path of a file, a file: URL, or undefined for the cache folder.',
+    '--cache-file must be the path of a file; leave it out for the cache folder.',
+  ],
   ['the scope "constructor" that was asked for', 'the scope "constructor" that was asked for'],
   [
     "It may want clientAuthentication: 'client_secret_post', or formEncodeBasic: false where - stands in it.",

@@ -21,7 +21,7 @@ const others: Readonly<Record<string, string>> = {
 /** What the libraries say to programs. */
 const sentences: readonly [said: RegExp, here: string][] = [
   [/^(?:clientCredentials|fileToken): /, ''],
-  [/^path must /, '--cache-file must '],
+  [/^path must .*$/, '--cache-file must be the path of a file; leave it out for the cache folder.'],
   [/ \("timeoutMs"\)/, ''],
   [/ must be a list of hosts, such as .*$/, ' must be a host, such as keycloak:8080; it may come several times.'],
   [/; set option "privateKey" or "clientAssertion"/, ', because there are no assertions here'],

@@ -211,6 +211,22 @@ describe.each(Object.entries(through))('%s', (_, create) => {
   );
 });
 
+test('a body whose chunks are no bytes is cancelled, so that its connection ends', async () => {
+  let isCancelled = false;
+  const custom: typeof fetch = async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue('{}'),
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    return new Response(body, { headers: json });
+  };
+  const send = createClientFetch(tokens(), { caller: 'test', origins: 'any', fetch: custom });
+  await expect(send(url)).rejects.toThrow('no Uint8Array');
+  expect(isCancelled).toBe(true);
+});
+
 test('what reads a response rejects when it is detached from it', async () => {
   respond = whole(small);
   const { text, json, arrayBuffer } = await clientFetch()(url);

@@ -52,8 +52,10 @@ export function createResponseReader(): ReadResponse {
     const parts: Bytes[] = [];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       // Not `instanceof`: in jsdom, the class of the bytes that Node's fetch reads is another.
-      if (part.value?.[Symbol.toStringTag] !== 'Uint8Array')
+      if (part.value?.[Symbol.toStringTag] !== 'Uint8Array') {
+        reader.cancel().catch(() => {});
         throw new TypeError('A chunk of the body is no Uint8Array.');
+      }
       parts.push(part.value);
     }
     const bytes = parts.length === 1 ? (parts[0] as Bytes) : joined(parts);

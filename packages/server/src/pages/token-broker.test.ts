@@ -240,6 +240,7 @@ test.each<[string, () => unknown, RegExp]>([
     /not an origin.*: https:\/\/a\.example\.com\. Name each/,
   ],
   ['a number', () => ({ ...good(), origins: [7] }), /not an origin.*: a number\./],
+  ['a list in the list', () => ({ ...good(), origins: [['https://a.example.com']] }), /not an origin.*: a object\./],
   ['an unset variable', () => ({ ...good(), origins: [undefined] }), /not an origin.*: a undefined\./],
   ['a scheme alone', () => ({ ...good(), origins: ['capacitor:'] }), /not an origin/],
   ['another scheme behind a space', () => ({ ...good(), origins: [' tauri://localhost'] }), /not an origin/],

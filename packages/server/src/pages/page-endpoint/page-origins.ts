@@ -69,7 +69,7 @@ function isSameOrigin({ headers, url }: Request): boolean {
  * @throws TypeError, without user info and query.
  */
 function checkOrigin(invalid: InvalidOption, entry: unknown): string {
-  const text = String(entry);
+  const text = typeof entry === 'string' || entry instanceof URL ? String(entry) : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && url.origin !== 'null' && /^\/?$/.test(url.pathname) && !url.search && !url.hash && !isWithUser(url)) {
     return url.origin;
