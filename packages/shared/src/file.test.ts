@@ -60,10 +60,13 @@ test('a rejected token is replaced for all', async () => {
   expect(await another('t1')).toBe('t2');
 });
 
-test('a file: URL is a path too, and missing folders are created for this user only', async () => {
+test.each([
+  ['a file: URL', pathToFileURL],
+  ['the text of one', (path: string) => pathToFileURL(path).href],
+])('%s is a path too, and missing folders are created for this user only', async (_name, pathOf) => {
   const folder = temporaryFolder();
   const path = join(folder, 'a', 'b', 'token.json');
-  expect(await processes(pathToFileURL(path)).ask()).toBe('t1');
+  expect(await processes(pathOf(path)).ask()).toBe('t1');
   expect([modeOf(path), modeOf(join(folder, 'a')), modeOf(join(folder, 'a', 'b'))]).toEqual(['600', '700', '700']);
 });
 
@@ -278,6 +281,8 @@ test.each<[string, unknown, object | undefined, RegExp]>([
   ['a number', 7, { name: 'x' }, /path must be/],
   ['a path with a zero byte', 'a\0b', { name: 'x' }, /path must be/],
   ['an http: URL', new URL('http://example.com/token'), { name: 'x' }, /path must be/],
+  ['a redis: URL in a text', 'redis://127.0.0.1', { name: 'x' }, /path must be/],
+  ['a file: URL of another machine', 'file://other/token.json', { name: 'x' }, /path must be/],
   ['no name', 'token.json', undefined, /option "name"/],
   ['an option of another store', 'token.json', { name: 'x', prefix: 'y' }, /option "prefix" is not known/],
 ])('%s is a TypeError at once', (_name, path, options, message) => {

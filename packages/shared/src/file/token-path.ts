@@ -17,12 +17,16 @@ export function checkPath(path: string | URL | undefined): (key: string) => stri
   return () => file;
 }
 
+/** Two letters at least: `C://` is a drive. */
+const isUrl = /^[a-z][a-z\d+.-]+:\/\//i;
+
 function readPath(path: unknown): string {
-  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
-  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
-    throw new TypeError('fileToken: path must be the path of a file, a file: URL, or undefined for the cache folder.');
-  }
-  return resolve(path);
+  try {
+    // As a path, `file:///x` would be a folder called `file:`.
+    if (path instanceof URL || (typeof path === 'string' && isUrl.test(path))) return fileURLToPath(path);
+    if (typeof path === 'string' && path !== '' && !path.includes('\0')) return resolve(path);
+  } catch {}
+  throw new TypeError('fileToken: path must be the path of a file, a file: URL, or undefined for the cache folder.');
 }
 
 function cacheFolder(): string {
