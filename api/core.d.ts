@@ -101,7 +101,7 @@ declare module '@token-refresher/core' {
     readonly operation?: (() => string | undefined) | undefined;
     readonly token?: string | undefined;
     readonly keepsServing?: boolean | undefined;
-    readonly mayRefresh?: ((left: number) => boolean) | undefined;
+    readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
   }
   interface AuthorizedCall {
     readonly fetch?: typeof fetch | undefined;

@@ -34,12 +34,18 @@ test.each([true, new Error('no')])('an async isUnauthorized (%s) is no yes and e
   expect(unhandled).toEqual([]);
 });
 
-test.each([true, new Error('no')])('an async mayRefresh (%s) is no yes and ends no process', async (result) => {
+test.each([
+  [true, 'mayRefresh'],
+  [new Error('no'), 'mayRefresh'],
+  [true, 'what mayRefresh returns'],
+  [new Error('no'), 'what mayRefresh returns'],
+])('async (%s), %s is no yes and ends no process', async (result, place) => {
   const unhandled = catchUnhandled();
-  const mayRefresh = async () => {
+  const answer = async () => {
     if (result instanceof Error) throw result;
     return result;
   };
+  const mayRefresh = place === 'mayRefresh' ? answer : () => answer;
   const { tokens } = await attemptWith({});
   const attempt = startAttempt(tokens, { mayRefresh: mayRefresh as never, token: tokens.peek()?.value });
   const events: unknown[] = [];

@@ -28,10 +28,12 @@ export interface AttemptOptions {
   readonly keepsServing?: boolean | undefined;
   /**
    * Asked when a rejection is about to cost a token request: whether it may. For servers that send for many, so that one
-   * caller does not use up the budget of all. `left` is how many the refresher's budget would still allow at once. A
-   * promise counts as no. Default: yes.
+   * caller does not use up the budget of all. Instead of a yes it can return a function, which is asked when the
+   * refresher's budget has room; `left` is how many it would still allow at once. Whoever leaves the last one to others
+   * is told that the budget is used up, and lengthens the wait until it has room again as if it were. A promise counts as
+   * no. Default: yes.
    */
-  readonly mayRefresh?: ((left: number) => boolean) | undefined;
+  readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
 }
 
 interface Waiting {

@@ -64,7 +64,7 @@ describe('replaceToken', () => {
     const asked: number[] = [];
     const may = (left: number) => asked.push(left) > 0;
     for (let times = 1; times <= 6; times++) {
-      const replaced = replaceToken(tokens, `t${times}`, may);
+      const replaced = replaceToken(tokens, `t${times}`, () => may);
       if (times === 6) expect(replaced).toBeUndefined();
       else await respond();
       await replaced;
@@ -76,7 +76,7 @@ describe('replaceToken', () => {
 
   test('waits longer each time for whoever leaves the last one to others, as for those to whom none is left', async () => {
     const { tokens, clock } = await withAutomaticTokens();
-    const replace = (may?: (left: number) => boolean) => replaceToken(tokens, `${tokens.peek()?.value}`, may);
+    const replace = (may = (_left: number) => true) => replaceToken(tokens, `${tokens.peek()?.value}`, () => may);
     const leavingOne = (left: number) => left > 0;
     for (let times = 0; times < 4; times++) expect(await replace(leavingOne)).toBeDefined();
     for (const seconds of [15, 30, 60, 60]) {
@@ -88,9 +88,27 @@ describe('replaceToken', () => {
     }
   });
 
+  test('costs others nothing when a rejection may cause no refresh at all, whatever is left', async () => {
+    const { tokens, clock } = await withAutomaticTokens();
+    const replace = (mayRefresh?: () => boolean) => replaceToken(tokens, `${tokens.peek()?.value}`, mayRefresh);
+    for (let times = 0; times < 4; times++) expect(await replace()).toBeDefined();
+    expect(replace(() => false)).toBeUndefined();
+    expect(await replace(() => true)).toBeDefined();
+    for (const seconds of [15, 30]) {
+      const asked: boolean[] = [];
+      expect(replace(() => asked.push(true) > 9)).toBeUndefined();
+      expect(asked).toEqual([true]);
+      await clock.advance(seconds * 1_000 - 1);
+      expect(replace()).toBeUndefined();
+      await clock.advance(1);
+      expect(replace(() => false)).toBeUndefined();
+      expect(await replace()).toBeDefined();
+    }
+  });
+
   test('costs others no more when the last one was left to them', async () => {
     const { tokens, clock } = await withAutomaticTokens();
-    const replace = (may?: (left: number) => boolean) => replaceToken(tokens, `${tokens.peek()?.value}`, may);
+    const replace = (may = (_left: number) => true) => replaceToken(tokens, `${tokens.peek()?.value}`, () => may);
     for (let times = 0; times < 4; times++) await replace();
     for (let times = 0; times < 9; times++) expect(replace((left) => left > 0)).toBeUndefined();
     expect(await replace()).toBeDefined();

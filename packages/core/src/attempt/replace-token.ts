@@ -8,8 +8,8 @@ import type { AttemptOptions } from './attempt.ts';
  * new one. For servers that hand tokens to clients which they cannot watch, as a broker does.
  *
  * @param mayRefresh As {@link AttemptOptions.mayRefresh}.
- * @returns `undefined` when the budget for refreshes that may be useless is used up, or `mayRefresh` says no. The promised token has the same value
- * when the source has no other.
+ * @returns `undefined` when the budget for refreshes that may be useless is used up, or `mayRefresh` says no. The promised
+ * token has the same value when the source has no other.
  * @throws TypeError when `tokens` is not a token refresher; TokenRequestError (as a rejection) when no token could be
  * obtained, at once until its `retryAt`. Asking again after that costs nothing of the budget.
  */

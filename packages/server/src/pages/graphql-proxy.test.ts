@@ -143,6 +143,49 @@ test('a page whose operations are denied all the time does not hold up the repai
   expect(requests()).toBeLessThanOrEqual(1 + 4 + 9 + revocations);
 });
 
+test('a caller whose pause has not ended does not lengthen the wait of the others', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens } = await startDamped(accepts, { authorize: byUser });
+  for (let second = 0; second <= 66; second++) {
+    expect(await ask(`{ secret } # ${second}`, 'loop')).toBe(502);
+    if ([1, 62, 64, 66].includes(second)) {
+      revoked.add(tokens.peek()?.value ?? '');
+      expect([second, await ask('{ viewer }', 'ann')]).toEqual([second, 200]);
+    }
+    await clock.advance(1_000);
+  }
+});
+
+test('a caller whom the used-up budget kept away is not forgotten, and leaves the last one to others', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  const revokeAndAsk = (user: string) => {
+    revoked.add(tokens.peek()?.value ?? '');
+    return ask('{ viewer }', user);
+  };
+  for (let variant = 0; variant < 4; variant++) expect(await ask(`{ secret } # ${variant}`, 'loop')).toBe(502);
+  expect(await revokeAndAsk('ann')).toBe(200);
+  const taken: string[] = [];
+  const notingWhoTakes = async (user: string, asking: () => Promise<number>) => {
+    const before = requests();
+    await asking();
+    if (requests() > before) taken.push(user);
+  };
+  for (let second = 1; second <= 110; second++) {
+    await clock.advance(1_000);
+    // Others take what the budget gets, about every 15 s, before the loop comes.
+    await notingWhoTakes('others', () => revokeAndAsk(`user-${second}`));
+    await notingWhoTakes('loop', () => ask(`{ secret } # ${second}`, 'loop'));
+  }
+  expect(taken).toEqual(Array(7).fill('others'));
+  await clock.advance(14_000);
+  await notingWhoTakes('loop', () => ask('{ secret } # again', 'loop'));
+  await notingWhoTakes('ann', () => revokeAndAsk('ann'));
+  expect(taken.slice(7)).toEqual(['ann']);
+});
+
 test('one whose operations were denied is repaired as everybody, when somebody else has got a new token', async () => {
   const revoked = new Set<string>();
   const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');

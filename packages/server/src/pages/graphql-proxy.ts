@@ -90,11 +90,14 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
 
   const callers = createCallerPauses(clock);
   /** One page whose operations are denied must not use up the budget of all; those who are not known share that. */
-  const mayRefresh = (name: string, left: number) => {
+  const mayRefresh = (name: string) => {
     const pause = callers.rejected(name);
-    const counts = pause.leftMs === 0 && pause.mayLeave(left);
-    if (counts) pause.begin();
-    return counts;
+    if (pause.leftMs > 0) return false;
+    return (left: number) => {
+      const counts = pause.mayLeave(left);
+      if (counts) pause.begin();
+      return counts;
+    };
   };
 
   const respond: PageEndpoint<ReadOperations>['respond'] = async ({ body }, { headers, signal }, name) => {
@@ -107,7 +110,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       signal: limit.signal,
     };
     try {
-      const call = name === undefined ? undefined : { mayRefresh: (left: number) => mayRefresh(name, left) };
+      const call = name === undefined ? undefined : { mayRefresh: () => mayRefresh(name) };
       const response = await authorizedFetch(url.href, request, call);
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});

@@ -32,7 +32,7 @@ export function createRejectionReports(tokens: TokenRefresher, clock: Pick<Clock
       }
       const pause = callers.rejected(name);
       if (pause.leftMs > 0) return { retryAfterMs: pause.leftMs };
-      const promise = replaceToken(tokens, value, pause.mayLeave);
+      const promise = replaceToken(tokens, value, () => pause.mayLeave);
       if (!promise) return { retryAfterMs: budgetPauseMs };
       pause.begin();
       replacing = { value, promise };

@@ -14,8 +14,8 @@ export interface Damping {
   /**
    * Counts one refresh, if the budget allows it now.
    *
-   * @param may Whether it may be spent for this rejection, which would leave so many. Asked only when there is something to
-   * spend; a promise is a no.
+   * @param may Asked when there is something to spend: whether it may be, so that so many are left. For whom it leaves the
+   * last one to others, the budget is used up.
    */
   spend(may?: (left: number) => boolean): boolean;
   /** A refresh has helped: the operation that asked for it was accepted with the new token. */
@@ -39,7 +39,7 @@ export function createDamping(clock: Clock): Damping {
       if (available === burst) timesEmptied = 0;
       if (available < 1) return false;
       const left = Math.floor(available) - 1;
-      const isSpent = !may || isTrue(may(left));
+      const isSpent = may === undefined || isTrue(may(left));
       if (left === 0 && !isLastLeft) timesEmptied += 1;
       isLastLeft = left === 0 && !isSpent;
       if (isSpent) available -= 1;

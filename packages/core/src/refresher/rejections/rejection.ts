@@ -13,6 +13,6 @@ export interface Rejection {
   readonly isPart?: boolean;
   /** Whether others go on with the rejected token until there is a new one. */
   readonly keepsServing?: boolean;
-  /** Asked before the budget is spent, which would leave so many: whether this rejection may cost a token request. Default: yes. */
-  readonly mayRefresh?: ((left: number) => boolean) | undefined;
+  /** Whether this rejection may cost a token request, or a function that says so when the budget would keep so many. Default: yes. */
+  readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { createCoolDown } from '../../cool-down.ts';
+import { isTrue } from '../../is-true.ts';
 import type { Events, NoRetryReason } from '../events/events.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
@@ -47,8 +48,15 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   /** Runs after a new token did not help a query of which only a part was denied: the part is probably not for us. */
   const deniedParts = createCoolDown(clock, partFirstMs, partMaxMs);
 
-  const spend = (reason: 'rejected' | 'invalidated', value: string | undefined, may: Rejection['mayRefresh']) => {
-    if (host.isBeingReplaced(value) || damping.spend(may)) return true;
+  const spend = (
+    reason: 'rejected' | 'invalidated',
+    value: string | undefined,
+    mayRefresh: Rejection['mayRefresh'],
+  ): boolean => {
+    if (host.isBeingReplaced(value)) return true;
+    // Before the budget: whoever may cause no refresh at all neither uses it up nor learns that it is used up.
+    const may = mayRefresh?.() ?? true;
+    if (typeof may === 'function' ? damping.spend(may) : isTrue(may) && damping.spend()) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
   };
