@@ -27,6 +27,7 @@ test.each<[string, string]>([
   ['percent-encoded, each letter', [...secret].map((char) => `%${hex(char)}`).join('')],
   ['in \\u, each letter', all(secret, '\\u')],
   ['in \\x', [...secret].map((char) => `\\x${hex(char)}`).join('')],
+  ['in octal', [...secret].map((char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')],
   ['in base64', btoa(secret)],
   ['in base64 with something before it', btoa(`the-client:${secret}`)],
   ['in base64 for addresses', btoa(secret).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')],
@@ -138,6 +139,9 @@ test('what can be read in too many ways is not looked at to its end, and not quo
     inTwo('0c7').repeat(3),
   ];
   expect(redact(readings.join(' ').repeat(5))).toBe('[redacted]');
+  // Where there is no secret, nothing has to be looked at.
+  const nothing = createRedactor({ secrets: [''], others: [] });
+  expect(nothing(readings.join(' ').repeat(5))).not.toBe('[redacted]');
 });
 
 test('a long text with some escaping in it stays', () => {
