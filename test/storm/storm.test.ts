@@ -3,7 +3,7 @@ import { liveStormRows, runLiveStorm } from './live/run-live-storm.ts';
 import { runStorm, type StormOptions } from './requests/run-storm.ts';
 import { stormRows } from './requests/storm-rows.ts';
 
-const { CI, OPERATIONS: operations = CI ? 2000 : 500, SEED: seed = 1 } = process.env;
+const { CI, OPERATIONS: operations = CI ? 2000 : 200, SEED: seed = 1 } = process.env;
 
 const storms = [
   ...stormRows.map((row) => ({ name: row.name, run: (options: StormOptions) => runStorm(row, options) })),
