@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { errorsAboutOurs } from './errors-about-ours.ts';
 import type { Published } from './published.ts';
 import { repository, run } from './run.ts';
 
@@ -18,7 +19,10 @@ export interface ProjectSetup {
   readonly compiler?: string;
 }
 
-/** Compiles what users write against the installed packages. Returns the compiler's errors, one a line. */
+/**
+ * Compiles what users write against the installed packages. Returns the compiler's errors, one a line; those of compilers
+ * before TypeScript 7 only as far as they are about ours.
+ */
 export async function compile({ consumer }: Published, setup: ProjectSetup): Promise<string[]> {
   const { specifiers, usage, compiler = 'typescript' } = setup;
   const folder = join(consumer, setup.folder);
@@ -40,6 +44,7 @@ export async function compile({ consumer }: Published, setup: ProjectSetup): Pro
     ...setup.compilerOptions,
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  if (compiler !== 'typescript') return errorsAboutOurs(compiler, folder);
   const installed = dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`));
   const { stdout } = await run(process.execPath, [join(installed, 'bin/tsc'), '-p', '.'], { cwd: folder }).catch(
     (failed: Error & { stdout: string }) => {
@@ -48,9 +53,4 @@ export async function compile({ consumer }: Published, setup: ProjectSetup): Pro
     },
   );
   return stdout.split('\n').filter((line) => /^\S/.test(line));
-}
-
-/** Those errors that are about the user's files and our declarations. */
-export function aboutOurs(errors: readonly string[]): string[] {
-  return errors.filter((line) => !/node_modules\/(?!@token-refresher\/)/.test(line));
 }

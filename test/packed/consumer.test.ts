@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { describe, expect, inject, test } from 'vitest';
 import { locateOrSkip, node20, nodes } from '../runtimes/runtimes.ts';
-import { aboutOurs, compile } from './compile.ts';
+import { compile } from './compile.ts';
+import { aboutOurs } from './errors-about-ours.ts';
 import { repository, run } from './run.ts';
 
 const require = createRequire(import.meta.url);
