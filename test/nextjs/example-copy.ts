@@ -2,6 +2,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appFolder } from './app-folder.ts';
+import { nothingForLater } from './small-app.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'examples/apollo-nextjs');
@@ -12,8 +13,13 @@ export async function copyOfExample(name: string): Promise<string> {
   const folder = await appFolder(name);
   await cp(example, folder, { recursive: true, filter: (source) => !isLeftOut.test(basename(source)) });
   await symlink(join(example, 'node_modules'), join(folder, 'node_modules'));
-  const config = join(folder, 'tsconfig.json');
-  const base = join(relative(folder, root), 'tsconfig.base.json');
-  await writeFile(config, (await readFile(config, 'utf8')).replace('../../tsconfig.base.json', base));
+  await edit(join(folder, 'tsconfig.json'), '../../', `${relative(folder, root)}/`);
+  await edit(join(folder, 'next.config.mjs'), 'experimental: {', `experimental: { ${nothingForLater},`);
   return folder;
+}
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(from)) throw new Error(`There is no "${from}" in ${file}.`);
+  await writeFile(file, text.replace(from, to));
 }
