@@ -105,6 +105,8 @@ inEachBrowser(({ start }) => {
       form.submit();
     }, target);
     await expect.poll(() => site.events).toHaveLength(3);
+    // Chromium may never close a page that is on its way to another one.
+    await expect.poll(() => stranger.evaluate(() => location.href)).toBe(target);
     const denied = { type: 'denied', reason: 'origin', origin: `http://127.0.0.1:${site.port}` };
     expect(site.events).toMatchObject([denied, denied, denied]);
     expect(site.api.tokenRequests).toHaveLength(0);
