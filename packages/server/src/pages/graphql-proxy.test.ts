@@ -492,7 +492,11 @@ test.each<[string, unknown, RegExp]>([
   ['no tokens', { url, authorize: () => true }, /^createGraphQLProxy: tokens must come from createTokenRefresher/],
   ['no url', { tokens, authorize: () => true }, /option "url" must be the address/],
   ['user info', { tokens, url: 'https://me:canary@api.example.com', authorize: () => true }, /user name or password/],
-  ['another origin', { tokens, url: 'https://x.example.com/?canary', authorize: () => true }, /option "url" leads to https:\/\/x/],
+  [
+    'another origin',
+    { tokens, url: 'https://x.example.com/?canary', authorize: () => true },
+    /option "url" leads to https:\/\/x/,
+  ],
   ['plain http', { tokens, url: 'http://api.example.com', authorize: () => true }, /must be https/],
   ['no authorize', { tokens, url }, /createGraphQLProxy: option "authorize" must be a function/],
   ['a user', { tokens, url: 'https://canary@api.example.com', authorize: () => true }, /user name or password/],
