@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.sequencer.ts';
@@ -21,7 +22,8 @@ const onlyAlone = [
   'packages/shared/src/full-disk.test.ts',
   'packages/testing/src/create-msw-api.test.ts',
 ];
-const sharing = quick.map((glob) => glob.replace('*.test.ts', '!(only-on-servers|full-disk|create-msw-api).test.ts'));
+const theirNames = onlyAlone.map((file) => basename(file, '.test.ts')).join('|');
+const sharing = quick.map((glob) => glob.replace('*.test.ts', `!(${theirNames}).test.ts`));
 const sources = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'];
 const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';

@@ -2,11 +2,12 @@ import { afterAll, expect } from 'vitest';
 
 /** What stands in this process for all test files that share it, by name. Those of tools begin with a sign. */
 const globals = () =>
-  new Map(
-    Object.getOwnPropertyNames(globalThis)
+  new Map<string, unknown>([
+    ...Object.getOwnPropertyNames(globalThis)
       .filter((name) => /^\w/.test(name) && !name.startsWith('_'))
-      .map((name) => [name, (globalThis as Record<string, unknown>)[name]]),
-  );
+      .map((name): [string, unknown] => [name, (globalThis as Record<string, unknown>)[name]]),
+    ...Object.entries(process.env).map(([name, value]): [string, unknown] => [`process.env.${name}`, value]),
+  ]);
 
 const before = globals();
 

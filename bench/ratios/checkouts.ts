@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +17,7 @@ export async function loadCheckout<Adapter>(
   adapter: 'apollo' | 'graphql-request' | 'urql',
   folder: string = join(import.meta.dirname, '../..'),
 ): Promise<Checkout<Adapter>> {
-  const packages = pathToFileURL(join(folder, 'packages/')).href;
+  const packages = pathToFileURL(join(realpathSync(folder), 'packages/')).href;
   const load = async (name: string) => import(`${packages}${name}/src/index.ts`);
   const hooks = registerHooks({
     resolve: (specifier, context, resolveNext) =>

@@ -28,6 +28,10 @@ export function errorsAboutOurs(compiler: string, folder: string): string[] {
   if (!config) throw new Error(`There is no project in ${folder}.`);
   const program = ts.createProgram(config.fileNames, config.options);
   const ours = program.getSourceFiles().filter(({ fileName }) => !isOfOthers(fileName));
+  // Else it would be silent whatever they say.
+  if (!ours.some(({ fileName }) => /node_modules\/@token-refresher\//.test(fileName))) {
+    throw new Error(`No file in ${folder} imports one of our packages.`);
+  }
   const errors = [
     ...config.errors,
     ...program.getOptionsDiagnostics(),

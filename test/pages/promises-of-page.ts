@@ -205,7 +205,7 @@ export function promisesOfPage(example: Example): void {
     site.api.tokenEndpointRespondsWith(misbehave.hold(gate));
     site.api.revokeAll();
     await gate.waitFor(1);
-    const leader = await vi.waitUntil(() => tabs.find((tab) => asked(tab) > (before.get(tab) ?? 0)));
+    const leader = await vi.waitUntil(() => tabs.find((tab) => asked(tab) > (before.get(tab) ?? 0)), 60_000);
     await leader.page.close();
     const others = tabs.filter((tab) => tab !== leader);
     const askedByOthers = () => others.reduce((sum, tab) => sum + asked(tab) - (before.get(tab) ?? 0), 0);

@@ -1,5 +1,5 @@
 import { misbehave } from '@token-refresher/test-support';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ContractClient, ContractRow } from '../contract-client.ts';
 import { mentions, setStage } from '../stage.ts';
 
@@ -59,7 +59,7 @@ export function publicOperations(row: ContractRow): void {
       () => undefined,
       (error: unknown) => row.tokenErrorIn(error),
     );
-    await vi.waitFor(() => expect(stage.clock.pendingTimers).toBeGreaterThan(0));
+    await expect.poll(() => stage.clock.pendingTimers).toBeGreaterThan(0);
     await stage.clock.advance(10_000);
     expect(await caught).toMatchObject({
       code: 'timeout',

@@ -9,7 +9,7 @@ import { takeTurn } from './tab-turn.ts';
  * How long other tabs have to answer, once it is this tab's turn. Between awake tabs a message takes a few milliseconds;
  * the very first tab waits in vain, so it should be short beside the request that follows.
  */
-const answerMs = 50;
+const responseWaitMs = 50;
 
 /** Options of {@link sharedAcrossTabs}. */
 export interface SharedAcrossTabsOptions {
@@ -130,7 +130,7 @@ async function hearOrFetch(
   const heard = channel.hear(unwanted, rejected, done.signal);
   const turn = takeTurn(name, done.signal, fetchToken.isRepeatable === false);
   const fetched = turn.then(async () => {
-    await new Promise((resolve) => setTimeout(resolve, answerMs));
+    await new Promise((resolve) => setTimeout(resolve, responseWaitMs));
     throwIfAborted(done.signal);
     const share = channel.startSharing();
     const token = await fetchToken(request);
