@@ -27,11 +27,12 @@ export interface AttemptOptions {
   /** Whether others go on with a rejected token until there is a new one. Default: `false`. */
   readonly keepsServing?: boolean | undefined;
   /**
-   * Asked when a rejection is about to cost a token request: whether it may. For servers that send for many, so that one
-   * caller does not use up the budget of all. Instead of a yes it can return a function, which is asked when the
-   * refresher's budget has room; `left` is how many it would still allow at once. Whoever leaves the last one to others
-   * is told that the budget is used up, and lengthens the wait until it has room again as if it were. A promise counts as
-   * no. Default: yes.
+   * Asked when a rejection can be repaired by a token request only: whether it may cost one. For servers that send for
+   * many, so that one caller does not use up the budget of all. It is asked also when the budget has no room. Instead of
+   * `true` it can return a function, which is asked when there is room, and after whose `true` the token is requested: the
+   * place to count. `left` is how many the budget would still allow at once. Whoever leaves the last one to others is told
+   * that the budget is used up, and lengthens the wait until it has room again as if it were. Anything but `true` is a no,
+   * also a promise. What it throws ends the call. Default: yes.
    */
   readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
 }

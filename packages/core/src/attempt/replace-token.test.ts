@@ -106,6 +106,26 @@ describe('replaceToken', () => {
     }
   });
 
+  test('asks a function that counts only when there is something to count', async () => {
+    const { tokens, clock } = await withAutomaticTokens();
+    const known = new Set<string>();
+    const replaceFor = (user: string) =>
+      replaceToken(tokens, `${tokens.peek()?.value}`, () => !known.has(user) && (() => known.add(user) !== undefined));
+    for (const user of ['a', 'b', 'c', 'd', 'e']) expect(await replaceFor(user)).toBeDefined();
+    expect(replaceFor('f')).toBeUndefined();
+    await clock.advance(15_000);
+    expect(replaceFor('a')).toBeUndefined();
+    expect(await replaceFor('f')).toBeDefined();
+  });
+
+  test.each([undefined, null, 0, 1, 'yes', {}, () => undefined, () => 1])(
+    'takes %o, which a limit of your own returns, for no',
+    async (returned) => {
+      const { tokens } = await withAutomaticTokens();
+      expect(replaceToken(tokens, `${tokens.peek()?.value}`, () => returned as never)).toBeUndefined();
+    },
+  );
+
   test('costs others no more when the last one was left to them', async () => {
     const { tokens, clock } = await withAutomaticTokens();
     const replace = (may = (_left: number) => true) => replaceToken(tokens, `${tokens.peek()?.value}`, () => may);

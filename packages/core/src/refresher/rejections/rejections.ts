@@ -55,7 +55,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
   ): boolean => {
     if (host.isBeingReplaced(value)) return true;
     // Before the budget: whoever may cause no refresh at all neither uses it up nor learns that it is used up.
-    const may = mayRefresh?.() ?? true;
+    const may = mayRefresh ? mayRefresh() : true;
     if (typeof may === 'function' ? damping.spend(may) : isTrue(may) && damping.spend()) return true;
     emit({ type: 'refresh-damped', reason });
     return false;
