@@ -63,6 +63,7 @@ test('a rejected token is replaced for all', async () => {
 test.each([
   ['a file: URL', pathToFileURL],
   ['the text of one', (path: string) => pathToFileURL(path).href],
+  ['the text of one as Java writes it', (path: string) => `file:${path}`],
 ])('%s is a path too, and missing folders are created for this user only', async (_name, pathOf) => {
   const folder = temporaryFolder();
   const path = join(folder, 'a', 'b', 'token.json');
@@ -280,6 +281,7 @@ test.each<[string, unknown, object | undefined, RegExp]>([
   ['an empty path', '', { name: 'x' }, /path must be/],
   ['a number', 7, { name: 'x' }, /path must be/],
   ['a path with a zero byte', 'a\0b', { name: 'x' }, /path must be/],
+  ['a file: URL with a zero byte', 'file:///tmp/a%00b', { name: 'x' }, /path must be/],
   ['an http: URL', new URL('http://example.com/token'), { name: 'x' }, /path must be/],
   ['a redis: URL in a text', 'redis://127.0.0.1', { name: 'x' }, /path must be/],
   ['a file: URL of another machine', 'file://other/token.json', { name: 'x' }, /path must be/],

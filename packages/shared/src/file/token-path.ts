@@ -18,15 +18,24 @@ export function checkPath(path: string | URL | undefined): (key: string) => stri
 }
 
 /** Two letters at least: `C://` is a drive. */
-const isUrl = /^[a-z][a-z\d+.-]+:\/\//i;
+const isUrl = /^(?:file:\/|[a-z][a-z\d+.-]+:\/\/)/i;
 
 function readPath(path: unknown): string {
-  try {
-    // As a path, `file:///x` would be a folder called `file:`.
-    if (path instanceof URL || (typeof path === 'string' && isUrl.test(path))) return fileURLToPath(path);
-    if (typeof path === 'string' && path !== '' && !path.includes('\0')) return resolve(path);
-  } catch {}
+  const file = pathOf(path);
+  if (file !== undefined && !file.includes('\0')) return file;
   throw new TypeError('fileToken: path must be the path of a file, a file: URL, or undefined for the cache folder.');
+}
+
+function pathOf(path: unknown): string | undefined {
+  // As a path, `file:///x` would be a folder called `file:`.
+  if (!(path instanceof URL) && !(typeof path === 'string' && isUrl.test(path))) {
+    return typeof path === 'string' && path !== '' ? resolve(path) : undefined;
+  }
+  try {
+    return fileURLToPath(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function cacheFolder(): string {
