@@ -1,5 +1,5 @@
-// Runs every measurement and writes what it prints into README.md, between the markers, so that no number there is typed;
-// then draws the picture.
+// Runs every measurement, or those that are named (`report size memory`), and writes what it prints into README.md, between
+// the markers, so that no number there is typed; then draws the picture.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -20,24 +20,36 @@ const measurements = [
 ];
 
 const [start, end] = ['<!-- printed by report/report.ts -->', '<!-- end -->'];
+const readme = new URL('../README.md', import.meta.url);
+const text = readFileSync(readme, 'utf8');
+const [before, after] = [text.split(start)[0], text.split(end)[1]];
+if (after === undefined) throw new Error(`README.md must have the lines ${start} and ${end}.`);
+const machine = `On ${new Date().toISOString().slice(0, 10)}, with ${cpus().length} cores and Node ${process.version}:`;
+
+/** Parts of names of those that are run; the others keep what they printed. */
+const only = process.argv.slice(2);
 
 const sections = measurements.map((command) => {
   const name = command.find((part) => part.endsWith('.ts'));
+  const kept = only.length > 0 && !only.some((part) => name?.includes(part)) ? sectionOf(name) : undefined;
+  if (kept !== undefined) return kept;
   console.log(`node ${command.join(' ')}`);
   const { stdout, status } = spawnSync(process.execPath, command, {
     cwd: join(import.meta.dirname, '..'),
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stdout}`);
-  return `### ${name}\n\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n`;
+  return `### ${name}\n\n${machine}\n\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n`;
 });
 
-const readme = new URL('../README.md', import.meta.url);
-const text = readFileSync(readme, 'utf8');
-const [before, after] = [text.split(start)[0], text.split(end)[1]];
-if (after === undefined) throw new Error(`README.md must have the lines ${start} and ${end}.`);
-const day = new Date().toISOString().slice(0, 10);
-const machine = `On ${day}, with ${cpus().length} cores and Node ${process.version}:`;
-writeFileSync(readme, `${before}${start}\n\n${machine}\n\n${sections.join('\n')}\n${end}${after}`);
+function sectionOf(name: string | undefined): string | undefined {
+  return text
+    .split(/^(?=### |<!-- end)/m)
+    .find((section) => section.startsWith(`### ${name}\n`))
+    ?.trimEnd()
+    .concat('\n');
+}
+
+writeFileSync(readme, `${before}${start}\n\n${sections.join('\n')}\n${end}${after}`);
 
 await import('./picture.ts');
