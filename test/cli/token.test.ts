@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
@@ -87,7 +87,34 @@ test('a file that cannot be used: the token is printed all the same, and a line 
   mkdirSync(file);
   const { code, stdout, stderr } = await token();
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${api.issuedTokens[0]}\n` });
-  expect(stderr).toMatch(/^token-refresher: .*not shared.*EISDIR.*\n/);
+  expect(stderr).toBe(
+    `token-refresher: The token is not shared with other runs: the cache file "${file}" cannot be used; name another file by --cache-file (read: EISDIR).\n`,
+  );
+});
+
+test('a file of something else is left alone: the token is printed all the same, and a line says what to do', async () => {
+  const { api, file, token } = await stage();
+  writeFileSync(file, '{"name":"app"}');
+  const { code, stdout, stderr } = await token();
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${api.issuedTokens[0]}\n` });
+  expect(readFileSync(file, 'utf8')).toBe('{"name":"app"}');
+  expect(stderr).toBe(
+    `token-refresher: The token is not shared with other runs: the cache file "${file}" is not one of this program, and is left alone; name another file by --cache-file, or delete it if nobody needs it (read: EFTYPE).\n`,
+  );
+});
+
+test('a folder that cannot be used is told, with the file; so is what is in the place of the lease', async () => {
+  const { file, token } = await stage();
+  const { code, stderr } = await token('--cache-file', '/proc/self/nowhere/token.json');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /: the folder of the cache file "\/proc\/self\/nowhere\/token.json" cannot be written to; .*ENOENT/,
+  );
+  writeFileSync(`${file}.lease`, 'theirs');
+  expect((await token()).stderr).toMatch(
+    /token.json" with .lease behind it is not of this program.* \(lease: ENOTDIR\)/,
+  );
+  expect(readFileSync(`${file}.lease`, 'utf8')).toBe('theirs');
 });
 
 test('--help names both commands and every option; --version is the package’s', async () => {

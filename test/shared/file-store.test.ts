@@ -37,7 +37,10 @@ const send = (child: ChildProcess, job: StoreJob) => child.send(job);
 
 test('10 000 reads while two processes write: never a half, and the writers get along', async () => {
   const path = join(folder, 'written.json');
-  const store = createFileStore(() => path);
+  const store = createFileStore(
+    () => path,
+    () => true,
+  );
   const writers = await startProcesses(2);
   for (const writer of writers) send(writer, { write: path });
   while ((await store.read('key')) === undefined) await turn();
@@ -54,7 +57,10 @@ test('10 000 reads while two processes write: never a half, and the writers get 
 
 test('writers that are killed at any moment leave a whole file and nothing that stops the next one', async () => {
   const path = join(folder, 'killed.json');
-  const store = createFileStore(() => path);
+  const store = createFileStore(
+    () => path,
+    () => true,
+  );
   await store.replace('key', undefined, '{"length":0,"text":""}', 1_000);
   for (let round = 0; round < 5; round++) {
     const [writer] = (await startProcesses(1)) as [ChildProcess];
@@ -77,7 +83,7 @@ test('of processes that take over a dead one’s lease at once, one gets it', as
   for (let round = 0; round < rounds; round++) {
     const path = join(folder, `lease-${round}`);
     mkdirSync(`${path}.lease`);
-    const dead = join(`${path}.lease`, 'dead');
+    const dead = join(`${path}.lease`, 'd'.repeat(32));
     writeFileSync(dead, '');
     utimesSync(dead, longAgo, longAgo);
     const messages = processes.map((child) => once(child, 'message'));

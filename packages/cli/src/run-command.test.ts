@@ -38,6 +38,14 @@ test.each<[string, string[], RegExp]>([
   ['an argument too many', ['token', secret], /argument too many/],
   ['an option without its value', ['token', '--scope'], /--scope needs a value/],
   ['a flag with a value', ['token', `--header=${secret}`], /--header takes no value/],
+  ...(['scope', 'token-endpoint', 'preset', 'cache-file', 'client-id-file'] as const).map(
+    (option): [string, string[], RegExp] => [
+      `--${option} twice`,
+      ['token', `--${option}`, secret, `--${option}=b`],
+      new RegExp(`: --${option} comes once: `),
+    ],
+  ),
+  ['--port twice', ['proxy', '--port', '0', '--port', '0'], /--port comes once: /],
   ['a secret as an argument', ['token', '--client-secret', secret], /--client-secret-file/],
   ['an id as an argument', ['token', `--client-id=${secret}`], /--client-id-file/],
   ['no token endpoint', ['token'], /TOKEN_ENDPOINT/],
@@ -100,6 +108,14 @@ test('a token endpoint from the variable is called by its name', async () => {
   vi.stubEnv('CLIENT_ID', 'id');
   vi.stubEnv('CLIENT_SECRET', 'secret');
   expect((await run(['token'])).stderr).toMatch(/^token-refresher: TOKEN_ENDPOINT must start with https/);
+});
+
+test('a flag may come twice, and so may the options that say so', async () => {
+  vi.stubEnv('TOKEN_ENDPOINT', undefined);
+  const twice = ['--json', '--json', '--parameter', 'a=1', '--parameter', 'a=2'];
+  const hosts = ['--allow-insecure-requests', 'a', '--allow-insecure-requests', 'b'];
+  // So far the arguments are read.
+  expect((await run(['token', ...twice, ...hosts])).stderr).toMatch(/The token endpoint is missing/);
 });
 
 test('with --json the line is JSON', async () => {

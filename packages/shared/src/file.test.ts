@@ -2,10 +2,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -83,12 +85,13 @@ test.each([0o000, 0o077, 0o777])('file and folders are private with umask %o', a
   expect([modeOf(path), modeOf(join(folder, 'a')), modeOf(join(folder, 'a', 'b'))]).toEqual(['600', '700', '700']);
 });
 
-test('a file that others may read is replaced by one with another token', async () => {
-  const { path, ask } = processes();
+test('a file that others may read is replaced by one with another token, and an event says so', async () => {
+  const { path, ask, events } = processes();
   await ask();
   chmodSync(path, 0o640);
   expect(await ask()).toBe('t2');
   expect(modeOf(path)).toBe('600');
+  expect(events).toMatchObject([{ type: 'unreadable' }]);
 });
 
 // Only root can arrange these two.
@@ -102,36 +105,98 @@ testAsRoot('a file of another user is replaced', async () => {
   expect(statSync(path).uid).toBe(0);
 });
 
-test('a link in the place of the file is replaced, and what it points to is left alone', async () => {
-  const folder = temporaryFolder();
-  const [good, planted] = [join(folder, 'good.json'), join(folder, 'token.json')];
-  await processes(good).ask();
-  const before = readFileSync(good, 'utf8');
-  symlinkSync(good, planted);
-  const { ask, requests } = processes(planted);
-  await ask();
-  expect(requests).toHaveLength(1);
-  expect(readFileSync(good, 'utf8')).toBe(before);
-  expect(statSync(planted).ino).not.toBe(statSync(good).ino);
-});
-
-test('a pipe in the place of the file is not waited for', async () => {
-  const { path, ask } = processes();
-  await promisify(execFile)('mkfifo', ['-m', '600', path]);
-  expect(await ask()).toBe('t1');
-  expect(statSync(path).isFile()).toBe(true);
-});
+const own = (version: number) => `{"version":${version},"key":"0123456789abcdef0123456789abcdef"`;
 
 test.each([
   ['nothing', ''],
-  ['half of it', '{"version":1,"key":"'],
-  ['something else', '[core]\n\tbare = false\n'],
-  ['far too much', 'x'.repeat(100_000)],
-])('%s in the file is ignored and replaced', async (_name, content) => {
-  const { path, ask } = processes();
-  writeFileSync(path, content, { mode: 0o600 });
-  expect(await ask()).toBe('t1');
-  expect(await ask()).toBe('t1');
+  ['zero bytes, as a crash of the machine may leave them', '\0'.repeat(300)],
+  ['a token of another version', `${own(2)},"token":7}`],
+  ['a token that was cut off', `${own(1)},"tok`],
+  ['a token that is far too long', `${own(1)},"token":"${'x'.repeat(100_000)}"}`],
+  ['a token in another layout', `${own(1)},"token":7}`.replaceAll(',', ',\n  ').replaceAll(':', ' : ')],
+  ['an encrypted token', 'A256GCM.AAAA'],
+])('%s in the file is replaced, whoever may read it, and an event says so', async (_name, content) => {
+  for (const mode of [0o600, 0o644]) {
+    const { path, ask, events } = processes();
+    writeFileSync(path, content);
+    chmodSync(path, mode);
+    expect([await ask(), await ask()]).toEqual(['t1', 't1']);
+    expect(events).toMatchObject([{ type: 'unreadable' }]);
+    expect(modeOf(path)).toBe('600');
+  }
+});
+
+describe('what is not ours is left alone: the token is fetched without it, and an event says so', () => {
+  const leftAlone = (code: string) => ({ type: 'not-shared', operation: 'read', code });
+
+  test.each([
+    ['a configuration', '[core]\n\tbare = false\n'],
+    ['variables with secrets', 'CLIENT_SECRET=a\n'],
+    ['a manifest', '{"name":"app","version":"1.0.0","key":"0123456789abcdef0123456789abcdef"}'],
+    ['JSON of another program', '{"version":1,"key":"AIza"}'],
+    ['a line break alone', '\n'],
+    ['zero bytes and more', `\0\0${'x'.repeat(10)}`],
+    ['a large file', 'x'.repeat(100_000)],
+    ['a large file of zero bytes', '\0'.repeat(100_000)],
+    ['a text that mentions ours', `x${own(1)}}`],
+  ])('%s', async (_name, content) => {
+    for (const mode of [0o600, 0o644]) {
+      const folder = temporaryFolder();
+      const { path, ask, events, open } = processes(join(folder, 'theirs'));
+      writeFileSync(path, content);
+      chmodSync(path, mode);
+      expect([await ask(), await open()('t1')]).toEqual(['t1', 't2']);
+      expect(events).toMatchObject([leftAlone('EFTYPE'), leftAlone('EFTYPE')]);
+      expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual([content, mode.toString(8)]);
+      expect(readdirSync(folder)).toEqual(['theirs']);
+    }
+  });
+
+  test('a link, and what it points to', async () => {
+    const folder = temporaryFolder();
+    const [good, planted] = [join(folder, 'good.json'), join(folder, 'token.json')];
+    await processes(good).ask();
+    const before = readFileSync(good, 'utf8');
+    symlinkSync(good, planted);
+    const { ask, requests, events } = processes(planted);
+    await ask();
+    expect(requests).toHaveLength(1);
+    expect(events).toMatchObject([{ type: 'not-shared', operation: 'read', code: expect.stringMatching(/^E[LM]/) }]);
+    expect([readFileSync(good, 'utf8'), readlinkSync(planted)]).toEqual([before, good]);
+  });
+
+  test('a pipe, which is not waited for', async () => {
+    const { path, ask, events } = processes();
+    await promisify(execFile)('mkfifo', ['-m', '600', path]);
+    expect(await ask()).toBe('t1');
+    expect(events).toMatchObject([leftAlone('EFTYPE')]);
+    expect(statSync(path).isFIFO()).toBe(true);
+  });
+
+  test('reset() does not touch it either', async () => {
+    const { path } = processes();
+    writeFileSync(path, 'theirs');
+    const { fetchToken } = countingSource();
+    const source = fileToken(path, fetchToken, { name: 'x' });
+    await source({ signal });
+    source.reset?.();
+    await source({ signal });
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+  });
+
+  test('a source that must not be asked twice is not asked, until the file has been deleted', async () => {
+    const { path } = processes();
+    writeFileSync(path, 'theirs');
+    const { fetchToken, requests } = countingSource();
+    const source = fileToken(path, Object.assign(fetchToken, { isRepeatable: false }), { name: 'x' });
+    await expect(source({ signal })).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+      message: expect.stringContaining('(read: EFTYPE)'),
+    });
+    expect([requests.length, readFileSync(path, 'utf8')]).toEqual([0, 'theirs']);
+    rmSync(path);
+    expect((await source({ signal })).value).toBe('t1');
+  });
 });
 
 test('two clients that were given the same path never get each other’s token', async () => {
@@ -192,25 +257,50 @@ describe('the lease', () => {
   test('of a dead process is taken over, and its folder goes', async () => {
     const { path, ask } = processes();
     mkdirSync(leaseOf(path));
-    writeFileSync(join(leaseOf(path), 'dead'), '1');
-    utimesSync(join(leaseOf(path), 'dead'), longAgo, longAgo);
+    const dead = join(leaseOf(path), 'd'.repeat(32));
+    writeFileSync(dead, '1');
+    utimesSync(dead, longAgo, longAgo);
     expect(await ask()).toBe('t1');
     expect(existsSync(leaseOf(path))).toBe(false);
   });
 
-  test.each<[string, (lease: string, elsewhere: string) => void]>([
-    ['an empty folder', (lease) => mkdirSync(lease)],
-    ['an old file', (lease) => writeFileSync(lease, '')],
-    ['an old link', (lease, elsewhere) => symlinkSync(elsewhere, lease)],
-  ])('is taken although %s is in its place', async (_name, plant) => {
-    const { path, ask } = processes();
+  test('is taken although an empty folder is in its place', async () => {
+    const { path, ask, events } = processes();
+    mkdirSync(leaseOf(path));
+    expect([await ask(), await ask()]).toEqual(['t1', 't1']);
+    expect(events).toEqual([]);
+  });
+
+  test.each<[string, string, (lease: string, elsewhere: string) => void]>([
+    ['a file', 'ENOTDIR', (lease) => writeFileSync(lease, 'precious')],
+    ['a link', 'ENOTDIR', (lease, elsewhere) => symlinkSync(elsewhere, lease)],
+    [
+      'a folder with files',
+      'ENOTEMPTY',
+      (lease) => {
+        mkdirSync(lease);
+        for (const name of ['0'.repeat(32), 'precious']) {
+          writeFileSync(join(lease, name), '');
+          utimesSync(join(lease, name), longAgo, longAgo);
+        }
+      },
+    ],
+  ])('is not taken while %s of somebody else is in its place, which stays', async (_name, code, plant) => {
+    const { path, ask, events } = processes();
     const elsewhere = temporaryFolder();
-    writeFileSync(join(elsewhere, 'precious'), '');
+    writeFileSync(join(elsewhere, '0'.repeat(32)), '');
+    utimesSync(join(elsewhere, '0'.repeat(32)), longAgo, longAgo);
     plant(leaseOf(path), elsewhere);
+    const seen = () => [
+      lstatSync(leaseOf(path)).ino,
+      ...(lstatSync(leaseOf(path)).isFile() ? [] : readdirSync(leaseOf(path))),
+    ];
     await promisify(execFile)('touch', ['-h', '-d', longAgo.toISOString(), leaseOf(path)]);
-    expect(await ask()).toBe('t1');
-    expect(await ask()).toBe('t1');
-    expect(readdirSync(elsewhere)).toEqual(['precious']);
+    const before = seen();
+    expect([await ask(), await ask()]).toEqual(['t1', 't2']);
+    expect(events).toMatchObject(Array(2).fill({ type: 'not-shared', operation: 'lease', code }));
+    expect(seen()).toEqual(before);
+    expect(readdirSync(elsewhere)).toEqual(['0'.repeat(32)]);
   });
 
   test('leftovers of killed processes go, those of living ones and other files stay', async () => {

@@ -3,6 +3,7 @@ import { shareToken } from './algorithm/share-token.ts';
 import { checkOptions, type SharedTokenOptions } from './algorithm/shared-token-options.ts';
 import { createFileStore } from './file/file-store.ts';
 import { checkPath } from './file/token-path.ts';
+import { isOwnText } from './record/is-own-text.ts';
 
 /** Options of {@link fileToken}. */
 export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
@@ -15,13 +16,16 @@ export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
  * const tokens = createTokenRefresher(fileToken(undefined, clientCredentials({ … })));
  * ```
  *
- * The file is created with mode 0600 and replaced as a whole; a missing folder is created with mode 0700. A file that is of
- * another user, that others may read or that holds anything else is ignored and replaced; links in its place are not
- * followed. Beside it, `….lease` and `….write` appear for the time of a token request and of a replacement.
+ * The file is created with mode 0600 and replaced as a whole; a missing folder is created with mode 0700. What this library
+ * has written but cannot use (of another user, readable by others, of another client, version or key) is replaced, and so
+ * is an empty file. Anything else in its place, such as a file of another program or a link, is never read as a token nor
+ * replaced, and counts as a file that cannot be used. Beside it, `….lease` and `….write` appear for the time of a token
+ * request and of a replacement.
  *
- * When the file cannot be used (a read-only folder, a full disk, a path that is a folder), the token is fetched without it
- * and `onEvent` is told; a source with `isRepeatable: false` is not asked, and `temporarily_unavailable` is thrown, because
- * two processes might present the same single-use refresh token. Otherwise it works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
+ * When the file cannot be used (a read-only folder, a full disk, a path that is a folder, something else in the file), the
+ * token is fetched without it and `onEvent` is told; a source with `isRepeatable: false` is not asked, and
+ * `temporarily_unavailable` is thrown, because two processes might present the same single-use refresh token. Otherwise it
+ * works as `sharedToken` of `@token-refresher/shared`, and throws what that throws.
  *
  * Give the returned function to one token refresher. Worker threads and several token refreshers in a process count as
  * processes: each needs a `fileToken` of its own.
@@ -40,5 +44,5 @@ export function fileToken(
   options: FileTokenOptions = {},
 ): FetchToken {
   const pathOf = checkPath(path);
-  return shareToken(createFileStore(pathOf), fetchToken, checkOptions('fileToken', fetchToken, options));
+  return shareToken(createFileStore(pathOf, isOwnText), fetchToken, checkOptions('fileToken', fetchToken, options));
 }

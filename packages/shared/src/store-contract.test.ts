@@ -30,7 +30,15 @@ async function redisStore(login?: LoginOptions): Promise<TokenStore> {
 
 const stores: [string, boolean, () => Promise<TokenStore>][] = [
   ['in memory', true, async () => createMemoryStore(systemClock)],
-  ['in files', true, async () => createFileStore((key) => join(folder, key))],
+  [
+    'in files',
+    true,
+    async () =>
+      createFileStore(
+        (key) => join(folder, key),
+        () => true,
+      ),
+  ],
   [`in Redis${missing ? `, skipped because ${missing}` : ''}`, !missing, () => redisStore()],
   [
     'in Redis, without scripts',

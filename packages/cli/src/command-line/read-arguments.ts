@@ -55,11 +55,25 @@ function parse<Options extends NonNullable<ParseArgsConfig['options']>>(args: re
       `There is no ${credential}, because every user of this machine can see arguments: use ${credential}-file or a variable. --help shows which.`,
     );
   }
+  const { values, tokens } = parsed(args, options);
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const twice = names.find((name, index) => isSingle(options[name]) && names.indexOf(name) < index);
+  if (twice === undefined) return values;
+  const hint = twice === 'scope' ? 'all names in one text, such as --scope "read write"' : 'leave out all but one';
+  throw new UsageError(`--${twice} comes once: ${hint}. --help shows the options.`);
+}
+
+function parsed<Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: Options) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false, tokens: true });
   } catch (error) {
     throw new UsageError(`${problemOf(error)} --help shows the options.`);
   }
+}
+
+/** Of two values one would be ignored. A flag says the same twice. */
+function isSingle(option: NonNullable<ParseArgsConfig['options']>[string] | undefined): boolean {
+  return option?.type === 'string' && !option.multiple;
 }
 
 /** Node's own messages may repeat what was typed. */

@@ -4,6 +4,7 @@ import { fileToken } from '@token-refresher/shared/file';
 import { failureInOwnWords, inOwnWords, type OptionNames } from '../own-words.ts';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
+import { cacheFileFailure } from './cache-file-failure.ts';
 import { presetOf } from './preset.ts';
 import type { CommonArguments } from './read-arguments.ts';
 import { placeOf, readCredential } from './read-credential.ts';
@@ -61,8 +62,7 @@ export async function tokenSource(values: CommonArguments): Promise<SharedSource
     };
     const fetchToken = fileToken(values['cache-file'], Object.assign(ask, source), {
       onEvent(event) {
-        if (event.type !== 'not-shared') return;
-        say(`The token is not shared with other runs: its file cannot be used (${event.operation}: ${event.code}).`);
+        if (event.type === 'not-shared') say(cacheFileFailure(event, values['cache-file']));
       },
     });
     return { fetchToken, hasAsked: () => hasAsked };

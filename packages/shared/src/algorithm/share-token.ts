@@ -63,7 +63,7 @@ export function shareToken(
       emit.notShared(error);
       request.signal.throwIfAborted();
       // Two processes might do at once what must not be done twice.
-      if (fetchToken.isRepeatable === false) throw withoutLease();
+      if (fetchToken.isRepeatable === false) throw withoutLease(error);
       return fetchToken(request);
     }
   };
@@ -95,8 +95,8 @@ export function shareToken(
   });
 }
 
-function withoutLease(): TokenRequestError {
-  const message = 'The store cannot be used, and this token must not be asked for by two processes at once.';
+function withoutLease({ operation, code }: StoreFailure): TokenRequestError {
+  const message = `The store cannot be used (${operation}: ${code}), and this token must not be asked for by two processes at once.`;
   return new TokenRequestError(message, { code: 'temporarily_unavailable' });
 }
 

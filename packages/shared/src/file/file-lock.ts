@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { errorCode, leftoverName } from './file-names.ts';
 
 /**
- * A lock that is a folder with one file in it, which is named by the lock's owner and is as old as the owner has been
+ * A lock that is a folder with one file in it, which is named by the lock's owner (32 hexadecimal digits) and is as old as the owner has been
  * silent. It comes into place by renaming a folder, which fails while the place holds a folder that is not empty; and it
  * goes by removing the owner's file, by name. So of several who take it over one gets it, and whoever wakes up late
  * removes nothing that is not its own.
@@ -33,7 +33,10 @@ interface Sighting {
   readonly since: number;
 }
 
-/** @param path Of the lock's folder. Its parent must exist. All methods throw what `node:fs` throws. */
+/**
+ * @param path Of the lock's folder. Its parent must exist. All methods throw what `node:fs` throws; `acquire` also ENOTDIR
+ * and ENOTEMPTY when something in the place of the lock is of somebody else. It is left alone.
+ */
 export function createFileLock(path: string): FileLock {
   let sighting: Sighting | undefined;
 
@@ -49,15 +52,14 @@ export function createFileLock(path: string): FileLock {
   const isFree = (silentMs: number): boolean => {
     let owners: string[];
     try {
+      // The folder that a link leads to is somebody's.
+      if (!lstatSync(path).isDirectory()) throw failure('ENOTDIR');
       owners = readdirSync(path);
-      if (!lstatSync(path).isDirectory()) owners = [''];
     } catch (error) {
-      const code = errorCode(error);
-      if (code === 'ENOENT') return true;
-      if (code !== 'ENOTDIR') throw error;
-      // Something foreign is in the place of the folder.
-      owners = [''];
+      if (errorCode(error) === 'ENOENT') return true;
+      throw error;
     }
+    if (!owners.every(isOwner)) throw failure('ENOTEMPTY');
     for (const owner of owners) {
       const entry = join(path, owner);
       try {
@@ -106,6 +108,15 @@ export function createFileLock(path: string): FileLock {
       }
     },
   };
+}
+
+/** Anything else in the place of a lock is not ours to remove. */
+function isOwner(name: string): boolean {
+  return /^[\da-f]{32}$/.test(name);
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error('Something else is in the place of the lock.'), { code });
 }
 
 /** Renames a lock's folder to its place. Whether it came there. */

@@ -27,6 +27,7 @@ interface Swap {
   /** Path of the file that is to take the place. */
   readonly beside: string;
   readonly expected: string | undefined;
+  readonly isOwn: (text: string) => boolean;
   /** Of the lock. */
   readonly owner: string;
   readonly lockMs: number;
@@ -37,10 +38,12 @@ interface Swap {
  * a busy process would be late for.
  *
  * @param pathOf The absolute path for a key.
+ * @param isOwn Whether a text is such as is saved here. A file with any other is left alone.
  * @param times For tests on machines that let a process stand still for seconds.
  */
 export function createFileStore(
   pathOf: (key: string) => string,
+  isOwn: (text: string) => boolean,
   { lockMs, maxTries }: WriteTimes = defaultTimes,
 ): TokenStore {
   const places = new Map<string, Place>();
@@ -54,12 +57,12 @@ export function createFileStore(
   };
 
   return {
-    read: async (key) => readPrivateFile(placeOf(key).path),
+    read: async (key) => readPrivateFile(placeOf(key).path, isOwn),
     async replace(key, expected, text) {
       const place = placeOf(key);
       makePrivateFolder(dirname(place.path));
       const beside = writeBeside(place.path, text);
-      const swap = { beside, expected, owner: randomOwner(), lockMs };
+      const swap = { beside, expected, isOwn, owner: randomOwner(), lockMs };
       try {
         for (let tries = 0; tries < maxTries; tries++) {
           const outcome = tryToReplace(place, swap);
@@ -87,7 +90,7 @@ export function createFileStore(
 function tryToReplace({ path, writing }: Place, swap: Swap): 'replaced' | 'changed' | undefined {
   if (!writing.acquire(swap.owner, swap.lockMs)) return undefined;
   try {
-    if (readPrivateFile(path) !== swap.expected) return 'changed';
+    if (readPrivateFile(path, swap.isOwn) !== swap.expected) return 'changed';
     // A process that was stopped until here must not replace what came meanwhile.
     if (!writing.extend(swap.owner)) return undefined;
     renameSync(swap.beside, path);

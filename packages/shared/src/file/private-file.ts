@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,27 +19,47 @@ const othersMayUse = 0o077;
 const isWindows = process.platform === 'win32';
 /** A link is not followed, and a pipe not waited for. */
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-/** A link (ELOOP, on BSD EMLINK), a socket, or a file that is not ours to read: it is replaced. */
-const unreadable = ['ENOENT', 'ELOOP', 'EMLINK', 'ENXIO', 'EACCES', 'EPERM'];
+/** A crash of the machine can leave a file without its content, or with zero bytes instead. */
+const nothing = /^\0*$/;
 
-/** What is in a file that only this user can have written and only this user can read; `undefined` for any other. */
-export function readPrivateFile(path: string): string | undefined {
+/**
+ * What is in a file that may be replaced: `undefined` when there is none, and an empty text when its content is of no use,
+ * because it is none, too long, or could have been written or read by others.
+ *
+ * @param isOwn Whether a text, or the beginning of one, is such as belongs into the file.
+ * @throws what `node:fs` throws, such as ELOOP (BSD: EMLINK) for a link and EISDIR for a folder, and an error with the
+ * code EFTYPE for anything else that does not belong there. It is somebody's and must stay.
+ */
+export function readPrivateFile(path: string, isOwn: (text: string) => boolean): string | undefined {
   let file: number;
   try {
     file = openSync(path, readFlags);
   } catch (error) {
-    if (unreadable.includes(errorCode(error))) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
     const status = fstatSync(file);
-    if (status.isDirectory()) throw Object.assign(new Error('This is a folder.'), { code: 'EISDIR' });
+    if (status.isDirectory()) throw failure('EISDIR', 'This is a folder.');
+    if (!status.isFile()) throw failure('EFTYPE', 'This is not a file.');
+    const isTooLong = status.size > maxBytes;
+    const text = isTooLong ? beginningOf(file) : readFileSync(file, 'utf8');
+    const isEmpty = !isTooLong && nothing.test(text);
+    if (!isEmpty && !isOwn(text)) throw failure('EFTYPE', 'This file is of something else.');
     const isPrivate = isWindows || ((status.mode & othersMayUse) === 0 && status.uid === process.geteuid?.());
-    if (!status.isFile() || !isPrivate || status.size > maxBytes) return undefined;
-    return readFileSync(file, 'utf8');
+    return isEmpty || isTooLong || !isPrivate ? '' : text;
   } finally {
     closeSync(file);
   }
+}
+
+function beginningOf(file: number): string {
+  const bytes = Buffer.alloc(1_024);
+  return bytes.toString('utf8', 0, readSync(file, bytes));
+}
+
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 /**

@@ -11,7 +11,10 @@ export type StoreJob = { readonly write: string } | { readonly acquire: string }
 
 process.on('message', async (job: StoreJob) => {
   const path = 'write' in job ? job.write : job.acquire;
-  const store = createFileStore(() => path);
+  const store = createFileStore(
+    () => path,
+    () => true,
+  );
   if ('acquire' in job) return process.send?.(await store.acquire('key', randomOwner(), 1_000));
   for (;;) {
     const length = Math.floor(Math.random() * 20_000);
