@@ -93,6 +93,6 @@ test('a wrong secret goes unnoticed while the file has a token; with a file of i
   await runCli({ args, env });
   const wrong = { ...env, CLIENT_SECRET: 'wrong-secret-1234' };
   expect((await runCli({ args, env: wrong })).stdout).toBe(`${api.issuedTokens[0]}\n`);
-  const afresh = await runCli({ args: [...args, '--cache-file', join(folder, 'afresh')], env: wrong });
+  const afresh = await runCli({ args: ['token', ...clientOf(api, join(folder, 'afresh')).args], env: wrong });
   expect(afresh).toMatchObject({ code: 1, stdout: '' });
 });

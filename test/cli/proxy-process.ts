@@ -19,11 +19,11 @@ export interface ProxyProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a proxy to this API on a free port; the test's end is its end. */
-export async function startProxy(api: ProxiedApi, more: readonly string[] = []): Promise<ProxyProcess> {
+/** Starts a proxy to this API, on a free port unless one is given; the test's end is its end. */
+export async function startProxy(api: ProxiedApi, more: readonly string[] = [], port = '0'): Promise<ProxyProcess> {
   const { folder, remove } = temporaryFolder();
   const { args, env } = clientOf(api, join(folder, 'token.json'));
-  const child = startCli({ args: ['proxy', ...args, '--api', api.url, '--port', '0', ...more], env });
+  const child = startCli({ args: ['proxy', ...args, '--api', api.url, '--port', port, ...more], env });
   const ended = once(child, 'close');
   onTestFinished(async () => {
     child.kill('SIGKILL');

@@ -290,5 +290,5 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, whatever is still open, w
 test('a port that is taken is said in one line', async () => {
   const api = await localApi();
   const proxy = await startProxy(api);
-  await expect(startProxy(api, ['--port', new URL(proxy.origin).port])).rejects.toThrow(/Port \d+ is taken/);
+  await expect(startProxy(api, [], new URL(proxy.origin).port)).rejects.toThrow(/Port \d+ is taken/);
 });

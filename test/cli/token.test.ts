@@ -104,8 +104,9 @@ test('a file of something else is left alone: the token is printed all the same,
 });
 
 test('a folder that cannot be used is told, with the file; so is what is in the place of the lease', async () => {
-  const { file, token } = await stage();
-  const { code, stderr } = await token('--cache-file', '/proc/self/nowhere/token.json');
+  const { api, env, file, token } = await stage();
+  const { args } = clientOf(api, '/proc/self/nowhere/token.json');
+  const { code, stderr } = await runCli({ args: ['token', ...args], env });
   expect(code).toBe(0);
   expect(stderr).toMatch(
     /: the folder of the cache file "\/proc\/self\/nowhere\/token.json" cannot be written to; .*ENOENT/,
