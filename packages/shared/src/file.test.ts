@@ -199,6 +199,18 @@ describe('what is not ours is left alone: the token is fetched without it, and a
   });
 });
 
+test('an encrypted token is shared, and replaced by those who have another key', async () => {
+  const { open, events } = processes();
+  const [one, other] = [{ encryptionKey: new Uint8Array(32) }, { encryptionKey: new Uint8Array(32).fill(1) }];
+  expect([await open(one)(), await open(one)(), await open(other)(), await open(other)()]).toEqual([
+    't1',
+    't1',
+    't2',
+    't2',
+  ]);
+  expect(events).toMatchObject([{ type: 'unreadable' }]);
+});
+
 test('two clients that were given the same path never get each other’s token', async () => {
   const { open } = processes();
   expect(await open({ name: 'one' })()).toBe('t1');
@@ -301,6 +313,15 @@ describe('the lease', () => {
     expect(events).toMatchObject(Array(2).fill({ type: 'not-shared', operation: 'lease', code }));
     expect(seen()).toEqual(before);
     expect(readdirSync(elsewhere)).toEqual(['0'.repeat(32)]);
+  });
+
+  test('nor is anything replaced while something of somebody else is in the place of the lock for that', async () => {
+    const { path, ask, events } = processes();
+    writeFileSync(`${path}.write`, 'precious');
+    utimesSync(`${path}.write`, longAgo, longAgo);
+    expect([await ask(), await ask()]).toEqual(['t1', 't2']);
+    expect(events).toMatchObject(Array(2).fill({ type: 'not-shared', operation: 'save', code: 'ENOTDIR' }));
+    expect(readFileSync(`${path}.write`, 'utf8')).toBe('precious');
   });
 
   test('leftovers of killed processes go, those of living ones and other files stay', async () => {
