@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningTestApi, startTestApi } from '@token-refresher/testing';
@@ -23,13 +24,12 @@ let run = 0;
 async function startBroker(own: (broker: string) => string = (broker) => broker): Promise<RunningHost> {
   const host = join(folder, `${run++}`);
   await mkdir(host, { recursive: true });
-  const broker = await block('docs/getting-started.md', 'export const broker');
+  const broker = await block('docs/getting-started.md', '// broker.js\n');
   await writeFile(
-    join(host, 'broker.ts'),
+    join(host, 'broker.js'),
     own(broker.replace('https://auth.example.com/oauth2/token', api.tokenEndpoint)),
   );
-  const nodeHttp = await block('packages/server/README.md', '// node-http.js');
-  await writeFile(join(host, 'node-http.js'), nodeHttp.replace('./broker.js', './broker.ts'));
+  await writeFile(join(host, 'node-http.js'), await block('packages/server/README.md', '// node-http.js'));
   const running = await runServer(join(host, 'node-http.js'));
   onTestFinished(() => running.close());
   return running;
@@ -57,6 +57,29 @@ test('the broker gives nobody a token until sessions are filled, and everybody o
   expect((await ask((await startBroker()).url)).status).toBe(401);
   const response = await ask((await startBroker(letEverybodyIn)).url);
   expect(await response.json()).toMatchObject({ access_token: expect.any(String) });
+});
+
+test('both files start as they stand, by the command that the page names', async () => {
+  const host = join(folder, 'as-it-stands');
+  await mkdir(host, { recursive: true });
+  await writeFile(join(host, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(host, 'broker.js'), await block('docs/getting-started.md', '// broker.js\n'));
+  await writeFile(join(host, 'node-http.js'), await block('packages/server/README.md', '// node-http.js'));
+  expect(await readFile(join(root, 'docs/getting-started.md'), 'utf8')).toContain('`PORT=3000 node node-http.js`');
+  const tellPort = `import { Server } from 'node:http';
+    const { listen } = Server.prototype;
+    Server.prototype.listen = function (port) {
+      return listen.call(this, port, () => process.send(this.address().port));
+    };`;
+  const child = fork(join(host, 'node-http.js'), {
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(tellPort)}`],
+    env: { ...process.env, PORT: '0' },
+  });
+  onTestFinished(() => void child.kill());
+  const port = await new Promise((resolve, reject) => {
+    child.once('message', resolve).once('exit', (code) => reject(new Error(`node-http.js ended with ${code}`)));
+  });
+  expect((await ask(`http://127.0.0.1:${port}/api/token`)).status).toBe(401);
 });
 
 test('a wrong secret is told by the broker on the console', async () => {

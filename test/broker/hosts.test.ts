@@ -71,6 +71,10 @@ describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {
     expect(api.tokenRequests).toHaveLength(1 + 4);
   });
 
+  test.skipIf(skip)('answers at an address with a query, too', async () => {
+    expect((await fetch(`${host.url}?user=ada`)).status).toBe(405);
+  });
+
   test.skipIf(skip)('refuses what it has to refuse', async () => {
     expect((await ask('{}', { cookie: '' })).status).toBe(401);
     expect((await ask('{}', { origin: 'https://evil.example.net' })).status).toBe(403);
