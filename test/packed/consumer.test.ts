@@ -80,19 +80,21 @@ test('every entry can be required under Jest on Node 20, and gets a token there'
   });
 });
 
-test('the test of the guide passes under Jest, as the guide says', async () => {
+test.each([
+  { style: 'import', file: 'page.test.mjs', format: 'esm', flags: ['--experimental-vm-modules'] },
+  { style: 'require', file: 'page.test.js', format: 'cjs', flags: [] },
+] as const)('the test of the guide passes under Jest, as the guide says: $style', async ({ file, format, flags }) => {
   const guide = await readFile(join(repository, 'docs', 'testing.md'), 'utf8');
-  const mode = '--experimental-vm-modules';
-  expect(guide).toContain(`\`NODE_OPTIONS=${mode}\``);
+  expect(guide).toContain('name the file `….test.mjs`, and set `NODE_OPTIONS=--experimental-vm-modules`');
   const [, code = ''] = /^```ts\n(import assert[\s\S]*?)^```/m.exec(guide) ?? [];
-  const { code: page } = transformSync(code.replace(/^import .* from 'node:test';/m, ''), { loader: 'ts' });
-  const folder = join(consumer, 'guide');
+  const { code: page } = transformSync(code.replace(/^import .* from 'node:test';/m, ''), { loader: 'ts', format });
+  const folder = join(consumer, `guide-${format}`);
   await mkdir(folder);
-  await writeFile(join(folder, 'package.json'), '{}');
-  await writeFile(join(folder, 'page.test.mjs'), page);
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }');
+  await writeFile(join(folder, file), page);
   const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
   const options = ['--ci', '--json', '--no-watchman', `--rootDir=${folder}`, `--cacheDirectory=${folder}/.jest`];
-  const { stdout } = await run(process.execPath, [mode, jest, ...options], { cwd: folder, env: {} });
+  const { stdout } = await run(process.execPath, [...flags, jest, ...options], { cwd: folder, env: {} });
   expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 2 });
 });
 

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -38,6 +38,9 @@ function snippets(): Snippet[] {
 
 const all = snippets();
 
+/** Ends a program that would run for ever, however busy the machine is. */
+const patience = 120_000;
+
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
@@ -55,6 +58,23 @@ test('every code block of the READMEs and of docs compiles against the packages 
   const { stdout } = await promisify(execFile)(tsc, ['-p', folder]).catch((error) => error);
   expect(stdout).toBe('');
   expect(all.length).toBeGreaterThan(5);
+});
+
+test('every ts block compiles with the types of Node 20 and none of a browser', async () => {
+  const own = mkdtempSync(join(folder, 'node-20-'));
+  mkdirSync(join(own, 'types'));
+  symlinkSync(join(root, 'test', 'node_modules', '@types', 'node-20'), join(own, 'types', 'node'));
+  const blocks = all.filter(({ file }) => file.endsWith('.ts'));
+  for (const { file, code } of blocks) writeFileSync(join(own, file), code);
+  const compilerOptions = { lib: ['ES2022'], types: ['node'], typeRoots: ['types'], noUnusedLocals: false };
+  const config = { extends: '../../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
+  writeFileSync(join(own, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  const { stdout } = await promisify(execFile)(tsc, ['-p', '.'], { cwd: own }).catch((error) => error);
+  // The packages' sources, which are compiled along with them, are written for newer types.
+  const errors = stdout.split('\n').filter((line: string) => blocks.some(({ file }) => line.startsWith(`${file}(`)));
+  expect(errors).toEqual([]);
+  expect(stdout).not.toContain('TS2688');
 });
 
 /** Whole programs: the first block of each README, the root's second one, which is for Bitquery, and a page's. */
@@ -79,6 +99,27 @@ test.each([
   });
   expect(stdout).toContain(`# pass ${count}`);
 });
+
+test.each(['packages-testing-README-md-1', 'docs-testing-md-1'])(
+  '%s ends when one of its tests fails',
+  async (name) => {
+    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
+    const file = join(folder, `failing-${name}.ts`);
+    writeFileSync(file, code.replaceAll(/'Ada'(?= \}\);\n {2}assert|\);\n {2}assert)/g, "'Bob'"));
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const running = promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env, timeout: patience });
+    await expect(running).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('# fail 1\n') });
+  },
+);
+
+test.each(['packages-testing-README-md-2', 'packages-testing-README-md-3', 'packages-testing-README-md-7'])(
+  '%s ends',
+  async (name) => {
+    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
+    expect(code).toContain('startTestApi(');
+    await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)], { timeout: patience });
+  },
+);
 
 test('docs-testing-md-1 passes in Vitest with the import that the page names', async () => {
   const { code } = all.find(({ file }) => file === 'docs-testing-md-1.ts') ?? expect.fail('no such block');
@@ -133,8 +174,18 @@ test('packages-testing-README-md-5 stands in beside a dev server: pages may call
   expect(await issued.json()).toMatchObject({ expires_in: 60 });
 });
 
-test('the first program is for a project that npm init makes: as .mjs', () => {
-  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('Save it as `program.mjs`');
+test('the first program is for a project that npm init makes: as .mjs', async () => {
+  const page = readFileSync(join(root, 'README.md'), 'utf8');
+  expect(page).toContain('Save it as `program.mjs`');
+  expect(page).toContain('says `"type": "commonjs"`');
+  const made = mkdtempSync(join(folder, 'npm-init-'));
+  writeFileSync(join(made, 'package.json'), '{ "type": "commonjs" }');
+  const { code } = all.find(({ file }) => file === 'README-md-1.ts') ?? expect.fail('no such block');
+  writeFileSync(join(made, 'program.js'), code);
+  const running = promisify(execFile)(process.execPath, [join(made, 'program.js')], { timeout: patience });
+  await expect(running).rejects.toMatchObject({
+    stderr: expect.stringContaining('Cannot use import statement outside a module'),
+  });
 });
 
 test.each(programs.map((name) => `${name}.mjs`))('%s runs as it stands, against the stand-in', async (file) => {
