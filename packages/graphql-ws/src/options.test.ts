@@ -155,25 +155,6 @@ describe('a runtime without WebSocket', () => {
   });
 });
 
-describe('a webSocketImpl beside the spread', () => {
-  const misplaced =
-    /^tokenIn(\w+): option "webSocketImpl" is where your WebSocket class goes: createClient was given one beside the part that tokenIn\1 made, which is therefore without effect\.$/;
-
-  test('ends the subscription with an error that says so', async () => {
-    const { api, tokens } = await scene({ place: 'connection_init' });
-    const client = createClient({ url: api.live.url, ...tokenInConnectionParams(tokens), webSocketImpl: WebSocket });
-    expect(await open(client).ended).toMatchObject({ message: expect.stringMatching(misplaced) });
-  });
-
-  test('is noticed when the URL is asked for, before anything is opened', async () => {
-    const { api, tokens } = await scene();
-    const options: ClientOptions = { ...tokenInUrl(tokens, api.live.url), webSocketImpl: WebSocket };
-    createClient(options);
-    expect(options.url).toThrow(misplaced);
-    expect(api.live.connects).toHaveLength(0);
-  });
-});
-
 describe.each(runtimes)('the rest of graphql-ws, $runtime', ({ webSocketImpl }) => {
   test("the user's own on, shouldRetry, retryWait and generateID work as before", async () => {
     const calls: string[] = [];

@@ -78,10 +78,13 @@ export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: U
   address.searchParams.delete(parameter);
   const socket = createTokenWebSocket(caller, tokens, {
     webSocketImpl,
-    addressWith(token) {
-      const withToken = new URL(address);
-      withToken.searchParams.set(parameter, token);
-      return withToken.href;
+    inUrl: {
+      isOurs: (other) => searchSerialized(other) === address.href,
+      withToken(token) {
+        const withToken = new URL(address);
+        withToken.searchParams.set(parameter, token);
+        return withToken.href;
+      },
     },
   });
   return {
@@ -92,4 +95,15 @@ export function tokenInUrl(tokens: TokenRefresher, url: string | URL, options: U
     webSocketImpl: socket.webSocketImpl,
     reconnect: socket.reconnect,
   };
+}
+
+/** The URL as it reads when its parameters have been written anew; `undefined` when it is none. */
+function searchSerialized(url: string): string | undefined {
+  try {
+    const serialized = new URL(url);
+    serialized.search = String(serialized.searchParams);
+    return serialized.href;
+  } catch {
+    return undefined;
+  }
 }

@@ -11,23 +11,11 @@ import {
 import { connectionEnded, tryAgainLater } from './connection-ended.ts';
 import { parseMessage } from './message.ts';
 import { OperationsInFlight } from './operations-in-flight.ts';
-import type { PastOperations } from './past-operations.ts';
 import { connectResponse, messageResponse, streamResponse } from './refusal.ts';
-import { type Ending, openSocket, type Socket, type SocketClass } from './runtime-socket.ts';
+import { type Ending, openSocket, type Socket } from './runtime-socket.ts';
+import type { TokenSocketParts } from './token-socket-parts.ts';
 
 export const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
-
-/** What the sockets have in common that are made with the same options. */
-export interface TokenSocketParts {
-  readonly tokens: TokenRefresher;
-  readonly webSocketImpl: SocketClass;
-  /** The address that has the token in it, if it goes there. */
-  readonly addressWith: ((token: string) => string) | undefined;
-  readonly past: PastOperations;
-  readonly acknowledged: Set<TokenSocket>;
-  /** Told before graphql-ws asks for its `connectionParams`. */
-  readonly opened: (token: string | undefined) => void;
-}
 
 /**
  * One connect of graphql-ws. It takes a token when it opens; when the server refuses that one, it opens once more with
@@ -74,6 +62,7 @@ export class TokenSocket implements Socket {
   send(data: string): void {
     // What is sent over a socket that has ended arrives nowhere; graphql-ws sends it again over the next one.
     if (this.#inner?.readyState !== states.OPEN) return;
+    if (!this.#isAcknowledged && parseMessage(data).type === 'connection_init') this.#parts.assertParams();
     this.#operations?.sent(data);
     this.#inner.send(data);
     this.#replaceWhenIdle();
@@ -103,7 +92,8 @@ export class TokenSocket implements Socket {
   }
 
   async #connect(): Promise<void> {
-    const { tokens } = this.#parts;
+    const { tokens, assertAddress } = this.#parts;
+    assertAddress(this.#url);
     if (this.#isWithheld) {
       reportWithheld(tokens, this.#url);
       return this.#open(undefined);

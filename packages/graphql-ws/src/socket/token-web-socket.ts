@@ -9,7 +9,7 @@ export interface TokenWebSocket {
   readonly webSocketImpl: unknown;
   /** @throws TypeError when graphql-ws was given another `webSocketImpl`. */
   assertInUse(): void;
-  /** The token of the socket that has just opened. */
+  /** The token of the socket that has just opened, for its `connection_init`. */
   token(): string | undefined;
   /** Lets every acknowledged socket be replaced by a new one. */
   reconnect(): Promise<void>;
@@ -18,8 +18,14 @@ export interface TokenWebSocket {
 export interface TokenWebSocketOptions {
   /** The runtime's `WebSocket`, or one like it. */
   readonly webSocketImpl: unknown;
-  /** The address that has the token in it, if it goes there. */
-  readonly addressWith?: ((token: string) => string) | undefined;
+  /** Where the token goes, if it goes into the address; otherwise it goes into `connection_init`. */
+  readonly inUrl?: TokenAddress | undefined;
+}
+
+export interface TokenAddress {
+  /** Whether it is the address without the token. */
+  readonly isOurs: (url: string) => boolean;
+  readonly withToken: (token: string) => string;
 }
 
 /**
@@ -31,25 +37,39 @@ export interface TokenWebSocketOptions {
 export function createTokenWebSocket(
   caller: string,
   tokens: TokenRefresher,
-  { webSocketImpl = globalThis.WebSocket, addressWith }: TokenWebSocketOptions,
+  { webSocketImpl = globalThis.WebSocket, inUrl }: TokenWebSocketOptions,
 ): TokenWebSocket {
   assertTokenRefresher(caller, tokens);
   const acknowledged = new Set<TokenSocket>();
   let openedWith: string | undefined;
   let isInUse = false;
+  let timesAsked = 0;
   const parts = {
     tokens,
     webSocketImpl: checkWebSocket(caller, webSocketImpl),
-    addressWith,
+    addressWith: inUrl?.withToken,
     past: createPastOperations(),
     acknowledged,
     opened(token: string | undefined) {
       openedWith = token;
     },
+    assertAddress(url: string) {
+      if (inUrl && !inUrl.isOurs(url)) throw misplaced(caller, 'argument url', 'address goes');
+    },
   };
 
   function TokenWebSocket(url: string, protocols: string): TokenSocket {
-    return new TokenSocket(parts, url, protocols);
+    const timesBefore = timesAsked;
+    const assertParams = () => {
+      // Not a comparison of what is sent: a function may add to what ours returns.
+      if (inUrl || timesAsked > timesBefore) return;
+      throw misplaced(
+        caller,
+        'option "connectionParams"',
+        `connectionParams go, as in ${caller}(tokens, { connectionParams })`,
+      );
+    };
+    return new TokenSocket({ ...parts, assertParams }, url, protocols);
   }
   return {
     webSocketImpl: new Proxy(Object.assign(TokenWebSocket, states), {
@@ -60,14 +80,12 @@ export function createTokenWebSocket(
       },
     }),
     assertInUse() {
-      if (isInUse) return;
-      throw invalidOption(
-        caller,
-        'webSocketImpl',
-        `is where your WebSocket class goes: createClient was given one beside the part that ${caller} made, which is therefore without effect`,
-      );
+      if (!isInUse) throw misplaced(caller, 'option "webSocketImpl"', 'WebSocket class goes');
     },
-    token: () => openedWith,
+    token() {
+      timesAsked += 1;
+      return openedWith;
+    },
     async reconnect() {
       await tokens.getToken().catch((error: unknown) => {
         if (!TokenRequestError.is(error) || error.code !== 'signed_out') throw error;
@@ -75,6 +93,12 @@ export function createTokenWebSocket(
       await Promise.all(Array.from(acknowledged, (socket) => socket.replace()));
     },
   };
+}
+
+function misplaced(caller: string, name: string, whatGoes: string): TypeError {
+  return new TypeError(
+    `${caller}: ${name} is where your ${whatGoes}: createClient was given its own beside the part that ${caller} made, which is therefore without effect.`,
+  );
 }
 
 function checkWebSocket(caller: string, webSocketImpl: unknown): SocketClass {

@@ -1,0 +1,20 @@
+import type { TokenRefresher } from '@token-refresher/core';
+import type { PastOperations } from './past-operations.ts';
+import type { SocketClass } from './runtime-socket.ts';
+import type { TokenSocket } from './token-socket.ts';
+
+/** What a socket is made with. All but `assertParams` is shared by the sockets that are made with the same options. */
+export interface TokenSocketParts {
+  readonly tokens: TokenRefresher;
+  readonly webSocketImpl: SocketClass;
+  /** The address that has the token in it, if it goes there. */
+  readonly addressWith: ((token: string) => string) | undefined;
+  readonly past: PastOperations;
+  readonly acknowledged: Set<TokenSocket>;
+  /** Told before graphql-ws asks for its `connectionParams`. */
+  readonly opened: (token: string | undefined) => void;
+  /** @throws TypeError when graphql-ws was given another `url`, which the address with the token would replace. */
+  readonly assertAddress: (url: string) => void;
+  /** @throws TypeError when graphql-ws was given other `connectionParams`, which have no token. */
+  readonly assertParams: () => void;
+}
