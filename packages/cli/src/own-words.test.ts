@@ -37,7 +37,7 @@ test.each([
 
 test('the time limit is told without the option that programs have', () => {
   const message =
-    'No access token within 10000 ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its request ' +
+    'No access token within 10000 ms ("timeoutMs"). Is the token endpoint reachable? A source that sends its request ' +
     'through a client that adds this token waits for itself: send that with tokenRefresh: false.';
   expect(sentenceOf(new Error(message))).toBe('No access token within 10000 ms. Is the token endpoint reachable?');
 });

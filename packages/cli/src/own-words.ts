@@ -25,7 +25,7 @@ const sentences: readonly [said: RegExp, here: string][] = [
   [/ \("timeoutMs"\)/, ''],
   [/ must be a list of hosts, such as .*$/, ' must be a host, such as keycloak:8080; it may come several times.'],
   [/; set option "privateKey" or "clientAssertion"/, ', because there are no assertions here'],
-  [/ A FetchToken that sends its request .*$/s, ''],
+  [/ A source that sends its request .*$/s, ''],
   [
     /: keep one token refresher per identity, and share its token between processes\./,
     '; runs share one by --cache-file.',

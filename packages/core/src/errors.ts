@@ -91,7 +91,7 @@ export class TokenRequestError extends Error {
 /** What a `FetchToken` threw, as the one kind of error that callers see. */
 export function toTokenRequestError(thrown: unknown): TokenRequestError {
   if (TokenRequestError.is(thrown)) return thrown;
-  return new TokenRequestError('The FetchToken threw an error, see `cause`.', {
+  return new TokenRequestError('The source threw an error, see `cause`.', {
     code: 'fetch_token_failed',
     cause: thrown,
   });

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { TokenRequestError } from '../errors.ts';
 import { hourMs, scene } from '../testing/refresher-scene.ts';
 import { sceneWithToken } from '../testing/scene-with-token.ts';
@@ -493,7 +493,7 @@ describe('a failure', () => {
     got.catch(() => {});
     const cause = new Error('vault sealed');
     await fail(cause);
-    const message = 'The FetchToken threw an error, see `cause`.';
+    const message = 'The source threw an error, see `cause`.';
     await expect(got).rejects.toMatchObject({ code: 'fetch_token_failed', permanent: false, message, cause });
     expect(clock.pendingTimers).toBe(0);
   });
@@ -502,9 +502,8 @@ describe('a failure', () => {
 describe('what a source returns', () => {
   const notEpoch = '"expiresAt" is not a number of epoch milliseconds';
   test.each([
-    ['nothing', undefined, '"value" is undefined, not a string'],
-    ['null', null, '"value" is undefined, not a string'],
-    ['no value', {}, '"value" is undefined, not a string'],
+    ['no value', { value: undefined }, '"value" is undefined: is an await missing, or has the field another name'],
+    ['a value that is a promise', { value: Promise.resolve('secret-canary') }, '"value" is a promise: await it'],
     ['a value null', { value: null }, '"value" is null, not a string'],
     ['an empty value', { value: '' }, '"value" is empty'],
     ['a number', { value: 5 }, '"value" is number, not a string'],
@@ -533,7 +532,35 @@ describe('what a source returns', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({
       code: 'invalid_token_response',
       permanent: true,
-      message: `The FetchToken returned a token that cannot be used: its ${problem}.`,
+      message: `The source returned a token that cannot be used: its ${problem}.`,
+    });
+  });
+
+  test('a value that is a promise is no unhandled rejection when it fails', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const returned = async () => ({ value: Promise.reject(new Error('vault sealed')) });
+    const tokens = createTokenRefresher(returned as unknown as FetchToken);
+    await expect(tokens.getToken()).rejects.toThrow(/its "value" is a promise: await it\.$/);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', () => undefined, 'undefined'],
+    ['null', () => null, 'null'],
+    ['a token alone', () => 'secret-canary', 'a string'],
+    ['a number', () => 5, 'a number'],
+    ['a Response that was not read', () => Response.json({ access_token: 'secret-canary' }), 'a Response'],
+    ['a token response', () => ({ access_token: 'secret-canary', expires_in: 60 }), 'an object without "value"'],
+  ])('%s is an error that says what to return', async (_, returned, kind) => {
+    const tokens = createTokenRefresher((async () => returned()) as unknown as FetchToken);
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: 'invalid_token_response',
+      permanent: true,
+      message: `The source returned ${kind}; return { value, expiresAt }.`,
     });
   });
 
@@ -544,16 +571,20 @@ describe('what a source returns', () => {
     expect(await got).toMatchObject(ms < 0 ? { code: 'invalid_token_response' } : { value: 't1' });
   });
 
-  test('that is in seconds is an error that says so, at once', async () => {
+  test.each([
+    ['in seconds', 'in seconds', (now: number) => Math.round(now / 1000) + 3_600],
+    ['an hour', 'not a time but a life', () => 3_600_000],
+    ['an hour in seconds', 'not a time but a life', () => 3_600],
+  ])('an expiry that is %s is an error that says so, at once', async (_, kind, expiresAt) => {
     const { tokens, clock, respond, calls } = scene();
     const got = tokens.getToken();
     got.catch(() => {});
-    await respond({ expiresAt: Math.round(clock.now() / 1000) + 3_600 });
+    await respond({ expiresAt: expiresAt(clock.now()) });
     await expect(got).rejects.toMatchObject({
       code: 'invalid_token_response',
       permanent: true,
       message:
-        'The FetchToken returned a token that cannot be used: its "expiresAt" is in seconds; it must be in epoch ' +
+        `The source returned a token that cannot be used: its "expiresAt" is ${kind}; it must be in epoch ` +
         'milliseconds: Date.now() + expires_in * 1000.',
     });
     expect(calls).toHaveLength(1);
@@ -732,7 +763,7 @@ test('a source that asks the same refresher for a token waits for itself and run
   const got = tokens.getToken().catch((reason: unknown) => reason);
   await clock.advance(10_000);
   const hint =
-    'No access token within 10000 ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its request ' +
+    'No access token within 10000 ms ("timeoutMs"). Is the token endpoint reachable? A source that sends its request ' +
     'through a client that adds this token waits for itself: send that with tokenRefresh: false.';
   expect(await got).toMatchObject({ code: 'timeout', message: hint });
   expect(calls).toBe(2);

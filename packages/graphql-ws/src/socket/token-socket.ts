@@ -4,7 +4,6 @@ import {
   reportWithheld,
   requestDestination,
   startAttempt,
-  type TokenRefresher,
   TokenRequestError,
   withoutToken,
 } from '@token-refresher/core';

@@ -25,7 +25,7 @@ test.each([
       code: 'invalid_token_response',
       permanent: true,
       message:
-        `The FetchToken returned a token that cannot be used: its "${name}" is not read. Call its expiry "expiresAt", ` +
+        `The source returned a token that cannot be used: its "${name}" is not read. Call its expiry "expiresAt", ` +
         'in epoch milliseconds: Date.now() + expires_in * 1000.',
     }),
   );

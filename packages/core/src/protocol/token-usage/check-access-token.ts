@@ -4,6 +4,8 @@ import { tokenValueProblem } from './token-value.ts';
 
 /** Epoch milliseconds passed this in 1973; epoch seconds will in the year 5138. */
 const minEpochMs = 1e11;
+/** Epoch seconds passed this in 2001; a life of so many milliseconds is 11 days. */
+const minEpochSeconds = 1e9;
 /** What a token's expiry is called elsewhere: `expires_in`, `accessTokenExpires`, `exp`. Not that of a refresh token. */
 const otherExpiry = /^(?:access_?)?(?:token_?)?(?:exp$|expir|ttl|life_?time|valid_?until)/i;
 
@@ -12,23 +14,41 @@ const otherExpiry = /^(?:access_?)?(?:token_?)?(?:exp$|expir|ttl|life_?time|vali
  * another source.
  *
  * @param now The wall clock, in epoch milliseconds.
- * @throws TokenRequestError `invalid_token_response`, permanent, when `value` is no token value, `expiresAt` is not in epoch
- * milliseconds, or the expiry has another name: there is none, and a number or a date is in a field called `exp`, or in one
+ * @throws TokenRequestError `invalid_token_response`, permanent, when it is not an object with a `value`, `value` is no
+ * token value or a promise of one, `expiresAt` is not in epoch milliseconds, or the expiry has another name: there is none, and a number or a date is in a field called `exp`, or in one
  * whose name begins with `expir`, `ttl`, `lifetime` or `validUntil` (in any case, with underscores or without, also after
  * `access`, `token` or `accessToken`). It names the field, never a value.
  */
 export function checkAccessToken(token: AccessToken, now: number): void {
   const problem = problemOf(token, now);
   if (problem === undefined) return;
-  throw new TokenRequestError(`The FetchToken returned a token that cannot be used: its ${problem}.`, {
-    code: 'invalid_token_response',
-    permanent: true,
-  });
+  throw new TokenRequestError(`The source returned ${problem}.`, { code: 'invalid_token_response', permanent: true });
 }
 
 function problemOf(token: AccessToken, now: number): string | undefined {
-  const valueProblem = tokenValueProblem(token?.value);
-  if (valueProblem) return `"value" ${valueProblem}`;
+  if (!('value' in Object(token))) return `${kindOf(token)}; return { value, expiresAt }`;
+  const problem = valueProblem(token.value) ?? expiryProblem(token, now);
+  return problem && `a token that cannot be used: its ${problem}`;
+}
+
+function kindOf(returned: unknown): string {
+  if (typeof returned !== 'object') return returned === undefined ? 'undefined' : `a ${typeof returned}`;
+  if (returned === null) return 'null';
+  return 'json' in returned ? 'a Response' : 'an object without "value"';
+}
+
+function valueProblem(value: unknown): string | undefined {
+  if (value === undefined) return '"value" is undefined: is an await missing, or has the field another name';
+  if (typeof Object(value).then === 'function') {
+    // Nobody waits for it.
+    Promise.resolve(value).catch(() => {});
+    return '"value" is a promise: await it';
+  }
+  const problem = tokenValueProblem(value);
+  return problem && `"value" ${problem}`;
+}
+
+function expiryProblem(token: AccessToken, now: number): string | undefined {
   const { expiresAt } = token;
   if (expiresAt === undefined) {
     const name = Object.entries(token).find(isOtherExpiry)?.[0];
@@ -36,7 +56,8 @@ function problemOf(token: AccessToken, now: number): string | undefined {
   }
   if (!Number.isFinite(expiresAt)) return '"expiresAt" is not a number of epoch milliseconds';
   if (expiresAt >= minEpochMs || now <= minEpochMs) return undefined;
-  return `"expiresAt" is in seconds; it must be in epoch milliseconds: ${example}`;
+  const kind = expiresAt < minEpochSeconds ? 'not a time but a life' : 'in seconds';
+  return `"expiresAt" is ${kind}; it must be in epoch milliseconds: ${example}`;
 }
 
 const example = 'Date.now() + expires_in * 1000';

@@ -100,7 +100,7 @@ export function startTokenRequests(fetchToken: FetchToken, options: TokenRequest
 /** The failure of a refresh that has reached its time limit. */
 export function timeoutError(timeoutMs: number): TokenRequestError {
   const message =
-    `No access token within ${timeoutMs} ms ("timeoutMs"). Is the token endpoint reachable? A FetchToken that sends its ` +
+    `No access token within ${timeoutMs} ms ("timeoutMs"). Is the token endpoint reachable? A source that sends its ` +
     'request through a client that adds this token waits for itself: send that with tokenRefresh: false.';
   return new TokenRequestError(message, { code: 'timeout' });
 }
