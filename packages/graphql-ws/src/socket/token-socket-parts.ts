@@ -1,7 +1,12 @@
 import type { TokenRefresher } from '@token-refresher/core';
 import type { PastOperations } from './past-operations.ts';
 import type { SocketClass } from './runtime-socket.ts';
-import type { TokenSocket } from './token-socket.ts';
+
+/** An acknowledged socket. */
+export interface ReplaceableSocket {
+  /** Lets graphql-ws replace it; resolves when it has ended. */
+  replace(): Promise<void>;
+}
 
 /** What a socket is made with. All but `assertParams` is shared by the sockets that are made with the same options. */
 export interface TokenSocketParts {
@@ -10,7 +15,7 @@ export interface TokenSocketParts {
   /** The address that has the token in it, if it goes there. */
   readonly addressWith: ((token: string) => string) | undefined;
   readonly past: PastOperations;
-  readonly acknowledged: Set<TokenSocket>;
+  readonly acknowledged: Set<ReplaceableSocket>;
   /** Told before graphql-ws asks for its `connectionParams`. */
   readonly opened: (token: string | undefined) => void;
   /** @throws TypeError when graphql-ws was given another `url`, which the address with the token would replace. */

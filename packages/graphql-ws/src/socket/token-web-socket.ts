@@ -2,6 +2,7 @@ import { assertTokenRefresher, invalidOption, type TokenRefresher, TokenRequestE
 import { createPastOperations } from './past-operations.ts';
 import type { SocketClass } from './runtime-socket.ts';
 import { states, TokenSocket } from './token-socket.ts';
+import type { ReplaceableSocket } from './token-socket-parts.ts';
 
 /** What came of {@link createTokenWebSocket}. */
 export interface TokenWebSocket {
@@ -40,7 +41,7 @@ export function createTokenWebSocket(
   { webSocketImpl = globalThis.WebSocket, inUrl }: TokenWebSocketOptions,
 ): TokenWebSocket {
   assertTokenRefresher(caller, tokens);
-  const acknowledged = new Set<TokenSocket>();
+  const acknowledged = new Set<ReplaceableSocket>();
   let openedWith: string | undefined;
   let isInUse = false;
   let timesAsked = 0;
