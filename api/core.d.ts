@@ -102,12 +102,14 @@ declare module '@token-refresher/core' {
     readonly token?: string | undefined;
     readonly keepsServing?: boolean | undefined;
     readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
+    readonly onRetryAccepted?: (() => unknown) | undefined;
   }
   interface AuthorizedCall {
     readonly fetch?: typeof fetch | undefined;
     readonly trustedUrl?: string | undefined;
     readonly operation?: AttemptOptions['operation'];
     readonly mayRefresh?: AttemptOptions['mayRefresh'];
+    readonly onRetryAccepted?: AttemptOptions['onRetryAccepted'];
     readonly tokenRefresh?: unknown;
     readonly renewHeaders?: ((headers: Headers) => void) | undefined;
   }

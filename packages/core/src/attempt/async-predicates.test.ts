@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createTokenRefresher } from '../refresher/token-refresher.ts';
 import { startAttempt } from './attempt.ts';
+import { createAuthorizedFetch } from './authorized-fetch.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -55,6 +56,40 @@ test.each([
   await turn();
   expect(events).toContainEqual(expect.objectContaining({ type: 'refresh-damped' }));
   expect(unhandled).toEqual([]);
+});
+
+test.each(['throws', 'rejects'])('an onRetryAccepted that %s changes nothing, and ends no process', async (how) => {
+  const unhandled = catchUnhandled();
+  const calls: string[] = [];
+  const { tokens } = await attemptWith({});
+  const onRetryAccepted = () => {
+    calls.push(how);
+    if (how === 'throws') throw new Error('no');
+    return Promise.reject(new Error('no'));
+  };
+  const attempt = startAttempt(tokens, { onRetryAccepted, token: tokens.peek()?.value });
+  expect(await attempt.retry({ status: 401 })).toBe('token-2');
+  attempt.retry({ status: 200 });
+  await turn();
+  expect(calls).toEqual([how]);
+  expect(unhandled).toEqual([]);
+});
+
+test.each([
+  ['accepted at once', [200], 0],
+  ['rejected with the new token too', [401, 401], 0],
+  ['answered by an error of the server', [401, 500], 0],
+  ['accepted with the new token', [401, 200], 1],
+])('onRetryAccepted of an operation %s', async (_name, statuses, expected) => {
+  let calls = 0;
+  const { tokens } = await attemptWith({});
+  const fetch = createAuthorizedFetch(tokens, {
+    origins: ['https://api.example.com'],
+    fetch: async () => new Response('{"data":{}}', { status: statuses.shift() ?? 500 }),
+  });
+  await fetch('https://api.example.com/graphql', { method: 'POST', body: '{}' }, { onRetryAccepted: () => ++calls });
+  expect(calls).toBe(expected);
+  expect(statuses).toEqual([]);
 });
 
 test.each(['refreshAheadMs', 'defaultLifetimeMs', 'timeoutMs'])('%s that is a text is not repeated', (option) => {

@@ -12,6 +12,7 @@ import {
 import { isQuery, mayHaveRun } from '../protocol/operation/may-have-run.ts';
 import { type AdapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
+import { ignore } from './peek-response.ts';
 
 /** Options of {@link startAttempt}. */
 export interface AttemptOptions {
@@ -35,6 +36,12 @@ export interface AttemptOptions {
    * also a promise. What it throws ends the call. Default: yes.
    */
   readonly mayRefresh?: (() => boolean | ((left: number) => boolean)) | undefined;
+  /**
+   * Called when the API has accepted the operation on its second send: if its rejection cost a token request, that one has
+   * helped, and need not count against the caller for whom {@link AttemptOptions.mayRefresh} allowed it. Before the
+   * response is delivered; what it throws or rejects with is ignored. Default: nobody is told.
+   */
+  readonly onRetryAccepted?: (() => unknown) | undefined;
 }
 
 interface Waiting {
@@ -130,6 +137,7 @@ class OneAttempt implements Attempt {
 
   accepted(): void {
     this.#support.accepted(() => this.#operation(), this.#isSecond);
+    if (this.#isSecond) Promise.resolve().then(this.#options.onRetryAccepted).catch(ignore);
   }
 
   rejected(response: ApiResponse, { signal }: Waiting = {}): Promise<string | undefined> | undefined {

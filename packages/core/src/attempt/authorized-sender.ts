@@ -40,6 +40,8 @@ export interface AuthorizedCall {
   readonly operation?: AttemptOptions['operation'];
   /** As {@link AttemptOptions.mayRefresh}. */
   readonly mayRefresh?: AttemptOptions['mayRefresh'];
+  /** As {@link AttemptOptions.onRetryAccepted}. */
+  readonly onRetryAccepted?: AttemptOptions['onRetryAccepted'];
   /** `false`: the request goes out as it is, see {@link PublicRequest}. Default: what the request's `init` says. */
   readonly tokenRefresh?: unknown;
   /** Changes the headers of a second send; the token is put on them afterwards. */
@@ -100,6 +102,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       isUnauthorized,
       keepsServing,
       mayRefresh: call.mayRefresh,
+      onRetryAccepted: call.onRetryAccepted,
       operation: call.operation ?? (() => requestDocument(method, href, init?.body)),
     });
     if (isStream(init?.body)) attempt.doNotResend();
