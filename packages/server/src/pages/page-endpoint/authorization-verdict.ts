@@ -23,8 +23,24 @@ export function createVerdictReader(endpoint: string): ReadVerdict {
     if (returned instanceof Response && returned.status >= 400) {
       return { denied: 'not-authorized', response: await copy(returned) };
     }
-    const { caller } = (returned ?? {}) as { readonly caller?: unknown };
-    if (typeof caller === 'string' && caller !== '' && !(returned instanceof Response)) return { caller };
-    throw new TypeError(`${endpoint}: authorize must return true, false, { caller } or a Response from 400 up.`);
+    const isResponse = returned instanceof Response;
+    const named = !isResponse && typeof returned === 'object' && returned !== null && 'caller' in returned;
+    if (!named) {
+      const got = isResponse ? `a Response with status ${returned.status}` : kindOf(returned);
+      throw new TypeError(
+        `${endpoint}: authorize must return true, false, { caller } or a Response from 400 up; got ${got}.`,
+      );
+    }
+    const { caller } = returned;
+    if (typeof caller === 'string' && caller !== '') return { caller };
+    throw new TypeError(
+      `${endpoint}: "caller" in what authorize returned must be a non-empty string; got ${kindOf(caller)}.`,
+    );
   };
+}
+
+/** Not the value: it may say who the user is. */
+function kindOf(value: unknown): string {
+  if (value === '') return 'an empty string';
+  return value === null ? 'null' : typeof value;
 }

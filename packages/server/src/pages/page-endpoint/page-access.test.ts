@@ -156,7 +156,7 @@ const badRequests: Record<
   'an authorize that names a caller without a name': {
     request: () => post(),
     status: 500,
-    event: { type: 'failed', reason: 'authorize', error: { message: expect.stringContaining('must return true') } },
+    event: { type: 'failed', reason: 'authorize', error: { message: expect.stringContaining('non-empty') } },
     error: 'server_error',
     options: { authorize: () => ({ caller: '' }) },
   },
@@ -237,6 +237,24 @@ test.each(Object.entries(badRequests))(
     expect(upstream).toEqual([]);
   },
 );
+
+const mustReturn = 'createTokenBroker: authorize must return true, false, { caller } or a Response from 400 up; got';
+const mustName = 'createTokenBroker: "caller" in what authorize returned must be a non-empty string; got';
+test.each<[unknown, string]>([
+  [{ caller: 7 }, `${mustName} number.`],
+  [{ caller: '' }, `${mustName} an empty string.`],
+  [{ caller: undefined }, `${mustName} undefined.`],
+  [{ caller: null }, `${mustName} null.`],
+  [undefined, `${mustReturn} undefined.`],
+  [null, `${mustReturn} null.`],
+  ['canary', `${mustReturn} string.`],
+  [{ user: 'canary' }, `${mustReturn} object.`],
+  [new Response('canary'), `${mustReturn} a Response with status 200.`],
+])('what authorize returned is 500, and its owner is told what is wrong with it: %j', async (returned, message) => {
+  const { broker, events } = brokerScene({ authorize: () => returned as never });
+  expect((await broker(post())).status).toBe(500);
+  expect(events).toMatchObject([{ type: 'failed', reason: 'authorize', error: { name: 'TypeError', message } }]);
+});
 
 test('authorize is asked when the body has arrived, and sees the request itself', async () => {
   const seen: string[] = [];

@@ -4,9 +4,10 @@ import type { PageEvent } from './page-events.ts';
  * What `authorize` says about a request:
  *
  * - `true`: this user may have a token
- * - `{ caller }`: the same, and who it is, such as the session's or the user's id. What may cost a token request, reports of
- *   rejected tokens and rejections that the proxy has seen, is then damped for each caller, so that one page that causes them
- *   all the time does not hold up the others. It is kept for a minute after the last one, and shows nowhere
+ * - `{ caller }`: the same, and who it is, such as the session's or the user's id, as a string that is not empty. What may
+ *   cost a token request, reports of rejected tokens and rejections that the proxy has seen, is then damped for each caller,
+ *   so that one page that causes them all the time does not hold up the others. It is kept for a minute after the last one,
+ *   and shows nowhere
  * - `false`: no; the page gets HTTP 401
  * - a `Response` with a status of 400 or more: no; the page gets a copy of it (403, or 429 with `Retry-After`)
  *

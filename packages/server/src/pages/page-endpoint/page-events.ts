@@ -17,7 +17,7 @@ export type DenialReason = 'method' | 'origin' | 'content-type' | 'not-authorize
  * - `authorize`: it threw, or returned something that is none of what it may return (500)
  * - `body-taken`: something in front had read the body before (500)
  * - `token`: no token can be obtained now (503)
- * - `api`: the connection to the API failed, or it rejected a new token as well (502; proxy only)
+ * - `api`: the connection to the API failed, or it responded with a redirect or, in the end, with HTTP 401 (502; proxy only)
  * - `timeout`: the API did not respond in time (504; proxy only)
  */
 export type FailureReason = 'authorize' | 'body-taken' | 'token' | 'api' | 'timeout';
