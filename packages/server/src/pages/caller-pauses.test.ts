@@ -59,6 +59,42 @@ test('what failed does not count', () => {
   expect(callers.rejected('a').leftMs).toBe(60_000);
 });
 
+test('what helped late does not end the pause of another one that counts', async () => {
+  const { clock, callers, reject } = setUp();
+  for (let time = 1; time <= 3; time++) reject('a');
+  const fourth = callers.rejected('a');
+  fourth.begin();
+  await clock.advance(59_999);
+  callers.rejected('a');
+  await clock.advance(1);
+  expect(reject('a')).toBe(0);
+  fourth.undo();
+  expect(reject('a')).toBe(60_000);
+});
+
+test('after five, what helped at once leaves no pause, and the next one has its own', async () => {
+  const { clock, callers, reject } = setUp();
+  for (let time = 1; time <= 4; time++) reject('a');
+  await clock.advance(59_999);
+  callers.rejected('a');
+  await clock.advance(1);
+  const fifth = callers.rejected('a');
+  fifth.begin();
+  fifth.undo();
+  expect([reject('a'), reject('a')]).toEqual([0, 60_000]);
+});
+
+test('the pause ends when fewer than four count', async () => {
+  const { clock, callers, reject } = setUp();
+  const first = callers.rejected('a');
+  first.begin();
+  await clock.advance(1);
+  for (let time = 2; time <= 4; time++) reject('a');
+  expect(reject('a')).toBe(60_000);
+  first.undo();
+  expect([reject('a'), reject('a')]).toEqual([0, 60_000]);
+});
+
 test('a minute without a rejection makes a caller a new one', async () => {
   const { clock, reject } = setUp();
   for (let time = 0; time < 4; time++) {

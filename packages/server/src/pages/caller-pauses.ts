@@ -1,8 +1,8 @@
 import type { Clock } from '@token-refresher/core';
 
 /**
- * After so many rejections of a caller that counted there is a pause after each. A caller whose tokens are rejected now and
- * then while the API rejects every token looks like one whose tokens are revoked.
+ * After so many rejections of a caller that counted there is a pause after each. To a broker, which does not see what the
+ * API accepts, a caller whose tokens are revoked looks like one to whom the API denies everything.
  */
 const maxInARow = 4;
 const pauseMs = 60_000;
@@ -27,7 +27,7 @@ export interface CallerPause {
   mayLeave(left: number): boolean;
   /** This one leads to a refresh. */
   begin(): void;
-  /** The refresh has failed: it does not count. */
+  /** The refresh has failed, or it has helped: it does not count. */
   undo(): void;
 }
 
@@ -59,16 +59,18 @@ export function createCallerPauses(clock: Pick<Clock, 'monotonicNow'>): CallerPa
     rejected(name) {
       const now = clock.monotonicNow();
       const caller = callerOf(name, now);
+      const ends = now + pauseMs;
       return {
         leftMs: Math.max(0, caller.ends - now),
         mayLeave: (left) => left > 0 || caller.inARow === 0,
         begin() {
           caller.inARow++;
-          if (caller.inARow >= maxInARow) caller.ends = now + pauseMs;
+          if (caller.inARow >= maxInARow) caller.ends = ends;
         },
         undo() {
           caller.inARow--;
-          caller.ends = now;
+          // A later one that counts keeps its pause.
+          if (caller.inARow < maxInARow || caller.ends === ends) caller.ends = now;
         },
       };
     },

@@ -198,7 +198,62 @@ test('one whose operations were denied is repaired as everybody, when somebody e
   expect(requests()).toBe(1 + 5);
 });
 
-test('a caller whose token is revoked four times within a second is repaired each time, the fifth time a minute later', async () => {
+test.each([20, 30, 45])(
+  'a caller is repaired each time that the token is revoked, every %s seconds, as one is who has no name',
+  async (apart) => {
+    const revoked = new Set<string>();
+    const { ask, clock, tokens } = await startDamped((token) => !revoked.has(token), { authorize: byUser });
+    for (let second = 1; second <= 240; second++) {
+      if (second % apart === 0) revoked.add(tokens.peek()?.value ?? '');
+      expect([second, await ask('{ viewer }', 'bob')]).toEqual([second, 200]);
+      await clock.advance(1_000);
+    }
+  },
+);
+
+test('a refresh that failed is given back to its caller', async () => {
+  const revoked = new Set<string>();
+  const clock = createFakeClock();
+  let requests = 0;
+  let isDown = false;
+  const mint = async () => {
+    if (isDown) throw new TokenRequestError('Down.', { code: 'access_denied', permanent: true });
+    return { value: `t${++requests}`, expiresAt: clock.now() + 3_600_000 };
+  };
+  const tokens = createTokenRefresher(mint, { clock });
+  onTestFinished(() => tokens.close());
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask } = await startDamped(accepts, { authorize: byUser, tokens, clock });
+  for (let time = 0; time < 3; time++) {
+    isDown = false;
+    expect(await ask('{ viewer }', 'bob')).toBe(200);
+    isDown = true;
+    revoked.add(tokens.peek()?.value ?? '');
+    expect(await ask('{ viewer }', 'bob')).toBe(503);
+    await clock.advance(60_000 - 1);
+  }
+  isDown = false;
+  expect(await ask('{ viewer }', 'bob')).toBe(200);
+  const before = requests;
+  for (let variant = 0; variant < 9; variant++) expect(await ask(`{ secret } # ${variant}`, 'bob')).toBe(502);
+  expect(requests).toBe(before + 4);
+});
+
+test('an operation that is denied in a loop counts, whatever else of its caller is accepted', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  for (let second = 0; second < 10; second++) {
+    expect(await ask(`{ secret } # ${second}`, 'loop')).toBe(502);
+    expect(await ask('{ viewer }', 'loop')).toBe(200);
+    await clock.advance(1_000);
+  }
+  expect(requests()).toBe(1 + 4);
+  revoked.add(tokens.peek()?.value ?? '');
+  expect(await ask('{ viewer }', 'loop')).toBe(502);
+});
+
+test('a caller whose token is revoked again and again within a second is repaired as often as the budget of all allows', async () => {
   const revoked = new Set<string>();
   const { ask, clock, tokens, requests } = await startDamped((token) => !revoked.has(token), { authorize: byUser });
   expect(await ask('{ viewer }', 'ann')).toBe(200);
@@ -206,11 +261,11 @@ test('a caller whose token is revoked four times within a second is repaired eac
     revoked.add(tokens.peek()?.value ?? '');
     return ask('{ viewer }', 'ann');
   };
-  for (let time = 1; time <= 4; time++) expect(await revokeAndAsk()).toBe(200);
+  for (let time = 1; time <= 5; time++) expect(await revokeAndAsk()).toBe(200);
   expect(await revokeAndAsk()).toBe(502);
-  await clock.advance(60_000);
+  await clock.advance(15_000);
   expect(await ask('{ viewer }', 'ann')).toBe(200);
-  expect(requests()).toBe(1 + 5);
+  expect(requests()).toBe(1 + 6);
 });
 
 test('what the budget of all has no room for costs a caller nothing of its own', async () => {
@@ -223,6 +278,18 @@ test('what the budget of all has no room for costs a caller nothing of its own',
   expect(requests()).toBe(1 + 5);
   revoked.add(tokens.peek()?.value ?? '');
   for (let time = 0; time < 9; time++) expect(await ask('{ viewer }', 'ann')).toBe(502);
+  await clock.advance(15_000);
+  expect(await ask('{ viewer }', 'ann')).toBe(200);
+});
+
+test('five callers with a denied operation each use up the budget, and the next one waits for 15 seconds', async () => {
+  const revoked = new Set<string>();
+  const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');
+  const { ask, clock, tokens, requests } = await startDamped(accepts, { authorize: byUser });
+  for (let caller = 1; caller <= 5; caller++) await ask(`{ secret } # ${caller}`, `user-${caller}`);
+  expect(requests()).toBe(1 + 5);
+  revoked.add(tokens.peek()?.value ?? '');
+  expect(await ask('{ viewer }', 'ann')).toBe(502);
   await clock.advance(15_000);
   expect(await ask('{ viewer }', 'ann')).toBe(200);
 });
@@ -254,6 +321,15 @@ test("an API that rejects a new token too is not the page's session that has end
     errors: [{ message: 'The API gave no response that could be passed on.', extensions: { code: 'bad_gateway' } }],
   });
   expect(events).toMatchObject([{ type: 'failed', reason: 'api', status: 502 }]);
+});
+
+test('an API that rejects a new token too with HTTP 200 is talking to the page', async () => {
+  const proxy = startProxy();
+  const rejection = { data: null, errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED' } }] };
+  api.graphqlRespondsWith(misbehave.json(rejection));
+  const response = await proxy(post(operation));
+  expect([response.status, await response.json()]).toEqual([200, rejection]);
+  expect(api.graphqlRequests).toHaveLength(2);
 });
 
 test('without a token the page gets 503 in the form of a GraphQL response, and none of the details', async () => {

@@ -9,7 +9,7 @@ import {
 import { checkClock } from '../options/check-clock.ts';
 import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
-import { createCallerPauses } from './caller-pauses.ts';
+import { type CallerPause, type CallerPauses, createCallerPauses } from './caller-pauses.ts';
 import { type ProxiedOperation, type ReadOperations, readOperations } from './graphql-operations.ts';
 import type { PageAccessOptions, PageVerdict } from './page-endpoint/page-access.ts';
 import { createPageEndpoint, type PageEndpoint } from './page-endpoint/page-endpoint.ts';
@@ -65,8 +65,8 @@ const optionNames: readonly (keyof GraphQLProxyOptions)[] = [
  * Takes `POST` with `application/json`, denies as `createTokenBroker` does, and retries once after "Unauthorized". The
  * body is parsed once, and `query`, `variables`, `operationName` and `extensions` of what was parsed go on, with `Accept`;
  * beside a `query`, `extensions.persistedQuery` does not. Of the response, the body (streams too), the status,
- * `Content-Type` and `Retry-After` come back. Errors of its own have the form of a GraphQL response:
- * `{ "errors": [{ message, extensions }] }`.
+ * `Content-Type` and `Retry-After` come back; HTTP 401 and redirects are 502 to the page. Errors of its own have the form
+ * of a GraphQL response: `{ "errors": [{ message, extensions }] }`.
  *
  * A page can send any operation that the application's token allows: `authorize` says who calls, how often, and which
  * operations pass.
@@ -89,16 +89,6 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
   const authorizedFetch = createAuthorizedFetch(tokens, { origins: [url.origin], keepsServing: true });
 
   const callers = createCallerPauses(clock);
-  /** One page whose operations are denied must not use up the budget of all; those who are not known share that. */
-  const mayRefresh = (name: string) => {
-    const pause = callers.rejected(name);
-    if (pause.leftMs > 0) return false;
-    return (left: number) => {
-      const counts = pause.mayLeave(left);
-      if (counts) pause.begin();
-      return counts;
-    };
-  };
 
   const respond: PageEndpoint<ReadOperations>['respond'] = async ({ body }, { headers, signal }, name) => {
     const limit = limitTime(timeoutMs, clock, signal);
@@ -109,8 +99,8 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       redirect: 'manual',
       signal: limit.signal,
     };
+    const call = name === undefined ? undefined : countRefreshes(callers, name);
     try {
-      const call = name === undefined ? undefined : { mayRefresh: () => mayRefresh(name) };
       const response = await authorizedFetch(url.href, request, call);
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});
@@ -122,7 +112,9 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       // Nobody is there any more; a convention of web servers.
       if (signal.aborted) return { response: new Response(null, { status: 499 }) };
       if (limit.signal.aborted) return { failed: 'timeout', error: limit.signal.reason };
-      return TokenRequestError.is(error) ? withoutToken(error, clock.now()) : { failed: 'api', error };
+      if (!TokenRequestError.is(error)) return { failed: 'api', error };
+      call?.giveBack();
+      return withoutToken(error, clock.now());
     } finally {
       limit.responseBegins();
     }
@@ -141,6 +133,29 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
     },
     options,
   );
+}
+
+/**
+ * What the fetch is told about a call. One page whose operations are denied must not use up the budget of all; those who
+ * are not known share that. A refresh that has helped does not count, nor one that failed: its own pauses hold.
+ */
+function countRefreshes(callers: CallerPauses, name: string) {
+  let counted: CallerPause | undefined;
+  const giveBack = () => {
+    counted?.undo();
+    counted = undefined;
+  };
+  const mayRefresh = () => {
+    const pause = callers.rejected(name);
+    if (pause.leftMs > 0) return false;
+    return (left: number) => {
+      if (!pause.mayLeave(left)) return false;
+      pause.begin();
+      counted = pause;
+      return true;
+    };
+  };
+  return { mayRefresh, onRetryAccepted: giveBack, giveBack };
 }
 
 /** A signal that ends a request when the page leaves, or when its response has not begun in time. */
