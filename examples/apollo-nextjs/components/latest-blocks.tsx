@@ -1,13 +1,21 @@
 'use client';
 
 import { useSuspenseQuery } from '@apollo/client/react';
-import { type ReactElement, useState, useTransition } from 'react';
+import { type ReactElement, useState, useSyncExternalStore, useTransition } from 'react';
 import { latestBlocks } from '../lib/documents.ts';
+
+const neverChanges = () => () => {};
 
 export function LatestBlocks(): ReactElement {
   const { data, refetch } = useSuspenseQuery(latestBlocks);
   const [isAsking, startTransition] = useTransition();
   const [responses, setResponses] = useState(0);
+  // A click before React has taken over the server's page would be lost.
+  const isHydrated = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
   const askAgain = () =>
     startTransition(async () => {
       await refetch();
@@ -23,7 +31,7 @@ export function LatestBlocks(): ReactElement {
         ))}
       </ul>
       <p>
-        <button type="button" onClick={askAgain} disabled={isAsking}>
+        <button type="button" onClick={askAgain} disabled={isAsking || !isHydrated}>
           Ask again
         </button>{' '}
         <output>{responses === 0 ? 'Rendered by the server.' : `Responses to this browser: ${responses}`}</output>
