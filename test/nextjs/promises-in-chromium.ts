@@ -79,6 +79,24 @@ export function promiseInChromium(stage: () => Stage): void {
     expect(seen).toEqual([new Set([undefined, 'revoked']), new Set([undefined])]);
   });
 
+  test('whoever is quicker than the scripts of the page does not click in vain', async () => {
+    const { page } = await openPage('Alder');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/*.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    const button = page.getByRole('button', { name: 'Ask again' });
+    await button.waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    release();
+    await askAgain(page, 1);
+  });
+
   test('what the server could not preload, the browser asks for itself', async () => {
     const { alder } = stage();
     alder.graphqlRespondsWith(({ headers, body }) =>
