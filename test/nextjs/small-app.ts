@@ -31,8 +31,8 @@ export const nothingForLater = `turbopackFileSystemCacheForBuild: false, turbopa
 
 /**
  * Code for `next.config.mjs`, after options of the app's own: no files for coding agents, no look at the network for news,
- * no cache, and no list of the files that a server elsewhere would need, which takes webpack as long as the build. Minifying takes
- * most of what is left; what stays on the server is never minified.
+ * no cache, and no list of the files that a server elsewhere would need, which takes webpack as long as the build.
+ * Minifying takes most of what is left; what stays on the server is never minified.
  */
 export function nextConfig(own = '', isMinified = true): string {
   return `export default {

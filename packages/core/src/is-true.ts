@@ -1,8 +1,6 @@
-/**
- * Whether a function of the user's said yes. A promise, as of an `async` function, is no yes, and when it rejects that does
- * not end the process.
- */
+import { isPromise } from './is-promise.ts';
+
+/** Whether a function of the user's said yes. A promise, as of an `async` function, is no yes. */
 export function isTrue(answer: unknown): boolean {
-  if (typeof Object(answer).then === 'function') Promise.resolve(answer).catch(() => {});
-  return answer === true;
+  return !isPromise(answer) && answer === true;
 }

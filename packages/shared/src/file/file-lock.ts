@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { errorCode, leftoverName } from './file-names.ts';
 
 /**
- * A lock that is a folder with one file in it, which is named by the lock's owner (32 hexadecimal digits) and is as old as the owner has been
- * silent. It comes into place by renaming a folder, which fails while the place holds a folder that is not empty; and it
+ * A lock that is a folder with one file in it, which is named by the lock's owner (32 hexadecimal digits) and is as old
+ * as the owner has been silent. It comes into place by renaming a folder, which fails while the place holds a folder that is not empty; and it
  * goes by removing the owner's file, by name. So of several who take it over one gets it, and whoever wakes up late
  * removes nothing that is not its own.
  */

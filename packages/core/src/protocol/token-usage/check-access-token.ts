@@ -1,4 +1,5 @@
 import { TokenRequestError } from '../../errors.ts';
+import { isPromise } from '../../is-promise.ts';
 import type { AccessToken } from '../../token.ts';
 import { tokenValueProblem } from './token-value.ts';
 
@@ -15,9 +16,10 @@ const otherExpiry = /^(?:access_?)?(?:token_?)?(?:exp$|expir|ttl|life_?time|vali
  *
  * @param now The wall clock, in epoch milliseconds.
  * @throws TokenRequestError `invalid_token_response`, permanent, when it is not an object with a `value`, `value` is no
- * token value or a promise of one, `expiresAt` is not in epoch milliseconds, or the expiry has another name: there is none, and a number or a date is in a field called `exp`, or in one
- * whose name begins with `expir`, `ttl`, `lifetime` or `validUntil` (in any case, with underscores or without, also after
- * `access`, `token` or `accessToken`). It names the field, never a value.
+ * token value or a promise of one, `expiresAt` is not in epoch milliseconds, or the expiry has another name: there is none,
+ * and a number or a date is in a field called `exp`, or in one whose name begins with `expir`, `ttl`, `lifetime` or
+ * `validUntil` (in any case, with underscores or without, also after `access`, `token` or `accessToken`). It names the
+ * field, never a value.
  */
 export function checkAccessToken(token: AccessToken, now: number): void {
   const problem = problemOf(token, now);
@@ -39,11 +41,7 @@ function kindOf(returned: unknown): string {
 
 function valueProblem(value: unknown): string | undefined {
   if (value === undefined) return '"value" is undefined: is an await missing, or has the field another name';
-  if (typeof Object(value).then === 'function') {
-    // Nobody waits for it.
-    Promise.resolve(value).catch(() => {});
-    return '"value" is a promise: await it';
-  }
+  if (isPromise(value)) return '"value" is a promise: await it';
   const problem = tokenValueProblem(value);
   return problem && `"value" ${problem}`;
 }
