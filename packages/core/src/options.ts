@@ -32,3 +32,19 @@ export function checkOptionNames(caller: string, options: unknown, known: readon
     throw invalidOption(caller, name, `is not known${other}; known are: ${known.join(', ')}`);
   }
 }
+
+/**
+ * Checks that what is called later is a function, or left out.
+ *
+ * @throws TypeError that names the option.
+ */
+export function checkFunctions<Name extends string>(
+  caller: string,
+  options: { readonly [name in Name]?: unknown },
+  names: readonly Name[],
+): void {
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== 'function') throw invalidOption(caller, name, 'must be a function');
+  }
+}

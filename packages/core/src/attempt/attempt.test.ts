@@ -443,9 +443,18 @@ describe('when no new token can be obtained', () => {
   });
 });
 
-test('a predicate that is not a function is an error', () => {
+test.each<[options: unknown, problem: string]>([
+  [{ isUnauthorized: 401 }, 'option "isUnauthorized" must be a function (response) => boolean'],
+  [{ operation: '{ viewer }' }, 'option "operation" must be a function'],
+  [{ mayRefresh: true }, 'option "mayRefresh" must be a function'],
+  [{ onRetryAccepted: 1 }, 'option "onRetryAccepted" must be a function'],
+  [
+    { mayrefresh: () => false },
+    'option "mayrefresh" is not known; known are: operation, mayRefresh, onRetryAccepted, isUnauthorized, token, keepsServing',
+  ],
+])('a wrong option is an error that names it: %o', (options, problem) => {
   const { tokens } = scene();
-  expect(() => startAttempt(tokens, { isUnauthorized: 401 as never })).toThrow(/isUnauthorized/);
+  expect(() => startAttempt(tokens, options as never)).toThrow(new TypeError(`startAttempt: ${problem}.`));
 });
 
 test.each([undefined, null, {}, async () => ({ value: 'x' }), 'token'])(

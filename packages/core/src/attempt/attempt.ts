@@ -1,7 +1,7 @@
 import { pause } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import { isTrue } from '../is-true.ts';
-import { invalidOption } from '../options.ts';
+import { checkFunctions, checkOptionNames, invalidOption } from '../options.ts';
 import {
   type ApiResponse,
   carriesData,
@@ -82,6 +82,10 @@ export interface Attempt {
   doNotResend(): void;
 }
 
+/** Options of an attempt that are called when it is known what became of it. */
+export const functionOptions = ['operation', 'mayRefresh', 'onRetryAccepted'] as const;
+const attemptOptions = [...functionOptions, 'isUnauthorized', 'token', 'keepsServing'];
+
 /** @throws TypeError when it is neither a function nor left out. */
 export function checkIsUnauthorized(caller: string, predicate: unknown): void {
   if (predicate !== undefined && typeof predicate !== 'function') {
@@ -92,10 +96,18 @@ export function checkIsUnauthorized(caller: string, predicate: unknown): void {
 /**
  * Starts one operation's attempt. For authors of adapters.
  *
- * @throws TypeError when `tokens` is not a token refresher or `isUnauthorized` not a function.
+ * @throws TypeError when `tokens` is not a token refresher, or an option is unknown or not what it must be.
  */
 export function startAttempt(tokens: TokenRefresher, options: AttemptOptions = {}): Attempt {
-  checkIsUnauthorized('startAttempt', options.isUnauthorized);
+  const caller = 'startAttempt';
+  checkOptionNames(caller, options, attemptOptions);
+  checkIsUnauthorized(caller, options.isUnauthorized);
+  checkFunctions(caller, options, functionOptions);
+  return beginAttempt(tokens, options);
+}
+
+/** {@link startAttempt} for options that have been checked. */
+export function beginAttempt(tokens: TokenRefresher, options: AttemptOptions): Attempt {
   return new OneAttempt(tokens, supportOf(tokens), options);
 }
 

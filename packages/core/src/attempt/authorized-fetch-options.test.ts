@@ -68,6 +68,22 @@ describe('over HTTP', () => {
     },
   );
 
+  const known = 'operation, mayRefresh, onRetryAccepted, renewHeaders, fetch, trustedUrl, tokenRefresh';
+  test.each<[call: unknown, problem: string]>([
+    [{ mayrefresh: () => false }, `option "mayrefresh" is not known; known are: ${known}`],
+    [{ mayRefresh: false }, 'option "mayRefresh" must be a function'],
+    [{ onRetryAccepted: 'yes' }, 'option "onRetryAccepted" must be a function'],
+    [{ operation: '{ viewer }' }, 'option "operation" must be a function'],
+    [{ renewHeaders: {} }, 'option "renewHeaders" must be a function'],
+    [null, `options must be an object with any of: ${known}`],
+  ])('a third argument of %o sends nothing', async (call, problem) => {
+    const authorizedFetch = createAuthorizedFetch(tokens);
+    await expect(authorizedFetch(api.url, hello, call as never)).rejects.toThrow(
+      new TypeError(`createAuthorizedFetch: ${problem}.`),
+    );
+    expect(api.graphqlRequests).toHaveLength(0);
+  });
+
   test.each([true, false, undefined])(
     'with keepsServing %s, whether others go on with a rejected token',
     async (keeps) => {

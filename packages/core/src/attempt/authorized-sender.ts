@@ -1,5 +1,5 @@
 import { abortReason } from '../aborted.ts';
-import { invalidOption } from '../options.ts';
+import { checkFunctions, checkOptionNames, invalidOption } from '../options.ts';
 import { apiResponse } from '../protocol/api-response/api-response.ts';
 import type { ApiResponse, IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import { requestDocument } from '../protocol/operation/request-document.ts';
@@ -13,7 +13,7 @@ import {
 } from '../protocol/token-usage/allowed-origins.ts';
 import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { type AttemptOptions, checkIsUnauthorized, startAttempt } from './attempt.ts';
+import { type AttemptOptions, beginAttempt, checkIsUnauthorized, functionOptions } from './attempt.ts';
 import { followsRedirectsItself, isStream } from './follow-redirects.ts';
 import { addressOf, createOutgoing } from './outgoing-request.ts';
 import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
@@ -85,6 +85,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
   const followsItself = followsRedirectsItself();
 
   const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
+    if (call !== noCall) checkCall(caller, call);
     const send = call.fetch ?? options.fetch ?? globalThis.fetch;
     checkFetch(caller, send);
     const { tokenRefresh = init?.tokenRefresh } = call;
@@ -98,7 +99,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const outgoing = { header: support.header, followsItself };
     const request = createOutgoing(input, init, href, send, outgoing);
     const { method, signal } = request;
-    const attempt = startAttempt(tokens, {
+    const attempt = beginAttempt(tokens, {
       isUnauthorized,
       keepsServing,
       mayRefresh: call.mayRefresh,
@@ -164,6 +165,11 @@ function checkOptions(options: SenderOptions, support: AdapterSupport): AllowedO
   );
 }
 
+function checkCall(caller: string, call: AuthorizedCall): void {
+  checkOptionNames(caller, call, callOptions);
+  checkFunctions(caller, call, callFunctions);
+}
+
 function checkFetch(caller: string, fetch: unknown): void {
   if (typeof fetch === 'function' && !(adapterSupport in fetch)) return;
   throw invalidOption(caller, 'fetch', 'must be a function that sends requests, and not one that adds a token already');
@@ -185,5 +191,7 @@ function createJudge(origins: AllowedOrigins | undefined, { insecureHosts }: Ada
 }
 
 const noCall: AuthorizedCall = {};
+const callFunctions = [...functionOptions, 'renewHeaders'] as const;
+const callOptions = [...callFunctions, 'fetch', 'trustedUrl', 'tokenRefresh'];
 
 function keep(): void {}

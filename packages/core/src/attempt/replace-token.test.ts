@@ -23,6 +23,17 @@ describe('replaceToken', () => {
     expect(calls[1]?.rejected).toBe('t1');
   });
 
+  test('a mayRefresh that is no function is a TypeError, and the token stays', async () => {
+    const { tokens } = await sceneWithToken();
+    expect(() => replaceToken(tokens, 't1', false as never)).toThrow(
+      new TypeError('replaceToken: option "mayRefresh" must be a function.'),
+    );
+    expect(() => replaceToken({} as never, 't1')).toThrow(
+      'replaceToken: tokens must come from createTokenRefresher(fetchToken); got object.',
+    );
+    expect(tokens.peek()?.value).toBe('t1');
+  });
+
   test('fails at once during the pause after a failure, and says when to ask again', async () => {
     const { tokens, calls, clock, fail } = await sceneWithToken();
     const failed = expect(replaceToken(tokens, 't1')).rejects.toThrow('Too many.');

@@ -1,3 +1,4 @@
+import { checkFunctions } from '../options.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import type { AccessToken } from '../token.ts';
@@ -10,7 +11,7 @@ import type { AttemptOptions } from './attempt.ts';
  * @param mayRefresh As {@link AttemptOptions.mayRefresh}.
  * @returns `undefined` when the budget for refreshes that may be useless is used up, or `mayRefresh` says no. The promised
  * token has the same value when the source has no other.
- * @throws TypeError when `tokens` is not a token refresher; TokenRequestError (as a rejection) when no token could be
+ * @throws TypeError when `tokens` is not a token refresher or `mayRefresh` not a function; TokenRequestError (as a rejection) when no token could be
  * obtained, at once until its `retryAt`. Asking again after that costs nothing of the budget.
  */
 export function replaceToken(
@@ -18,7 +19,8 @@ export function replaceToken(
   value: string,
   mayRefresh?: AttemptOptions['mayRefresh'],
 ): Promise<AccessToken> | undefined {
-  const support = supportOf(tokens);
+  const support = supportOf(tokens, 'replaceToken');
+  checkFunctions('replaceToken', { mayRefresh }, ['mayRefresh']);
   const rejection = { operation: '', mayResend: true, isSecond: false, keepsServing: true, mayRefresh };
   return support.rejected(value, rejection) ? support.newToken(value, undefined) : undefined;
 }
