@@ -1,7 +1,10 @@
 import type { LiveBehaviour } from '@token-refresher/test-support';
-import { misbehave } from '@token-refresher/test-support';
-import { describe, expect, test } from 'vitest';
-import { open, runtimes, scene } from './testing/live.ts';
+import { createGate, misbehave } from '@token-refresher/test-support';
+import { createClient } from 'graphql-ws';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { open, places, runtimes, scene } from './testing/live.ts';
+import { tokenInConnectionParams } from './token-in-connection-params.ts';
+import { tokenInUrl } from './token-in-url.ts';
 
 const refusals: LiveBehaviour[] = [
   { kind: 'status', status: 401 },
@@ -34,6 +37,38 @@ describe.each(runtimes)('$runtime', ({ runtime, webSocketImpl }) => {
     expect(tried()).toHaveLength(2);
     expect(fetched()).toBe(2);
   });
+
+  test.each(places)(
+    'refused while slow connectionParams are waited for, it sends only those of the next socket (%s)',
+    async (place) => {
+      const { api, tokens } = await scene({ place });
+      const gate = createGate();
+      let calls = 0;
+      const connectionParams = async () => {
+        const call = ++calls;
+        if (call <= 2) await gate.pass();
+        return { call };
+      };
+      const { url } = api.live;
+      const part =
+        place === 'url'
+          ? { ...tokenInUrl(tokens, url, { webSocketImpl }), connectionParams }
+          : { url, ...tokenInConnectionParams(tokens, { webSocketImpl, connectionParams }) };
+      const client = createClient({ ...part, retryAttempts: 0 });
+      onTestFinished(() => client.terminate());
+      api.live.respondsWith({ kind: 'close', code: 4401, at: 'open' }, { times: 1 });
+      const stream = open(client);
+      await gate.waitFor(1);
+      // Long enough for another socket to open, if one did.
+      for (let turn = 0; turn < 20 && calls < 2; turn++) await fetch(api.origin);
+      gate.release();
+      await Promise.race([api.live.subscriptionsReached(1), stream.ended]);
+      const sent = { call: 2, ...(place !== 'url' && { Authorization: `Bearer ${tokens.peek()?.value}` }) };
+      expect(api.live.connects.map(({ params }) => params)).toEqual([undefined, sent]);
+      api.live.publish();
+      await stream.received(1);
+    },
+  );
 
   test.each(refusals)('refused by %o for ever, it ends', async (refusal) => {
     const { api, client, fetched, tried } = await scene({ webSocketImpl, shouldRetry: () => true });

@@ -4,7 +4,7 @@ import { connectionEnded } from './connection-ended.ts';
 /** What graphql-ws uses of a WebSocket. */
 export interface Socket {
   readonly readyState: number;
-  onopen: (() => void) | null;
+  onopen: (() => unknown) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: Error) => void) | null;
   onerror: ((event: unknown) => void) | null;

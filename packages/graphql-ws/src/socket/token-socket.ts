@@ -35,6 +35,8 @@ export class TokenSocket implements Socket {
   #inner: Socket | undefined;
   #operations: OperationsInFlight | undefined;
   #token: string | undefined;
+  /** Of graphql-ws: resolves when it has sent its `connection_init`, or has seen that the socket is not open any more. */
+  #init: unknown;
   #isSecond = false;
   #isAcknowledged = false;
   #isLeaving = false;
@@ -130,7 +132,7 @@ export class TokenSocket implements Socket {
 
   #opened(): void {
     this.#parts.opened(this.#token);
-    this.onopen?.();
+    this.#init = this.onopen?.();
   }
 
   #received(data: unknown): void {
@@ -201,6 +203,8 @@ export class TokenSocket implements Socket {
       this.#operations?.repaired();
       this.#end(connectionEnded(1000, 'Reconnect'));
     } else {
+      // While it waits for slow `connectionParams`, it would send those over the next socket, and then that one's own.
+      await this.#init;
       this.#isSecond = true;
       this.#open(newToken);
     }
