@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { createTokenRefresher, staticToken } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
 import { type ClientOptions, createClient } from 'graphql-ws';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { open, places, runtimes, scene } from './testing/live.ts';
@@ -113,6 +114,30 @@ test('the token goes only where the refresher lets it go', async () => {
   expect(await open(client).ended).toMatchObject({ code: 4403 });
   expect(api.live.connects[0]).toMatchObject({ token: undefined, reason: 'missing', params: {} });
   expect(withheld).toMatchObject([{ type: 'token-withheld', origin: api.origin }]);
+});
+
+test('two clients with one part and slow connectionParams: the one that gets no token gets not the other one’s', async () => {
+  const { api } = await scene({ place: 'connection_init' });
+  const stranger = await scene({ place: 'connection_init' });
+  const limited = createTokenRefresher(async () => ({ value: api.issueToken() }), { origins: [api.origin] });
+  onTestFinished(() => limited.close());
+  const part = tokenInConnectionParams(limited);
+  const gate = createGate();
+  const connectionParams = async () => {
+    await gate.pass();
+    return { tenant: 7, ...(await part.connectionParams()) };
+  };
+  const elsewhere = createClient({ ...part, url: stranger.api.live.url, connectionParams, retryAttempts: 0 });
+  onTestFinished(() => elsewhere.terminate());
+  const { ended } = open(elsewhere);
+  await gate.waitFor(1);
+  const client = createClient({ ...part, url: api.live.url });
+  onTestFinished(() => client.terminate());
+  open(client);
+  await api.live.subscriptionsReached(1);
+  gate.release();
+  await ended;
+  expect(stranger.api.live.connects.map(({ params }) => params)).toEqual([{ tenant: 7 }]);
 });
 
 test('of a relative address the token goes where it is opened, and to no origin that a <base> leads to', async () => {

@@ -16,8 +16,10 @@ export interface TokenSocketParts {
   readonly addressWith: ((token: string) => string) | undefined;
   readonly past: PastOperations;
   readonly acknowledged: Set<ReplaceableSocket>;
-  /** Told before graphql-ws asks for its `connectionParams`. */
-  readonly opened: (token: string | undefined) => void;
+  /** The sockets that have opened and have not sent their `connection_init`, each with its token. */
+  readonly asking: Map<ReplaceableSocket, string | undefined>;
+  /** Lets graphql-ws ask for the `connectionParams` of one of these. Returns what `ask` returns. */
+  readonly opened: (socket: ReplaceableSocket, ask: () => unknown) => unknown;
   /** @throws TypeError when graphql-ws was given another `url`, which the address with the token would replace. */
   readonly assertAddress: (url: string) => void;
   /** @throws TypeError when graphql-ws was given other `connectionParams`, which have no token. */

@@ -63,7 +63,10 @@ export class TokenSocket implements Socket {
   send(data: string): void {
     // What is sent over a socket that has ended arrives nowhere; graphql-ws sends it again over the next one.
     if (this.#inner?.readyState !== states.OPEN) return;
-    if (!this.#isAcknowledged && parseMessage(data).type === 'connection_init') this.#parts.assertParams();
+    if (!this.#isAcknowledged && parseMessage(data).type === 'connection_init') {
+      this.#parts.asking.delete(this);
+      this.#parts.assertParams();
+    }
     this.#operations?.sent(data);
     this.#inner.send(data);
     this.#replaceWhenIdle();
@@ -131,8 +134,8 @@ export class TokenSocket implements Socket {
   }
 
   #opened(): void {
-    this.#parts.opened(this.#token);
-    this.#init = this.onopen?.();
+    this.#parts.asking.set(this, this.#token);
+    this.#init = this.#parts.opened(this, () => this.onopen?.());
   }
 
   #received(data: unknown): void {
@@ -236,6 +239,7 @@ export class TokenSocket implements Socket {
     if (!this.#isLeaving) this.#operations?.endMutations();
     this.#life.abort();
     this.#parts.acknowledged.delete(this);
+    this.#parts.asking.delete(this);
     this.#inner?.close(1000);
     this.#inner = undefined;
     this.onclose?.(error);

@@ -10,7 +10,7 @@ export interface TokenWebSocket {
   readonly webSocketImpl: unknown;
   /** @throws TypeError when graphql-ws was given another `webSocketImpl`. */
   assertInUse(): void;
-  /** The token of the socket that has just opened, for its `connection_init`. */
+  /** The token of the socket that asks, for its `connection_init`. */
   token(): string | undefined;
   /** Lets every acknowledged socket be replaced by a new one. */
   reconnect(): Promise<void>;
@@ -42,7 +42,8 @@ export function createTokenWebSocket(
 ): TokenWebSocket {
   assertTokenRefresher(caller, tokens);
   const acknowledged = new Set<ReplaceableSocket>();
-  let openedWith: string | undefined;
+  const asking = new Map<ReplaceableSocket, string | undefined>();
+  let opening: ReplaceableSocket | undefined;
   let isInUse = false;
   let timesAsked = 0;
   const parts = {
@@ -51,8 +52,14 @@ export function createTokenWebSocket(
     addressWith: inUrl?.withToken,
     past: createPastOperations(),
     acknowledged,
-    opened(token: string | undefined) {
-      openedWith = token;
+    asking,
+    opened(socket: ReplaceableSocket, ask: () => unknown) {
+      opening = socket;
+      try {
+        return ask();
+      } finally {
+        opening = undefined;
+      }
     },
     assertAddress(url: string) {
       if (inUrl && !inUrl.isOurs(url)) throw misplaced(caller, 'argument url', 'address goes');
@@ -85,7 +92,10 @@ export function createTokenWebSocket(
     },
     token() {
       timesAsked += 1;
-      return openedWith;
+      if (opening) return asking.get(opening);
+      // Later than at once, it is not known who asks: it may be a socket to where the token may not go.
+      const candidates = [...asking.values()];
+      return candidates.includes(undefined) ? undefined : candidates.at(-1);
     },
     async reconnect() {
       await tokens.getToken().catch((error: unknown) => {
