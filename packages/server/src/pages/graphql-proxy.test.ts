@@ -239,6 +239,54 @@ test('a refresh that failed is given back to its caller', async () => {
   expect(requests).toBe(before + 4);
 });
 
+test.each(['gets a part of the response', 'leaves before'])('so is one whose page %s', async (what) => {
+  const revoked = new Set<string>();
+  const clock = createFakeClock();
+  let requests = 0;
+  let gate: ReturnType<typeof createGate> | undefined;
+  const mint = async () => {
+    if (!gate) return { value: `t${++requests}`, expiresAt: clock.now() + 3_600_000 };
+    await gate.pass();
+    throw new TokenRequestError('Down.', { code: 'access_denied', permanent: true });
+  };
+  const tokens = createTokenRefresher(mint, { clock });
+  onTestFinished(() => tokens.close());
+  const part = { data: { viewer: 'ann' }, errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED' } }] };
+  const sendsPart = what === 'gets a part of the response';
+  const server = createServer((request, response) => {
+    const isGood = !revoked.has(`${request.headers.authorization}`.replace('Bearer ', ''));
+    response.writeHead(isGood || sendsPart ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isGood ? { data: part.data } : part));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const proxy = startProxy({ tokens, clock, url, authorize: () => ({ caller: 'bob' }) });
+  const revokeAndAsk = (signal?: AbortSignal) => {
+    revoked.add(tokens.peek()?.value ?? '');
+    return proxy(post(operation, signal && { signal }));
+  };
+  await proxy(post(operation));
+  for (let time = 1; time <= 4; time++) {
+    gate = createGate();
+    const page = new AbortController();
+    const response = revokeAndAsk(page.signal);
+    await gate.waitFor(1);
+    if (!sendsPart) page.abort();
+    else gate.release();
+    expect((await response).status).toBe(sendsPart ? 200 : 499);
+    const failed = new Promise<void>(
+      (resolve) => void tokens.subscribe(({ type }) => type === 'refresh-failed' && resolve()),
+    );
+    gate.release();
+    if (!sendsPart) await failed;
+    gate = undefined;
+    await clock.advance(59_999);
+    expect((await proxy(post(operation))).status).toBe(200);
+  }
+  expect(await (await revokeAndAsk()).json()).toEqual({ data: part.data });
+});
+
 test('an operation that is denied in a loop counts, whatever else of its caller is accepted', async () => {
   const revoked = new Set<string>();
   const accepts = (token: string, query: string) => !revoked.has(token) && !query.includes('secret');

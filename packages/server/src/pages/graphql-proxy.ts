@@ -99,7 +99,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       redirect: 'manual',
       signal: limit.signal,
     };
-    const call = name === undefined ? undefined : countRefreshes(callers, name);
+    const call = name === undefined ? undefined : countRefreshes(tokens, callers, name);
     try {
       const response = await authorizedFetch(url.href, request, call);
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
@@ -139,7 +139,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
  * What the fetch is told about a call. One page whose operations are denied must not use up the budget of all; those who
  * are not known share that. A refresh that has helped does not count, nor one that failed: its own pauses hold.
  */
-function countRefreshes(callers: CallerPauses, name: string) {
+function countRefreshes(tokens: TokenRefresher, callers: CallerPauses, name: string) {
   let counted: CallerPause | undefined;
   const giveBack = () => {
     counted?.undo();
@@ -152,6 +152,11 @@ function countRefreshes(callers: CallerPauses, name: string) {
       if (!pause.mayLeave(left)) return false;
       pause.begin();
       counted = pause;
+      // Not only from what the page gets: it may have left, or get the part of the response that came.
+      const stop = tokens.subscribe(({ type }) => {
+        if (type === 'refresh-failed') giveBack();
+        if (type === 'refresh-failed' || type === 'refresh-succeeded') stop();
+      });
       return true;
     };
   };
