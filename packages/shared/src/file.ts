@@ -17,10 +17,10 @@ export type FileTokenOptions = Omit<SharedTokenOptions, 'clock'>;
  * ```
  *
  * The file is created with mode 0600 and replaced as a whole; a missing folder is created with mode 0700. What this library
- * has written but cannot use (of another user, readable by others, of another client, version or key) is replaced, and so
- * is an empty file. Anything else in its place, such as a file of another program or a link, is never read as a token nor
- * replaced, and counts as a file that cannot be used. Beside it, `….lease` and `….write` appear for the time of a token
- * request and of a replacement.
+ * has written but cannot use (readable by others, of another client, version or key) is replaced, and so is an empty file.
+ * Anything else in its place, such as a file of another program, a link, or a file that may not be read (as one of another
+ * user is to all but root), is never read as a token nor replaced, and counts as a file that cannot be used. Beside it,
+ * `….lease` and `….write` appear for the time of a token request and of a replacement.
  *
  * When the file cannot be used (a read-only folder, a full disk, a path that is a folder, something else in the file), the
  * token is fetched without it and `onEvent` is told; a source with `isRepeatable: false` is not asked, and

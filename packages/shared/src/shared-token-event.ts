@@ -13,8 +13,9 @@ export type SharedTokenEvent =
        * The system's or the database's code, such as `ENOSPC`, `EACCES`, `ECONNREFUSED`, `READONLY`, `OOM`, `WRONGTYPE`;
        * `timeout` when the store did not answer in time; `unknown` when there is no code. Of `fileToken`, `EFTYPE`: the
        * file holds something else than a token of this library and is left alone; give another path, or, if nobody
-       * needs the file, delete it. `ELOOP`: a link is in its place. With `lease`, `ENOTDIR` and `ENOTEMPTY`: what is in
-       * the place of `….lease` is of something else.
+       * needs the file, delete it. `ELOOP`: a link is in its place. `EACCES` with `read`: the file may not be read; it may
+       * be a token that another user, such as root, has put there. With `lease`, `ENOTDIR` and `ENOTEMPTY`: what is in the
+       * place of `….lease` is of something else.
        */
       readonly code: string;
     }

@@ -4,7 +4,8 @@ import { cacheFileFailure } from './cache-file-failure.ts';
 test.each([
   ['read', 'EFTYPE', 'the cache file "a" is not one of this program, and is left alone; name another .* or delete it'],
   ['save', 'EFTYPE', 'the cache file "a" is not one of this program, and is left alone; name another .* or delete it'],
-  ['read', 'EACCES', 'the cache file "a" cannot be used; name another file by --cache-file'],
+  ['read', 'EACCES', 'the cache file "a" may not be read by this user, .*; name another file .*, or delete it'],
+  ['read', 'EISDIR', 'the cache file "a" cannot be used; name another file by --cache-file'],
   ['lease', 'EROFS', 'the folder of the cache file "a" cannot be written to; name another file by --cache-file'],
   ['save', 'ENOSPC', 'the folder of the cache file "a" cannot be written to; name another file by --cache-file'],
   ['lease', 'ENOTEMPTY', 'the cache file "a" with .lease behind it is not of this program, .* or delete it'],

@@ -18,6 +18,9 @@ function problem(operation: NotShared['operation'], code: string, file: string):
   if (code === 'EFTYPE') {
     return `${file} is not one of this program, and is left alone; ${another}, or delete it if nobody needs it`;
   }
+  if (code === 'EACCES' && operation === 'read') {
+    return `${file} may not be read by this user, perhaps because another one, such as root, made it; ${another}, or delete it`;
+  }
   if (operation === 'read') return `${file} cannot be used; ${another}`;
   if (code === 'timeout' || code === 'EBUSY') return `${file} is being used by others for too long`;
   if (code === 'ENOTDIR' || code === 'ENOTEMPTY') {
