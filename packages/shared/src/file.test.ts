@@ -394,6 +394,7 @@ test.each<[string, unknown, object | undefined, RegExp]>([
   ['a path with a zero byte', 'a\0b', { name: 'x' }, /path must be/],
   ['a file: URL with a zero byte', 'file:///a%00b', { name: 'x' }, /path must be/],
   ['an http: URL', new URL('http://example.com/token'), { name: 'x' }, /path must be/],
+  ['a file: URL without a slash', 'file:token.json', { name: 'x' }, /path must be/],
   ['a redis: URL in a text', 'redis://127.0.0.1', { name: 'x' }, /path must be/],
   ['a file: URL of another machine', 'file://other/token.json', { name: 'x' }, /path must be/],
   ['no name', 'token.json', undefined, /option "name"/],

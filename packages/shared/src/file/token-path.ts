@@ -18,7 +18,7 @@ export function checkPath(path: string | URL | undefined): (key: string) => stri
 }
 
 /** Two letters at least: `C://` is a drive. */
-const isUrl = /^(?:file:\/|[a-z][a-z\d+.-]+:\/\/)/i;
+const isUrl = /^(?:file:|[a-z][a-z\d+.-]+:\/\/)/i;
 
 function readPath(path: unknown): string {
   const file = pathOf(path);
@@ -31,6 +31,8 @@ function pathOf(path: unknown): string | undefined {
   if (!(path instanceof URL) && !(typeof path === 'string' && isUrl.test(path))) {
     return typeof path === 'string' && path !== '' ? resolve(path) : undefined;
   }
+  // A URL knows no working directory: `file:x` would be in the root.
+  if (typeof path === 'string' && /^file:(?!\/)/i.test(path)) return undefined;
   try {
     return fileURLToPath(path);
   } catch {
