@@ -571,6 +571,23 @@ describe('what a source returns', () => {
     expect(await got).toMatchObject(ms < 0 ? { code: 'invalid_token_response' } : { value: 't1' });
   });
 
+  test.each([0, -1])(
+    'an expiry of %i, which others have for "never", is an error that says to leave it out',
+    async (none) => {
+      const { tokens, respond } = scene();
+      const got = tokens.getToken();
+      got.catch(() => {});
+      await respond({ expiresAt: none });
+      await expect(got).rejects.toMatchObject({
+        code: 'invalid_token_response',
+        permanent: true,
+        message:
+          'The source returned a token that cannot be used: its "expiresAt" is no time; leave it out if it is not known ' +
+          'when the token expires.',
+      });
+    },
+  );
+
   test.each([
     ['in seconds', 'in seconds', (now: number) => Math.round(now / 1000) + 3_600],
     ['an hour', 'not a time but a life', () => 3_600_000],

@@ -53,6 +53,7 @@ function expiryProblem(token: AccessToken, now: number): string | undefined {
     return name && `"${name}" is not read. Call its expiry "expiresAt", in epoch milliseconds: ${example}`;
   }
   if (!Number.isFinite(expiresAt)) return '"expiresAt" is not a number of epoch milliseconds';
+  if (expiresAt <= 0) return '"expiresAt" is no time; leave it out if it is not known when the token expires';
   if (expiresAt >= minEpochMs || now <= minEpochMs) return undefined;
   const kind = expiresAt < minEpochSeconds ? 'not a time but a life' : 'in seconds';
   return `"expiresAt" is ${kind}; it must be in epoch milliseconds: ${example}`;
