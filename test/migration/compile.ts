@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { packageOf } from '../apollo-peers/apollo-versions.ts';
+import { printedByTsc } from '../readme/printed-by-tsc.ts';
 import type { Example, SharedFile } from './examples.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,9 +26,7 @@ export async function compile(
   const compilerOptions = { types: ['node'], ...(isForApollo3 && { paths }) };
   const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const tsc = join(root, 'node_modules/.bin/tsc');
-  const { stdout } = await promisify(execFile)(tsc, ['-p', folder], { cwd: root }).catch((error) => error);
-  return stdout
+  return (await printedByTsc(folder, root))
     .split('\n')
-    .filter((line: string) => line !== '' && !(isForApollo3 && line.startsWith('packages/apollo/src/')));
+    .filter((line) => line !== '' && !(isForApollo3 && line.startsWith('packages/apollo/src/')));
 }
