@@ -28,6 +28,10 @@ const machine = `On ${new Date().toISOString().slice(0, 10)}, with ${cpus().leng
 
 /** Parts of names of those that are run; the others keep what they printed. */
 const only = process.argv.slice(2);
+const unknown = only.filter(
+  (part) => !measurements.some((command) => command.some((word) => word.endsWith('.ts') && word.includes(part))),
+);
+if (unknown.length > 0) throw new Error(`There is no measurement with ${unknown.join(', ')} in its name.`);
 
 const sections = measurements.map((command) => {
   const name = command.find((part) => part.endsWith('.ts'));
