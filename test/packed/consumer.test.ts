@@ -65,11 +65,16 @@ describe.each(nodes)('$name', (runtime) => {
   });
 });
 
+function jestIn(folder: string): string[] {
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
+  const folders = [`--rootDir=${folder}`, `--cacheDirectory=${folder}/.jest`];
+  // Its own limit of 5 seconds for a test is too short on a busy machine.
+  return [jest, '--ci', '--json', '--no-watchman', '--testTimeout=180000', ...folders];
+}
+
 test('every entry can be required under Jest on Node 20, and gets a token there', async ({ skip }) => {
   const node = await locateOrSkip(node20, skip);
-  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
-  const options = ['--ci', '--json', '--no-watchman', `--rootDir=${consumer}`, `--cacheDirectory=${consumer}/.jest`];
-  const { stdout } = await run(node, [jest, ...options], {
+  const { stdout } = await run(node, jestIn(consumer), {
     cwd: consumer,
     env: { SPECIFIERS: JSON.stringify(specifiers) },
   });
@@ -92,9 +97,7 @@ test.each([
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }');
   await writeFile(join(folder, file), page);
-  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
-  const options = ['--ci', '--json', '--no-watchman', `--rootDir=${folder}`, `--cacheDirectory=${folder}/.jest`];
-  const { stdout } = await run(process.execPath, [...flags, jest, ...options], { cwd: folder, env: {} });
+  const { stdout } = await run(process.execPath, [...flags, ...jestIn(folder)], { cwd: folder, env: {} });
   expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 2 });
 });
 

@@ -140,7 +140,8 @@ test('docs-testing-md-1 passes in Vitest with the import that the page names', a
   writeFileSync(join(own, 'page.test.ts'), code.replace(/^import .* from 'node:test'/m, line));
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const report = join(own, 'report.json');
-  const options = ['run', '--root', own, '--reporter=json', `--outputFile=${report}`];
+  const limits = [`--testTimeout=${patience}`, `--hookTimeout=${patience}`];
+  const options = ['run', '--root', own, '--reporter=json', `--outputFile=${report}`, ...limits];
   await promisify(execFile)(process.execPath, [vitest, ...options]);
   expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ success: true, numPassedTests: 2 });
 });

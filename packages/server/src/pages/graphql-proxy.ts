@@ -99,9 +99,9 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       redirect: 'manual',
       signal: limit.signal,
     };
-    const call = name === undefined ? undefined : countRefreshes(tokens, callers, name);
+    const counting = name === undefined ? undefined : countRefreshes(tokens, callers, name);
     try {
-      const response = await authorizedFetch(url.href, request, call);
+      const response = await authorizedFetch(url.href, request, counting?.call);
       if (response.status === 401 || (response.status >= 300 && response.status < 400)) {
         response.body?.cancel().catch(() => {});
         // To the page, 401 would say that its own session has ended.
@@ -113,7 +113,7 @@ export function createGraphQLProxy(options: GraphQLProxyOptions): GraphQLProxy {
       if (signal.aborted) return { response: new Response(null, { status: 499 }) };
       if (limit.signal.aborted) return { failed: 'timeout', error: limit.signal.reason };
       if (!TokenRequestError.is(error)) return { failed: 'api', error };
-      call?.giveBack();
+      counting?.giveBack();
       return withoutToken(error, clock.now());
     } finally {
       limit.responseBegins();
@@ -160,7 +160,7 @@ function countRefreshes(tokens: TokenRefresher, callers: CallerPauses, name: str
       return true;
     };
   };
-  return { mayRefresh, onRetryAccepted: giveBack, giveBack };
+  return { call: { mayRefresh, onRetryAccepted: giveBack }, giveBack };
 }
 
 /** A signal that ends a request when the page leaves, or when its response has not begun in time. */
