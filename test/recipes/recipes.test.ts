@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ApiResponse } from '@token-refresher/core';
+import { build } from 'esbuild';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { printedByTsc } from '../readme/printed-by-tsc.ts';
 import { apiCases, repliesOf, viewer } from './api-cases.ts';
@@ -30,7 +31,26 @@ const endings: Readonly<Record<string, readonly string[]>> = {
 const signInLibraries = Object.keys(endings);
 const others = ["Refusals in words of a server's own", 'A session in a cookie'];
 
-beforeAll(() => writeRecipes(recipes));
+/** Where the recipes are put with all that they import: each process would load a hundred modules. */
+const bundle = join(recipeFolder, 'bundle');
+
+beforeAll(async () => {
+  writeRecipes(recipes);
+  await build({
+    entryPoints: [...[...recipes.keys()].map(fileOf), join(here, 'drive.ts'), join(here, 'reroute.ts')],
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
+    // Small ones that answer as the real ones do.
+    alias: Object.fromEntries(Object.entries(libraries).map(([name, file]) => [name, join(here, file)])),
+    outdir: bundle,
+  });
+});
+
+const bundled = (file: string) => join(bundle, `${basename(file, '.ts')}.mjs`);
 
 /** Runs a recipe as it stands on the page, in a process of its own. */
 async function play(heading: string, api: string | undefined, replies: Replies, own: Readonly<Record<string, string>>) {
@@ -42,7 +62,13 @@ async function play(heading: string, api: string | undefined, replies: Replies, 
     ]),
   );
   const env = { ...process.env, ...secrets, ...own, STAND_IN: origin };
-  const args = ['--import', join(here, 'reroute.ts'), join(here, 'drive.ts'), fileOf(heading), ...(api ? [api] : [])];
+  const args = [
+    '--import',
+    join(here, 'reroute.ts'),
+    bundled('drive.ts'),
+    bundled(fileOf(heading)),
+    ...(api ? [api] : []),
+  ];
   const { stdout } = await run(process.execPath, args, { env });
   return { requests, came: JSON.parse(stdout) as unknown };
 }
