@@ -7,7 +7,14 @@ const replaced = Symbol('replaced');
 type Fetch = typeof fetch;
 
 /** Stands in for an operation's fetch. The mark is on it, because other exchanges copy contexts as they like. */
-type StandIn = Fetch & { [replaced]?: { readonly fetch: Fetch | undefined; readonly by: object } };
+type StandIn = Fetch & { [replaced]?: Replaced };
+
+interface Replaced {
+  readonly original: Operation;
+  readonly by: object;
+  /** What was made of the original. */
+  operation?: Operation;
+}
 
 /** urql keeps a document's text there, as soon as it has needed it. */
 interface Located {
@@ -32,7 +39,8 @@ export function createAuthorizedOperations(
   const restore = (operation: Operation) => {
     const standIn: StandIn | undefined = operation.context.fetch;
     const mark = standIn?.[replaced];
-    return mark?.by === send ? withFetch(operation, mark.fetch) : operation;
+    if (mark?.by !== send) return operation;
+    return mark.operation === operation ? mark.original : withFetch(operation, mark.original.context.fetch);
   };
 
   return {
@@ -48,8 +56,10 @@ export function createAuthorizedOperations(
           tokenRefresh: context.tokenRefresh,
           renewHeaders: (headers) => renewHeaders(headers, context),
         });
-      authorized[replaced] = { fetch: context.fetch, by: send };
-      return withFetch(original, authorized);
+      const mark: Replaced = { original, by: send };
+      authorized[replaced] = mark;
+      mark.operation = withFetch(original, authorized);
+      return mark.operation;
     },
   };
 }
