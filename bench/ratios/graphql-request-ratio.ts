@@ -17,4 +17,19 @@ await printRatios<typeof import('@token-refresher/graphql-request')>({
     const client = new GraphQLClient(url, adapter.tokenRefreshMiddleware(tokens));
     return () => client.request(query);
   },
+  others: {
+    'requestMiddleware and responseMiddleware'({ url, token }) {
+      // What scripts have that do it by hand; here it need not do more than look.
+      const client = new GraphQLClient(url, {
+        requestMiddleware: async (request) => ({
+          ...request,
+          headers: { ...Object.fromEntries(new Headers(request.headers)), authorization: `Bearer ${token}` },
+        }),
+        responseMiddleware(response) {
+          if (response instanceof Error) throw response;
+        },
+      });
+      return () => client.request(query);
+    },
+  },
 });
