@@ -44,6 +44,14 @@ describe.each(pairs)('$name', (pair) => {
     for (const token of api.issuedTokens) expect(strings.filter((text) => text.includes(token))).toEqual([]);
   });
 
+  test('the operation of a result is the very one that was sent, as without the exchange', async () => {
+    const sent: Operation[] = [];
+    const note = core.mapExchange({ onOperation: (operation) => void sent.push(operation) });
+    const { client } = await setStage({ pair, exchanges: (auth) => [note, auth, core.fetchExchange] });
+    const { operation } = await ask(client);
+    expect(operation).toBe(sent.find(({ kind }) => kind === 'query'));
+  });
+
   test('in the order that the README shows, everybody does their work', async () => {
     const complaints: string[] = [];
     const { api, client } = await setStage({
