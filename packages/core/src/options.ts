@@ -10,6 +10,15 @@ export const refresherOptions = [
   'clock',
 ] as const;
 
+/**
+ * Checks what a method was called with.
+ *
+ * @throws TypeError with `problem`, the sentence without the full stop, and the type that came.
+ */
+export function checkType(type: 'function' | 'string', value: unknown, problem: string): void {
+  if (typeof value !== type) throw new TypeError(`${problem}; got ${typeof value}.`);
+}
+
 /** The one form of errors about options. `problem` is the rest of the sentence, without the full stop. */
 export function invalidOption(caller: string, option: string, problem: string): TypeError {
   return new TypeError(`${caller}: option "${option}" ${problem}.`);

@@ -57,6 +57,19 @@ test('a token object shows its scope, if it has one', async () => {
   }
 });
 
+test('a refresher is no text: a template literal says what to use, a log shows its methods', async () => {
+  const { tokens } = scene({ automatic: true });
+  const problem = new TypeError('A token refresher is no token: use (await tokens.getToken()).value.');
+  expect(() => `Bearer ${tokens}`).toThrow(problem);
+  await expect((async () => `Bearer ${await (tokens as never)}`)()).rejects.toThrow(problem);
+  expect(() => String(tokens)).toThrow(problem);
+  expect(() => `${{ ...tokens }}`).toThrow(problem);
+  expect(`Bearer ${(await tokens.getToken()).value}`).toBe('Bearer t1');
+  expect(inspect(tokens).split('\n')).toHaveLength(8);
+  expect(inspect(tokens, { depth: 10 })).not.toContain('t1');
+  expect(inspect({ ...tokens })).toBe(inspect(tokens));
+});
+
 test('a token object says what it is, and is no text', async () => {
   const { tokens } = scene({ automatic: true });
   const token = await tokens.getToken();

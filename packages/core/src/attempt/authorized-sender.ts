@@ -6,8 +6,8 @@ import { requestDocument } from '../protocol/operation/request-document.ts';
 import {
   type AllowedOrigins,
   baseAddress,
+  type CheckedDestination,
   configuredOrigin,
-  type Destination,
   destination,
   parseOrigins,
 } from '../protocol/token-usage/allowed-origins.ts';
@@ -91,9 +91,9 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const { tokenRefresh = init?.tokenRefresh } = call;
     if (tokenRefresh === false) return send(input, init);
     if (tokenRefresh !== undefined) throw invalidOption(caller, 'tokenRefresh', 'must be false, or left out');
-    const { href, origin, isAllowed } = judge(addressOf(input), call.trustedUrl);
+    const { href, origin, isListed, isAllowed } = judge(addressOf(input), call.trustedUrl);
     if (href === undefined || !isAllowed) {
-      support.withheld(origin);
+      support.withheld(origin, isListed);
       return send(input, init);
     }
     const outgoing = { header: support.header, followsItself };
@@ -178,8 +178,8 @@ function checkFetch(caller: string, fetch: unknown): void {
 /** Looks at an address; most clients call the same one all the time. */
 function createJudge(origins: AllowedOrigins | undefined, { insecureHosts }: AdapterSupport) {
   let last: { url: string; trustedUrl: string | undefined; base: string | undefined } | undefined;
-  let verdict: Destination;
-  return (url: string, trustedUrl: string | undefined): Destination => {
+  let verdict: CheckedDestination;
+  return (url: string, trustedUrl: string | undefined): CheckedDestination => {
     const base = baseAddress();
     if (last?.url === url && last.trustedUrl === trustedUrl && last.base === base) return verdict;
     const trusted = trustedUrl === undefined ? undefined : configuredOrigin(trustedUrl);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { supportOf } from '../refresher/adapter-support.ts';
 import { createTokenRefresher } from '../refresher/token-refresher.ts';
 import { brokerToken } from '../sources/broker-token.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
@@ -107,16 +108,78 @@ describe('a withheld token', () => {
     ]);
   });
 
-  test.each(['https://cdn.example.com', 'http://localhost:4000'])('of %s: the option is origins', (origin) => {
-    reportWithheld(make({ origins: ['https://api.example.com'] }), origin);
-    expect(told()).toEqual([expect.stringContaining(`createTokenRefresher origins: ['${origin}']`)]);
+  const origins = ['https://api.example.com'];
+  const lan = 'http://192.0.2.2:8080';
+  const lanOrigin = `origins: ['${lan}', …]`;
+  const lanHost = "allowInsecureRequests: ['192.0.2.2:8080']";
+  const cases: [missing: string, url: string, options: Options][] = [
+    [lanHost, `${lan}/graphql`, {}],
+    [lanHost, 'ws://192.0.2.2:8080/live', {}],
+    [lanHost, `${lan}/graphql`, { allowInsecureRequests: ['192.0.2.2:8081'] }],
+    [`${lanOrigin} and ${lanHost}`, `${lan}/graphql`, { origins }],
+    [`${lanOrigin} and ${lanHost}`, 'ws://192.0.2.2:8080/live', { origins }],
+    [lanOrigin, `${lan}/graphql`, { origins, allowInsecureRequests: ['192.0.2.2:8080'] }],
+    [lanOrigin, 'ws://192.0.2.2:8080/live', { origins, allowInsecureRequests: ['192.0.2.2'] }],
+    ["origins: ['https://cdn.example.com', …]", 'https://cdn.example.com/a?key=x', { origins }],
+    ["origins: ['https://api.example.com:8443', …]", 'wss://api.example.com:8443', { origins }],
+    ["origins: ['http://localhost:4000', …]", 'http://localhost:4000/', { origins }],
+  ];
+
+  test.each(cases)('what is missing is %s for %s with %j', (missing, url, options) => {
+    reportWithheld(make(options), url);
+    expect(told()).toEqual([expect.stringContaining(`give createTokenRefresher ${missing}. (Said`)]);
   });
 
-  test('is not told in production, nor when the address is none', () => {
-    reportWithheld(make(), 'no address');
+  test.each(cases)('with %s it is not withheld from %s any more, where there was %j', (missing, url, options) => {
+    const listed = (option: string) => new RegExp(`${option}: \\['([^']+)'`).exec(missing)?.slice(1) ?? [];
+    const allowInsecureRequests = [...(options?.allowInsecureRequests ?? []), ...listed('allowInsecureRequests')];
+    const all = [...(options?.origins ?? []), ...listed('origins')];
+    expect(mayCarryToken(make(options), url, url)).toBe(false);
+    expect(mayCarryToken(make({ allowInsecureRequests, ...(all[0] && { origins: all }) }), url, url)).toBe(true);
+  });
+
+  test.each<[missing: string, tokens: Options, own: string[]]>([
+    [`${lanOrigin} and ${lanHost}`, {}, origins],
+    [lanOrigin, { allowInsecureRequests: ['192.0.2.2'] }, origins],
+    [`${lanOrigin} and ${lanHost}`, { origins }, ['https://other.test']],
+  ])('by the authorized fetch, %s is missing with %j and its own origins %j', async (missing, options, own) => {
+    const authorizedFetch = createAuthorizedFetch(make(options), { origins: own, fetch: async () => new Response() });
+    await authorizedFetch(lan);
+    expect(told()).toEqual([expect.stringContaining(`give createTokenRefresher ${missing}. (Said`)]);
+  });
+
+  test.each(['/graphql', 'graphql', ''])(
+    'of a relative address, %j, where there is no page is told, once',
+    async (url) => {
+      const tokens = make({ origins });
+      const authorizedFetch = createAuthorizedFetch(tokens, { fetch: async () => new Response() });
+      await authorizedFetch(url);
+      reportWithheld(tokens, url);
+      expect(told()).toEqual([
+        "token-refresher: a request went out without the token: its address is not absolute, and there is no page that it could be relative to. Use one such as 'https://api.example.com/graphql'. (Said once, never in production.)",
+      ]);
+    },
+  );
+
+  test('in a page, of an address that has no origin, says what it has to be', () => {
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal('location', { href: 'file:///home/ada/page.html' });
+    reportWithheld(make(), '/graphql');
+    expect(told()).toEqual([
+      "token-refresher: a request went out without the token: its address is not http or https. Use one such as 'https://api.example.com/graphql'. (Said once, never in production.)",
+    ]);
+  });
+
+  test.each([lan, '/graphql'])('from %s is not told in production', (url) => {
     vi.stubEnv('NODE_ENV', 'production');
-    reportWithheld(make(), 'http://api:8080');
+    reportWithheld(make({ origins }), url);
     expect(told()).toEqual([]);
+  });
+
+  test('an older copy of this package tells the origin alone', () => {
+    const { withheld } = supportOf(make());
+    withheld(lan);
+    expect(told()).toEqual([expect.stringContaining(`give createTokenRefresher ${lanHost}. (Said`)]);
   });
 
   test('is not told where nobody says what is production', () => {

@@ -9,6 +9,7 @@ describe('with a list of origins', () => {
     [true, 'https://api.example.com/graphql'],
     [true, 'https://api.example.com:443/graphql?x=1'],
     [true, 'wss://api.example.com/graphql'],
+    [false, 'wss://api.example.com:8443/graphql'],
     [false, 'http://api.example.com/graphql'],
     [false, 'ws://api.example.com/graphql'],
     [false, 'https://api.example.com:8443/graphql'],
@@ -23,6 +24,12 @@ describe('with a list of origins', () => {
     expect(mayCarryToken(tokens, url)).toBe(expected);
     expect(mayCarryToken(tokens, url, url)).toBe(expected);
     expect(events).toEqual([]);
+  });
+
+  test('another port needs an entry of its own, which covers https and wss', () => {
+    const { tokens } = scene({ origins: [allowed, 'https://api.example.com:8443'] });
+    const urls = ['https://api.example.com:8443/', 'wss://api.example.com:8443/', 'https://api.example.com:9443/'];
+    expect(urls.map((url) => mayCarryToken(tokens, url))).toEqual([true, true, false]);
   });
 
   test('a list may name WebSocket and loopback origins', () => {

@@ -24,7 +24,9 @@ export function mayCarryToken(tokens: TokenRefresher, url: string | URL, trusted
 
 /** Tells the refresher's subscribers that a request to `url` has gone out without the token: `token-withheld`. */
 export function reportWithheld(tokens: TokenRefresher, url: string | URL): void {
-  supportOf(tokens).withheld(destination(url).origin);
+  const support = supportOf(tokens);
+  const { origin, isListed } = destination(url, support.origins);
+  support.withheld(origin, isListed);
 }
 
 /**

@@ -32,8 +32,12 @@ export interface AdapterSupport {
    * is to be sent again, with another token, or with the same one after so many milliseconds.
    */
   rejected(value: string | undefined, rejection: Rejection): boolean | number;
-  /** A request went out without the token. */
-  withheld(origin: string): void;
+  /**
+   * A request went out without the token.
+   *
+   * @param isListed Whether only plain http is in the way. Copies of this package that are older do not say it.
+   */
+  withheld(origin: string, isListed?: boolean): void;
 }
 
 /**

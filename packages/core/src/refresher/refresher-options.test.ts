@@ -5,7 +5,9 @@ import type { FetchToken } from '../token.ts';
 import { createTokenRefresher, type TokenRefresherOptions } from './token-refresher.ts';
 
 const source: FetchToken = async () => ({ value: 'x' });
-const notOrigins = "must hold origins such as 'https://api.example.com' and nothing else";
+const notOrigins =
+  "must hold origins such as 'https://api.example.com' and nothing else; name each one, there is no wildcard";
+const unset = (what: string) => `has an entry that is ${what}: check that the variable it comes from is set`;
 const noOrigins = "must be a list of at least one origin, such as ['https://api.example.com']";
 const notHosts = "must be a list of hosts, such as ['api:8080']";
 const plain = (host: string) =>
@@ -43,6 +45,20 @@ describe('an option that cannot be used is a TypeError that says what to do', ()
     ['origins', ['https://api.example.com/#a'], notOrigins],
     ['origins', ['https://ada@api.example.com'], notOrigins],
     ['origins', ['https://api.example.com', 7], notOrigins],
+    ['origins', ['*'], notOrigins],
+    ['origins', ['https://*'], notOrigins],
+    ['origins', ['https://*.example.com'], notOrigins],
+    ['origins', ['https://%2A.example.com'], notOrigins],
+    ['origins', ['wss://api-*.example.com:8443'], notOrigins],
+    ['origins', ['https://.example.com'], notOrigins],
+    ['origins', ['https://a.example.com,b.example.com'], notOrigins],
+    ['origins', ['https://{a,b}.example.com'], notOrigins],
+    ['origins', [undefined], unset('undefined')],
+    ['origins', ['https://api.example.com', undefined], unset('undefined')],
+    ['origins', [null], unset('null')],
+    ['origins', [''], unset('empty')],
+    ['origins', '', noOrigins],
+    ['origins', null, noOrigins],
     ['origins', ['http://api.example.com:81'], plain('api.example.com:81')],
     ['origins', ['ws://api.example.com'], plain('api.example.com')],
     ['origins', ['http://localhost.example.com'], plain('localhost.example.com')],
@@ -87,6 +103,8 @@ test.each<TokenRefresherOptions>([
   { timeoutMs: maxTimerMs },
   { origins: bitquery.origins },
   { origins: ['https://api.example.com/'] },
+  { origins: ['https://xn--bcher-kva.test', 'https://bücher.test:8443', 'https://my_api.test', 'https://api.test.'] },
+  { origins: ['https://[fd00::1]:8443', 'https://192.0.2.2'] },
   { origins: ['http://localhost:4000', 'ws://127.0.0.2', 'http://[::1]:1'] },
   { origins: ['http://api:81'], allowInsecureRequests: ['api:81'] },
   { origins: ['ws://api:81'], allowInsecureRequests: ['api'] },

@@ -4,6 +4,7 @@ import { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { AdapterSupport } from './adapter-support.ts';
 import { createTokenMemory } from './cached-token/token-memory.ts';
+import { checkWaiting } from './check-waiting.ts';
 import type { Events } from './events/events.ts';
 import { createRefreshes } from './refresh/refreshes.ts';
 import { createRejections, type Rejections } from './rejections/rejections.ts';
@@ -57,7 +58,15 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
   };
   const getToken: TokenCache['getToken'] = (options) => {
     const signal = options?.signal;
-    if (signal?.aborted) return Promise.reject(abortReason(signal));
+    const isAborted = signal?.aborted;
+    if (options !== undefined) {
+      try {
+        checkWaiting(options, isAborted);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    if (signal && isAborted) return Promise.reject(abortReason(signal));
     if (isClosed) return Promise.reject(closedError());
     return cachedToken()?.promise ?? refreshes.wait(memory.cached() ? 'expired' : memory.missing(), signal);
   };

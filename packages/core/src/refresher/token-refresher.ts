@@ -5,6 +5,7 @@ import { parseInsecureHosts, parseOrigins } from '../protocol/token-usage/allowe
 import { parseHeader, type TokenHeader } from '../protocol/token-usage/token-header.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import { type AdapterSupport, adapterSupport } from './adapter-support.ts';
+import { inspectCustom } from './cached-token/hidden-token.ts';
 import { createEvents, type TokenEventListener } from './events/events.ts';
 import { createWithheldWarning } from './events/warn-withheld.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -16,8 +17,8 @@ const maxTimerMs = 2 ** 31 - 1;
 /** Options of {@link createTokenRefresher}. */
 export interface TokenRefresherOptions {
   /**
-   * The origins that the token may be sent to, such as `['https://streaming.bitquery.io']`; `https:` stands for `wss:` too.
-   * Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
+   * The origins that the token may be sent to, such as `['https://streaming.bitquery.io']`, each named, without wildcards;
+   * `https:` stands for `wss:` too, and another port is another origin. Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
    */
   readonly origins?: readonly string[] | undefined;
   /**
@@ -62,7 +63,7 @@ export interface TokenRefresher {
    *
    * @param options.signal Frees this caller alone; the promise then rejects with the signal's reason. The refresh goes on.
    * @throws TokenRequestError when no token could be obtained. After a failure, calls fail at once with the same error
-   * until its `retryAt`.
+   * until its `retryAt`. TypeError when something else than `{ signal }` is passed. Both as a rejection.
    */
   getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
   /** The current token if it has not expired, without waiting and without any effect. */
@@ -72,9 +73,15 @@ export interface TokenRefresher {
    * already. For cases that only the application can know of, such as a plan that was upgraded. It counts towards the
    * budget for refreshes that may be useless; when that is used up, nothing is discarded and subscribers get a
    * `refresh-damped` event.
+   *
+   * @throws TypeError when it is no string, such as the token instead of its `value`.
    */
   invalidate(value: string): void;
-  /** Calls `listener` with each event, synchronously. Returns a function that ends the subscription. */
+  /**
+   * Calls `listener` with each event, synchronously. Returns a function that ends the subscription.
+   *
+   * @throws TypeError when it is no function.
+   */
   subscribe(listener: TokenEventListener): () => void;
   /**
    * Starts anew for another identity, or for the same one after signing in again: forgets the token, all pauses and
@@ -109,7 +116,7 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
     throw invalidOption(caller, 'isUnauthorized', 'must be a function (response) => boolean');
   }
   const insecureHosts = parseInsecureHosts(caller, options.allowInsecureRequests);
-  const warn = createWithheldWarning();
+  const warn = createWithheldWarning(insecureHosts);
   const clock = options.clock ?? systemClock;
   const events = createEvents(clock);
   const settings = { clock, refreshAheadMs, defaultLifetimeMs, timeoutMs };
@@ -117,17 +124,25 @@ export function createTokenRefresher(fetchToken: FetchToken, options: TokenRefre
   const support: AdapterSupport = {
     ...attempts,
     clock,
-    withheld(origin) {
+    withheld(origin, isListed) {
       events.emit({ type: 'token-withheld', origin });
-      warn(origin);
+      warn(origin, isListed);
     },
-    origins: options.origins && parseOrigins(caller, options.origins, insecureHosts),
+    origins: options.origins === undefined ? undefined : parseOrigins(caller, options.origins, insecureHosts),
     insecureHosts,
     isUnauthorized: options.isUnauthorized,
     header: parseHeader(caller, options.header),
   };
   const { subscribe } = events;
-  return Object.assign({ peek, getToken, invalidate, subscribe, reset, close }, { [adapterSupport]: support });
+  const methods = { peek, getToken, invalidate, subscribe, reset, close };
+  return Object.assign(
+    { ...methods },
+    { [adapterSupport]: support, [Symbol.toPrimitive]: refuseText, [inspectCustom]: () => methods },
+  );
+}
+
+function refuseText(): never {
+  throw new TypeError('A token refresher is no token: use (await tokens.getToken()).value.');
 }
 
 function checkMs(option: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {

@@ -3,6 +3,9 @@ import { invalidOption } from '../../options.ts';
 /** The origins that a token may go to, in the form of `URL.origin` with `wss:` and `ws:` as `https:` and `http:`. */
 export type AllowedOrigins = ReadonlySet<string>;
 
+/** What `URL` takes for a host's name although it is a pattern or a list, such as `*.a.test` and `a.test,b.test`. */
+const notOneHost = /^\.|[^\w.:[\]-]/;
+
 /** Hosts to which plain http is allowed, with a port or for every port. */
 export type InsecureHosts = readonly string[];
 
@@ -35,10 +38,16 @@ export function parseOrigins(
   }
   return new Set(
     origins.map((entry) => {
+      if ((entry ?? '') === '') {
+        const problem = `has an entry that is ${String(entry) || 'empty'}: check that the variable it comes from is set`;
+        throw invalidOption(caller, 'origins', problem);
+      }
       const parsed = parseAddress(entry, pageAddress());
       const url = parsed && toHttp(parsed);
-      if (url?.pathname !== '/' || url.search || url.hash || url.username) {
-        throw invalidOption(caller, 'origins', "must hold origins such as 'https://api.example.com' and nothing else");
+      if (url?.pathname !== '/' || url.search || url.hash || url.username || notOneHost.test(url.hostname)) {
+        const problem =
+          "must hold origins such as 'https://api.example.com' and nothing else; name each one, there is no wildcard";
+        throw invalidOption(caller, 'origins', problem);
       }
       if (!isConfidential(url, insecureHosts)) {
         const problem = 'a token must go over https, except to hosts that option "allowInsecureRequests" names';
@@ -58,6 +67,12 @@ export interface Destination {
   readonly isAllowed: boolean;
 }
 
+/** A destination, and why the token may not go along. */
+export interface CheckedDestination extends Destination {
+  /** Whether it is one of the allowed origins. If so and the token may not go along, that is because of plain http. */
+  readonly isListed: boolean;
+}
+
 /**
  * Where a request goes, and whether the token may go along: only over https or wss (this machine and `insecureHosts`
  * excepted), and only to `allowed`; without a list, anywhere (for adapters, which see only the URL that their client was configured with).
@@ -69,14 +84,14 @@ export function destination(
   url: string | URL,
   allowed?: AllowedOrigins | undefined,
   insecureHosts?: InsecureHosts,
-): Destination {
+): CheckedDestination {
   const target = parseAddress(url, baseAddress());
-  if (!target) return { href: undefined, origin: 'null', isAllowed: false };
+  if (!target) return { href: undefined, origin: 'null', isListed: false, isAllowed: false };
   const { href } = target;
   const http = toHttp(target);
   const { origin } = http;
-  const isOneOfThem = allowed ? allowed.has(origin) : configuredOrigin(url) === origin;
-  return { href, origin, isAllowed: isOneOfThem && isConfidential(http, insecureHosts) };
+  const isListed = allowed ? allowed.has(origin) : configuredOrigin(url) === origin;
+  return { href, origin, isListed, isAllowed: isListed && isConfidential(http, insecureHosts) };
 }
 
 /** The origin that a client was configured with: a relative address means the page's own, whatever its `<base>` says. */

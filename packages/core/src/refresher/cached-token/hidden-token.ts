@@ -1,6 +1,7 @@
 import type { AccessToken } from '../../token.ts';
 
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+/** What Node's `console.log` shows in the place of an object. */
+export const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const fingerprint = Symbol('fingerprint');
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { TokenRequestError, TokenRequestErrorCode } from '../../errors.ts';
+import { checkType } from '../../options.ts';
 
 /**
  * Why a token is fetched:
@@ -105,6 +106,7 @@ export function createEvents(clock: Clock): Events {
       }
     },
     subscribe(listener) {
+      checkType('function', listener, 'subscribe: listener must be a function that is called with every event');
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { createCoolDown } from '../../cool-down.ts';
 import { isTrue } from '../../is-true.ts';
+import { checkType } from '../../options.ts';
 import type { Events, NoRetryReason } from '../events/events.ts';
 import { createDamping } from './damping.ts';
 import { createDeniedOperations } from './denied-operations.ts';
@@ -106,6 +107,7 @@ export function createRejections(clock: Clock, { emit }: Events, host: Rejection
       deniedOperations.forget(operation);
     },
     invalidate(value) {
+      checkType('string', value, "invalidate: value must be a token's value, such as (await tokens.getToken()).value");
       if (host.isCurrent(value) && spend('invalidated', value, undefined)) host.discard('invalidated');
     },
     reset() {
