@@ -14,7 +14,6 @@ describe('getToken', () => {
     ['a number as the signal', { signal: 5000 }, notSignal],
     ['false as the signal', { signal: false }, notSignal],
     ['another option', { timeout: 5 }, notKnown('timeout')],
-    ['another option beside the signal', { signal, timeout: 5 }, notKnown('timeout')],
     ['an option of the refresher', { timeoutMs: 5 }, notKnown('timeoutMs', ' here, it is one of createTokenRefresher')],
     ['null', null, notOptions],
     ['a string', 'token', notOptions],
@@ -35,6 +34,7 @@ describe('getToken', () => {
     ['a signal that is null, as in the init of a request', { signal: null }],
     ['a signal of another make', { signal: { aborted: false } }],
     ['a controller, which has a signal', new AbortController()],
+    ['what React Query hands to its queryFn', { queryKey: ['token'], signal, meta: undefined }],
     ['an object without a prototype', Object.assign(Object.create(null), { signal })],
   ])('takes %s', async (_, options) => {
     const { tokens } = await sceneWithToken();
