@@ -48,10 +48,13 @@ test.each(scripts)(
     });
     expect([...(await once(child, 'close')), err]).toEqual([0, null, '']);
     expect(out).toMatch(/USDC|WETH|PEPE/);
-    expect(out).toMatch(/226 queries answered, 2\d of them sent twice/);
+    const [, twice] = out.match(/226 queries answered, (\d+) of them sent twice/) ?? [];
     const [, requests, refused] = out.match(/own log: (\d+) requests, (\d+) of them refused/) ?? [];
     expect(Number(requests)).toBe(226 + Number(refused));
-    expect(out).toContain('20 responses, 1 token fetched');
+    expect(refused).toBe(twice);
+    // More on a busy machine, where a token of two seconds expires on its way, and one may come just before all are revoked.
+    expect(Number(twice)).toBeGreaterThanOrEqual(20);
+    expect(out).toMatch(/20 responses, [12] token fetched/);
   },
 );
 
