@@ -187,4 +187,23 @@ describe('what cannot be used is refused at once', () => {
       ),
     );
   });
+
+  test.each([
+    'origins',
+    'allowInsecureRequests',
+    'header',
+    'isUnauthorized',
+    'refreshAheadMs',
+    'defaultLifetimeMs',
+    'timeoutMs',
+    'clock',
+  ])('%s, which is an option of createTokenRefresher', async (name) => {
+    const { tokens } = await setUp();
+    const config = { headers: {}, [name]: undefined };
+    expect(() => tokenRefreshMiddleware(tokens, config)).toThrow(
+      new TypeError(
+        `tokenRefreshMiddleware: option "${name}" is not one of graphql-request: give it to createTokenRefresher.`,
+      ),
+    );
+  });
 });

@@ -1,9 +1,21 @@
-import { createClientFetch, type TokenRefresher } from '@token-refresher/core';
+import { createClientFetch, invalidOption, type TokenRefresher, type TokenRefresherOptions } from '@token-refresher/core';
 import type { GraphQLClient } from 'graphql-request';
 
 const caller = 'tokenRefreshMiddleware';
 
 type ClientConfig = NonNullable<ConstructorParameters<typeof GraphQLClient>[1]>;
+
+/** No client's config has an option of these names; the compiler keeps the list complete. */
+const refresherOptions: Readonly<Record<keyof TokenRefresherOptions, unknown>> = {
+  origins: 0,
+  allowInsecureRequests: 0,
+  header: 0,
+  isUnauthorized: 0,
+  refreshAheadMs: 0,
+  defaultLifetimeMs: 0,
+  timeoutMs: 0,
+  clock: 0,
+};
 
 /**
  * The config of a graphql-request client (6 or 7) that sends a fresh token with every request, and sends a request once
@@ -22,7 +34,8 @@ type ClientConfig = NonNullable<ConstructorParameters<typeof GraphQLClient>[1]>;
  * @param tokens From `createTokenRefresher`. Many clients may share one.
  * @param config What the client is to be configured with: `fetch`, `headers`, `errorPolicy`, middlewares. It is copied,
  * not changed. Its `fetch` sends the requests; default: the global `fetch` at the time of the request.
- * @throws TypeError when an argument cannot be used; the message names it.
+ * @throws TypeError when an argument cannot be used, or `config` has an option of `createTokenRefresher`; the message
+ * names it.
  */
 export function tokenRefreshMiddleware<Config extends ClientConfig = object>(
   tokens: TokenRefresher,
@@ -32,6 +45,10 @@ export function tokenRefreshMiddleware<Config extends ClientConfig = object>(
     throw new TypeError(
       `${caller}: config must be an object, as graphql-request's GraphQLClient takes it: { headers, errorPolicy, … }.`,
     );
+  }
+  for (const name in config) {
+    if (Object.hasOwn(refresherOptions, name))
+      throw invalidOption(caller, name, 'is not one of graphql-request: give it to createTokenRefresher');
   }
   const fetch = createClientFetch(tokens, { caller, fetch: config?.fetch, origins: 'any' });
   return { ...(config as Config), fetch };
