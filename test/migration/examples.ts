@@ -18,22 +18,28 @@ export interface Example {
   readonly isForApollo3: boolean;
 }
 
-/** A module that both halves import, by the name in its first line. */
+/** A module by the name in its first line: one that both halves import, or a whole one beside a pair. */
 export interface SharedFile {
   readonly file: string;
   readonly code: string;
 }
 
+const nameOf = (code: string) => /^\/\/ (\S+\.ts)\n/.exec(code)?.[1];
 const blocks = (markdown: string) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
 
 /** What is on the page. */
 export function readExamples(): { readonly shared: readonly SharedFile[]; readonly examples: readonly Example[] } {
-  const [introduction = '', ...sections] = readFileSync(page, 'utf8').split(/^## From /m);
-  const shared = blocks(introduction).map((code) => ({ file: /^\/\/ (\S+)/.exec(code)?.[1] ?? '', code }));
+  const text = readFileSync(page, 'utf8');
+  const [, ...sections] = text.split(/^## From /m);
+  const shared = blocks(text).flatMap((code) => {
+    const file = nameOf(code);
+    return file ? [{ file, code }] : [];
+  });
   const examples = sections.flatMap((section) => {
     const from = section.slice(0, section.indexOf('\n')).replaceAll('`', '');
     const isForApollo3 = section.includes("'apollo-link-token-refresh'");
-    return blocks(section).map((code, index) => {
+    const halves = blocks(section).filter((code) => !nameOf(code));
+    return halves.map((code, index) => {
       const half: Example['half'] = index === 0 ? 'before' : 'after';
       return { from, half, code, isForApollo3 };
     });

@@ -3,16 +3,18 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { TokenRequestError } from '@token-refresher/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compile } from './compile.ts';
 import { page, readExamples } from './examples.ts';
+import { loadSession } from './load-session.ts';
 
 const folder = fileURLToPath(new URL('../.migration/', import.meta.url));
 const { shared, examples } = readExamples();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the page has four pairs, and the files that they import', () => {
-  expect(shared.map(({ file }) => file)).toEqual(['fetch-token.ts', 'tokens.ts']);
+test('the page has four pairs, the files that they import, and a session of urql', () => {
+  expect(shared.map(({ file }) => file)).toEqual(['fetch-token.ts', 'tokens.ts', 'session.ts']);
   expect(examples.map(({ half }) => half)).toEqual(Array.from({ length: 4 }, () => ['before', 'after']).flat());
 });
 
@@ -20,6 +22,52 @@ describe('both halves compile', () => {
   test.each([true, false])('with Apollo Client 3: %s', async (isForApollo3) => {
     const fitting = examples.filter((example) => example.isForApollo3 === isForApollo3);
     expect(await compile(join(folder, `types-${isForApollo3}`), { shared, examples: fitting })).toEqual([]);
+  });
+});
+
+describe('a session whose refresh is a mutation of the same API', () => {
+  const inAnHour = `${Date.now() + 3_600_000}`;
+
+  test('a saved token serves until the API rejects it; then the session is refreshed, once for all', async () => {
+    const { state, ask, saved } = await loadSession({
+      token: 'token-0',
+      refreshToken: 'refresh 0',
+      expiresAt: inAnHour,
+    });
+    state.token = 'token-0';
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(state.refreshes).toBe(0);
+    state.token = 'revoked';
+    const results = await Promise.all([ask(), ask()]);
+    expect(results).toMatchObject([{ data: { viewer: 'ada' } }, { data: { viewer: 'ada' } }]);
+    expect(state.refreshes).toBe(1);
+    expect(Object.fromEntries(saved)).toMatchObject({ token: 'token-1', refreshToken: 'refresh-1' });
+  });
+
+  test('a saved token whose time is over is not sent', async () => {
+    const { state, ask } = await loadSession({ token: 'token-0', refreshToken: 'refresh 0', expiresAt: '1' });
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(state.sent).toEqual([undefined, 'Bearer token-1']);
+  });
+
+  test('a session that is over is told by the event, and the operation gets what the API says to a guest', async () => {
+    const { state, ask, saved, tokens } = await loadSession({
+      token: 'token-0',
+      refreshToken: 'used',
+      expiresAt: inAnHour,
+    });
+    const codes: string[] = [];
+    tokens.subscribe((event) => event.type === 'refresh-failed' && codes.push(event.code));
+    const { error } = await ask();
+    expect(error).toMatchObject({ message: '[Network] Unauthorized', response: { status: 401 } });
+    expect(TokenRequestError.is(error?.networkError)).toBe(false);
+    expect(codes).toEqual(['signed_out']);
+    expect([state.refreshes, saved.size]).toEqual([1, 0]);
+
+    // Somebody signs in.
+    saved.set('refreshToken', state.refreshToken);
+    tokens.reset();
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
   });
 });
 

@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TokenRefresher } from '@token-refresher/core';
+import { startLocalApi } from '@token-refresher/test-support';
+import type { Client } from '@urql/core';
+import { expect, onTestFinished } from 'vitest';
+import { loadExample, readExamples } from './examples.ts';
+
+interface Session {
+  readonly saved: Map<string, string>;
+  readonly tokens: TokenRefresher;
+  readonly client: Client;
+}
+
+/**
+ * Loads the page's `session.ts` with what was saved, against an API that refreshes sessions by a mutation of its own and
+ * takes each refresh token once. `state` is the API's.
+ */
+export async function loadSession(saved: object) {
+  const state = { token: 'token 0', refreshToken: 'refresh 0', refreshes: 0, sent: [] as (string | undefined)[] };
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    const { authorization } = request.headers;
+    // Queries come by GET.
+    const { query = '', variables } = body ? JSON.parse(body) : {};
+    const respond = (status: number, data: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(data));
+    state.sent.push(authorization);
+    if (!query.includes('refreshSession')) {
+      const isGood = authorization === `Bearer ${state.token}`;
+      return isGood ? respond(200, { data: { viewer: 'ada' } }) : respond(401, {});
+    }
+    state.refreshes += 1;
+    if (authorization || variables.refreshToken !== state.refreshToken) return respond(200, { data: null, errors: [] });
+    state.token = `token-${state.refreshes}`;
+    state.refreshToken = `refresh-${state.refreshes}`;
+    const refreshSession = { token: state.token, refreshToken: state.refreshToken, expiresIn: 3600 };
+    return respond(200, { data: { refreshSession } });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const code = readExamples().shared.find(({ file }) => file === 'session.ts')?.code ?? expect.fail('no such block');
+  const api = await startLocalApi();
+  onTestFinished(() => api.close());
+  const example = { from: 'utils.mutate', half: 'after', isForApollo3: false, code } as const;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const page = (await loadExample(example, { ...api, origin })) as Session;
+  for (const [key, value] of Object.entries(saved)) page.saved.set(key, value);
+  const ask = () => page.client.query('{ viewer }', {}, { requestPolicy: 'network-only' }).toPromise();
+  return { ...page, state, ask };
+}
