@@ -1,4 +1,9 @@
-import { createClientFetch, invalidOption, type TokenRefresher, type TokenRefresherOptions } from '@token-refresher/core';
+import {
+  createClientFetch,
+  invalidOption,
+  type TokenRefresher,
+  type TokenRefresherOptions,
+} from '@token-refresher/core';
 import type { GraphQLClient } from 'graphql-request';
 
 const caller = 'tokenRefreshMiddleware';
