@@ -21,7 +21,7 @@ export { replaceToken } from './attempt/replace-token.ts';
 export { waitFor401 } from './attempt/wait-for-401.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { TokenRequestError, type TokenRequestErrorCode, type TokenRequestErrorOptions } from './errors.ts';
-export { checkOptionNames, invalidOption } from './options.ts';
+export { checkOptionNames, invalidOption, refresherOptions } from './options.ts';
 export { isSocketRefusal } from './protocol/api-response/socket-refusal.ts';
 export { type ApiResponse, type IsUnauthorized, isUnauthorized } from './protocol/api-response/unauthorized.ts';
 export { type OperationType, operationType } from './protocol/operation/operation-type.ts';

@@ -1,4 +1,4 @@
-/** The options of `createTokenRefresher`, which users look for in the functions beside it. */
+/** The options of `createTokenRefresher`, which users look for in the functions beside it. For authors of adapters. */
 export const refresherOptions = [
   'origins',
   'allowInsecureRequests',
