@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { type FetchToken, type Identified, tokenIdentity } from '@token-refresher/core';
+import { type FetchToken, type Identified, systemClock, tokenIdentity } from '@token-refresher/core';
 import { clientCredentials } from '@token-refresher/server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type FileTokenOptions, fileToken } from './file.ts';
@@ -399,6 +399,12 @@ test.each<[string, unknown, object | undefined, RegExp]>([
   ['a file: URL of another machine', 'file://other/token.json', { name: 'x' }, /path must be/],
   ['no name', 'token.json', undefined, /option "name"/],
   ['an option of another store', 'token.json', { name: 'x', prefix: 'y' }, /option "prefix" is not known/],
+  [
+    'a clock, which files do not go by',
+    'token.json',
+    { name: 'x', clock: systemClock },
+    /option "clock" is not known here, it is one of createTokenRefresher; known are: name, encryptionKey, onEvent\.$/,
+  ],
 ])('%s is a TypeError at once', (_name, path, options, message) => {
   const create = () => fileToken(path as string, async () => ({ value: 't' }), options);
   expect(create).toThrow(TypeError);

@@ -44,5 +44,6 @@ export function fileToken(
   options: FileTokenOptions = {},
 ): FetchToken {
   const pathOf = checkPath(path);
-  return shareToken(createFileStore(pathOf, isOwnText), fetchToken, checkOptions('fileToken', fetchToken, options));
+  const settings = checkOptions('fileToken', fetchToken, options, []);
+  return shareToken(createFileStore(pathOf, isOwnText), fetchToken, settings);
 }

@@ -44,7 +44,7 @@ export interface RedisTokenOptions extends SharedTokenOptions {
  */
 export function redisToken(redis: RedisClient, fetchToken: FetchToken, options: RedisTokenOptions = {}): FetchToken {
   const commands = commandsOf(redis);
-  const settings = checkOptions('redisToken', fetchToken, options, ['prefix']);
+  const settings = checkOptions('redisToken', fetchToken, options, ['clock', 'prefix']);
   const { prefix = 'token-refresher:' } = options;
   if (typeof prefix !== 'string' || prefix === '' || /[{}]/.test(prefix)) {
     throw invalidOption('redisToken', 'prefix', 'must be a text without { and }');

@@ -43,19 +43,19 @@ export interface SharedTokenSettings {
   readonly clock: Clock;
 }
 
-const names = ['name', 'encryptionKey', 'onEvent', 'clock'];
+const names = ['name', 'encryptionKey', 'onEvent'];
 
 /**
  * Reads the options that all shared sources have. `caller` is the public function's name, for messages.
  *
- * @param more Names of options that only this caller has.
+ * @param more Names of options that not every caller has.
  * @throws TypeError that names the option.
  */
 export function checkOptions(
   caller: string,
   fetchToken: FetchToken,
   options: SharedTokenOptions,
-  more: readonly string[] = [],
+  more: readonly string[] = ['clock'],
 ): SharedTokenSettings {
   if (typeof fetchToken !== 'function') {
     throw new TypeError(`${caller}: fetchToken must be a function, such as clientCredentials({ … }).`);
