@@ -1,3 +1,4 @@
+import { checkOptionNames } from '@token-refresher/core';
 import { type ApiRequest, createApiEndpoint } from './endpoints/api-endpoint.ts';
 import { createRequestLog } from './endpoints/request-log.ts';
 import { createTokenEndpoint, type Endpoint, type TokenEndpointRequest } from './endpoints/token-endpoint.ts';
@@ -5,6 +6,7 @@ import { createFaultSwitch } from './faults/fault-switch.ts';
 import type { Refusal } from './messages/refusal-shapes.ts';
 import type { TestApi, TestApiOptions } from './test-api.ts';
 import { type ApiTokens, base64url, createApiTokens } from './tokens/api-tokens.ts';
+import { checkSeconds } from './tokens/check-seconds.ts';
 
 /** Where the two endpoints are. */
 export interface Addresses {
@@ -35,8 +37,8 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
   const tokens = createApiTokens(now, scopes ?? []);
   const tokenLog = createRequestLog<TokenEndpointRequest>();
   const apiLog = createRequestLog<ApiRequest>();
-  const tokenFaults = createFaultSwitch();
-  const apiFaults = createFaultSwitch();
+  const tokenFaults = createFaultSwitch('tokenEndpointRespondsWith');
+  const apiFaults = createFaultSwitch('apiRespondsWith');
 
   const api: TestApi = {
     url,
@@ -44,7 +46,12 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
     clientId,
     clientSecret,
     credentials: { tokenEndpoint, clientId, clientSecret, ...(scope !== undefined && { scope }) },
-    issueToken: (of = {}) => tokens.issue(of.scope ?? scope ?? '', of.lifetimeSeconds ?? lifetime),
+    issueToken(of = {}) {
+      checkOptionNames('issueToken', of, ['scope', 'lifetimeSeconds']);
+      const { lifetimeSeconds = lifetime } = of;
+      checkSeconds('issueToken', 'lifetimeSeconds', lifetimeSeconds);
+      return tokens.issue(of.scope ?? scope ?? '', lifetimeSeconds);
+    },
     issueRefreshToken: () => tokens.issueRefreshToken(scope ?? ''),
     issuedTokens: tokens.issued,
     problemWith: (token) => tokens.problemWith(token),
@@ -55,6 +62,7 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
       tokens.revoke();
     },
     setTokenLifetime(seconds) {
+      checkSeconds('setTokenLifetime', 'seconds', seconds);
       lifetime = seconds;
     },
     refuseWith(shape) {

@@ -25,6 +25,37 @@ const refresh = (api: RunningTestApi, form: Record<string, string>) =>
     body: new URLSearchParams({ client_id: api.clientId, client_secret: api.clientSecret, ...form }),
   });
 
+test.each<[string, (api: RunningTestApi) => unknown, string]>([
+  [
+    'a misspelt option of a fault',
+    (api) => api.tokenEndpointRespondsWith(faults.status(503), { time: 2 } as object),
+    'tokenEndpointRespondsWith: option "time" is not known; known are: times.',
+  ],
+  [
+    'times that are none',
+    (api) => api.apiRespondsWith(faults.status(503), { times: '2' as unknown as number }),
+    'apiRespondsWith: option "times" must be a number of requests.',
+  ],
+  [
+    'a lifetime that is none',
+    (api) => api.setTokenLifetime('60' as unknown as number),
+    'setTokenLifetime: option "seconds" must be a number of seconds.',
+  ],
+  [
+    'a misspelt option of a token',
+    (api) => api.issueToken({ lifetime: 60 } as object),
+    'issueToken: option "lifetime" is not known; known are: scope, lifetimeSeconds.',
+  ],
+  [
+    'a life that is none',
+    (api) => api.issueToken({ lifetimeSeconds: Number.NaN }),
+    'issueToken: option "lifetimeSeconds" must be a number of seconds.',
+  ],
+])('%s is a TypeError that names it', async (_name, act, message) => {
+  const api = await started();
+  expect(() => act(api)).toThrow(new TypeError(message));
+});
+
 test('a revoked token is replaced and the request sent again, which the log shows', async () => {
   const api = await started({ respond: () => ({ data: { viewer: 'Ada' } }) });
   const authorizedFetch = createAuthorizedFetch(createTokenRefresher(source(api)), { origins: [api.origin] });

@@ -63,7 +63,11 @@ export interface TestApi {
     readonly scope?: string;
   };
 
-  /** Issues a token without a request. Default: the scope that the API demands, the lifetime as set. */
+  /**
+   * Issues a token without a request. Default: the scope that the API demands, the lifetime as set.
+   *
+   * @throws TypeError when an option is unknown, or the lifetime no number.
+   */
   issueToken(options?: { readonly scope?: string; readonly lifetimeSeconds?: number }): string;
   /** Issues a refresh token, which the token endpoint takes once and replaces by another (RFC 6749 section 6). */
   issueRefreshToken(): string;
@@ -85,14 +89,18 @@ export interface TestApi {
   revoke(token?: string): void;
   /** Revokes everything; from now on token requests fail with `invalid_client`. */
   deleteClient(): void;
-  /** For tokens issued from now on, in seconds. */
+  /** For tokens issued from now on, in seconds. @throws TypeError when it is no number. */
   setTokenLifetime(seconds: number): void;
 
   /** In which form the API says "Unauthorized". Default: `401 text`. */
   refuseWith(refusal: Refusal): void;
   /** Whether good tokens are refused too. */
   refuseEverything(on: boolean): void;
-  /** What the token endpoint does instead of its work, for all requests or the next `times`; `null`: back to work. */
+  /**
+   * What the token endpoint does instead of its work, for all requests or the next `times`; `null`: back to work.
+   *
+   * @throws TypeError when an option is unknown, or `times` no number.
+   */
   tokenEndpointRespondsWith(fault: FaultChoice | null, options?: { times?: number }): void;
   /** The same for the API. */
   apiRespondsWith(fault: FaultChoice | null, options?: { times?: number }): void;

@@ -8,6 +8,27 @@ test('time stands still until it is told to pass, then both clocks move', async 
   expect([clock.now(), clock.monotonicNow()]).toEqual([1250, 250]);
 });
 
+test.each<[string, unknown]>([
+  ['options', { now: 1 }],
+  ['a Date', new Date(0)],
+  ['a text', '1000'],
+  ['no number', Number.NaN],
+  ['null', null],
+])('a start that is %s is a TypeError that says what to give', (_name, start) => {
+  const create = () => createTestClock(start as number);
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow('createTestClock: start must be a number of epoch milliseconds, such as Date.now().');
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, '5', undefined])('time does not pass by %s', async (given) => {
+  const clock = createTestClock(1000);
+  const ms = given as number;
+  await expect(clock.advance(ms)).rejects.toThrow(RangeError);
+  await expect(clock.advanceMonotonic(ms)).rejects.toThrow(RangeError);
+  expect(() => clock.advanceWall(ms)).toThrow(RangeError);
+  expect([clock.now(), clock.monotonicNow()]).toEqual([1000, 0]);
+});
+
 test('it starts at the real time unless told', () => {
   const before = Date.now();
   expect(createTestClock().now()).toBeGreaterThanOrEqual(before);

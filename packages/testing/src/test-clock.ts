@@ -25,6 +25,8 @@ export interface TestClock {
   /**
    * Lets `ms` milliseconds pass on both clocks. Due timers fire in order, each at its own time, and promises settle in
    * between. Responses that come over a socket are not waited for.
+   *
+   * @throws RangeError when `ms` is negative or no number.
    */
   advance(ms: number): Promise<void>;
   /** Lets the wall clock jump, back if negative: somebody set the time, or the machine slept. No timer fires. */
@@ -52,15 +54,20 @@ const maxDelay = 2 ** 31 - 1;
  * ```
  *
  * @param start Where the wall clock stands at first, in epoch milliseconds. Default: the real time.
+ * @throws TypeError when it is anything else.
  */
 export function createTestClock(start: number = Date.now()): TestClock {
+  if (!Number.isFinite(start)) {
+    throw new TypeError('createTestClock: start must be a number of epoch milliseconds, such as Date.now().');
+  }
   let wall = start;
   let monotonic = 0;
   const pending = new Map<TestTimer, () => void>();
   const inOrder = () => [...pending.keys()].sort((a, b) => a.due - b.due);
 
   async function pass(ms: number, withWall: boolean): Promise<void> {
-    if (!(ms >= 0)) throw new RangeError(`Time passes forward only, not by ${ms} ms.`);
+    checkMs(ms);
+    if (ms < 0) throw new RangeError(`Time passes forward only, not by ${ms} ms.`);
     const target = monotonic + ms;
     const moveTo = (time: number) => {
       if (withWall) wall += time - monotonic;
@@ -104,6 +111,7 @@ export function createTestClock(start: number = Date.now()): TestClock {
     },
     advance: (ms) => pass(ms, true),
     advanceWall(ms) {
+      checkMs(ms);
       wall += ms;
     },
     advanceMonotonic: (ms) => pass(ms, false),
@@ -117,6 +125,11 @@ export function createTestClock(start: number = Date.now()): TestClock {
       return [...pending.keys()].filter((timer) => timer.hasRef()).length;
     },
   };
+}
+
+/** @throws RangeError when the clock would stand nowhere afterwards. */
+function checkMs(ms: number): void {
+  if (!Number.isFinite(ms)) throw new RangeError('Time passes by a number of milliseconds.');
 }
 
 // Taken when the module is loaded: a test may replace the global timers later. Browsers have no setImmediate.
