@@ -116,12 +116,24 @@ test.each(['packages-testing-README-md-1', 'docs-testing-md-1'])(
   async (name) => {
     const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
     const file = join(folder, `failing-${name}.ts`);
-    writeFileSync(file, code.replaceAll(/'Ada'(?= \}\);\n {2}assert|\);\n {2}assert)/g, "'Bob'"));
+    writeFileSync(file, code.replaceAll(/Ada(?=' \}\);\n {2}assert|"\}'\);\n {2}assert)/g, 'Bob'));
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const running = promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env, timeout: patience });
     await expect(running).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('# fail 1\n') });
   },
 );
+
+test('what is shown about tests is JavaScript: it can be saved as .mjs, where Node reads no types', async () => {
+  const shown = all.filter(({ file }) => /^(?:docs-testing|packages-testing-README)-md-/.test(file));
+  expect(shown.length).toBeGreaterThan(10);
+  await Promise.all(
+    shown.map(async ({ file, code }) => {
+      const path = join(folder, file.replace('.ts', '.mjs'));
+      writeFileSync(path, code);
+      await promisify(execFile)(process.execPath, ['--check', path]);
+    }),
+  );
+});
 
 test.each(['packages-testing-README-md-2', 'packages-testing-README-md-3', 'packages-testing-README-md-7'])(
   '%s ends',
