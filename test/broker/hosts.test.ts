@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { createGate, type LocalApi, misbehave, startLocalApi } from '@token-refresher/test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReadmeHosts } from './readme-hosts.ts';
@@ -20,6 +22,15 @@ const hosts: Record<string, { run: (file: string) => Promise<RunningHost>; skip?
 
 test('every host in the README is run here', () => {
   expect(Object.keys(files)).toEqual(Object.keys(hosts));
+});
+
+test('the route of Next.js can be evaluated without the secrets, as next build does', async () => {
+  const names = Object.keys(settings);
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)));
+  const code = 'console.log(Object.keys(await import(process.argv[1])).join())';
+  const route = files['app/api/token/route.js'] ?? '';
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code, route], { env });
+  expect((await run).stdout).toBe('POST\n');
 });
 
 describe.each(Object.entries(hosts))('%s', (name, { run, skip }) => {

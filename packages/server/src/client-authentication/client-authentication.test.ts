@@ -1,3 +1,4 @@
+import { TokenRequestError } from '@token-refresher/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ClientCredentialsOptions, clientCredentials } from '../grants/client-credentials.ts';
 import { type LocalEndpoint, startLocalEndpoint } from '../testing/local-endpoint.ts';
@@ -41,6 +42,45 @@ test.each([undefined, '', 7, 'two\nlines'])(
     expect(endpoint.received).toEqual([]);
   },
 );
+
+test.each<[string, object, string]>([
+  [
+    'an assertion in a Buffer',
+    { clientAssertion: () => Buffer.from('a.b.c') },
+    'an assertion that must be a string, not object',
+  ],
+  [
+    'undefined for an assertion',
+    { clientAssertion: () => undefined },
+    'an assertion that must be a string, not undefined',
+  ],
+])('%s is a permanent error that says so, and nothing is sent', async (_name, options, words) => {
+  const { endpoint, source } = await open();
+  await expect(source(options)({ signal })).rejects.toMatchObject({
+    code: 'invalid_request',
+    permanent: true,
+    message: `clientCredentials: option "clientAssertion" returned ${words}.`,
+  });
+  expect(endpoint.received).toEqual([]);
+});
+
+test.each(['clientSecret', 'clientAssertion'])(
+  'what the function %s throws is the cause, and the option is named',
+  async (name) => {
+    const { endpoint, source } = await open();
+    const cause = new Error('canary: vault sealed');
+    const error = await source({ [name]: () => Promise.reject(cause) })({ signal }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'fetch_token_failed', permanent: false, cause });
+    expect(error).toHaveProperty('message', `clientCredentials: option "${name}" threw, see \`cause\`.`);
+    expect(endpoint.received).toEqual([]);
+  },
+);
+
+test('a TokenRequestError that a function throws is passed on as it is', async () => {
+  const { source } = await open();
+  const thrown = new TokenRequestError('The vault says no.', { code: 'access_denied', permanent: true });
+  await expect(source({ clientSecret: () => Promise.reject(thrown) })({ signal })).rejects.toBe(thrown);
+});
 
 test('a secret from a function stays out of errors', async () => {
   const { endpoint, source } = await open();

@@ -9,8 +9,10 @@ import {
   PrivateKeyJwt,
   TlsClientAuth,
 } from 'oauth4webapi';
+import type { AskApplication } from '../options/ask-application.ts';
 import { checkFlag } from '../options/check-flag.ts';
 import type { InvalidOption } from '../options/check-options.ts';
+import { readText } from '../options/read-text.ts';
 import type { ClientAuthenticationMethod } from '../token-endpoint/request-context.ts';
 import type { AnyClientOptions } from './client-options.ts';
 import { checkCredential } from './credential.ts';
@@ -24,7 +26,7 @@ export interface ClientAuthentication {
   /** For oauth4webapi's client. */
   readonly metadata?: Partial<Client>;
   /** What authenticates one request, and what must not show in its errors. */
-  prepare(): Promise<PreparedAuthentication>;
+  prepare(ask: AskApplication): Promise<PreparedAuthentication>;
 }
 
 export interface PreparedAuthentication {
@@ -103,7 +105,9 @@ function withSecret(
     // The end of a short secret in a Basic header cannot be told by its letters alone.
     return { authenticate: authenticateWith(secret), secrets: [secret, btoa(`${clientId}:${secret}`)] };
   };
-  if (typeof clientSecret === 'function') return { method, prepare: async () => prepared(await clientSecret()) };
+  if (typeof clientSecret === 'function') {
+    return { method, prepare: (ask) => ask('clientSecret', () => clientSecret(), prepared) };
+  }
   const always = prepared(clientSecret);
   return { method, prepare: async () => always };
 }
@@ -143,18 +147,18 @@ function withAssertion(invalid: InvalidOption, clientAssertion: unknown, options
     if (options[name] !== undefined)
       throw invalid(name, 'does not go with "clientAssertion", which is signed elsewhere');
   }
+  const prepared = (returned: unknown): PreparedAuthentication => {
+    const text = readText(invalid, 'clientAssertion', 'an assertion', returned);
+    if (!/^[\w-]+(?:\.[\w-]*)+$/.test(text)) throw invalid('clientAssertion', 'did not return a JWT');
+    const authenticate: ClientAuth = (_server, { client_id }, body) => {
+      body.set('client_id', client_id);
+      body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+      body.set('client_assertion', text);
+    };
+    return { authenticate, secrets: [text] };
+  };
   return {
     method: 'private_key_jwt',
-    async prepare() {
-      const assertion: unknown = await clientAssertion();
-      const text = typeof assertion === 'string' ? assertion.trim() : '';
-      if (!/^[\w-]+(?:\.[\w-]*)+$/.test(text)) throw invalid('clientAssertion', 'did not return a JWT');
-      const authenticate: ClientAuth = (_server, { client_id }, body) => {
-        body.set('client_id', client_id);
-        body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-        body.set('client_assertion', text);
-      };
-      return { authenticate, secrets: [text] };
-    },
+    prepare: (ask) => ask('clientAssertion', () => clientAssertion(), prepared),
   };
 }

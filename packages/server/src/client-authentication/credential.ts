@@ -6,13 +6,18 @@ export function checkCredential(invalid: InvalidOption, option: 'clientId' | 'cl
   if (typeof value !== 'string') throw invalid(option, `must be a string, not ${typeof value}`);
   const credential = value.trim();
   if (credential === '') throw invalid(option, `is empty. ${unsetVariable}`);
-  if (!/^[\x20-\x7e]+$/.test(credential)) {
+  if (!isPrintable(credential)) {
     throw invalid(
       option,
       'has a line break, a typographic quote or another character in it that is not printable ASCII. Copy it again from where the client is registered',
     );
   }
   return credential;
+}
+
+/** Whether a text has nothing but VSCHAR in it, of which all credentials are made (RFC 6749 appendix A). */
+export function isPrintable(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 /** For what is usually read from the environment. */

@@ -7,7 +7,12 @@ import { checkParameters } from './parameters.ts';
 import { requestToken } from './request-token.ts';
 
 const grantType = 'client_credentials';
-const kind: GrantKind = { caller: 'clientCredentials', grant: 'client credentials', allowsPublicClients: false };
+const kind: GrantKind = {
+  caller: 'clientCredentials',
+  grant: 'client credentials',
+  ownParameters: { grant_type: 'it is always client_credentials' },
+  allowsPublicClients: false,
+};
 
 /** Options of {@link clientCredentials}, by the way in which the client proves itself. */
 export type ClientCredentialsOptions = TokenEndpointOptions & ClientIdOption & ConfidentialClientOptions;
@@ -41,9 +46,7 @@ export type ClientCredentialsOptions = TokenEndpointOptions & ClientIdOption & C
 export function clientCredentials(options: ClientCredentialsOptions): FetchToken {
   failInPage(kind.caller);
   const settings = checkEndpointOptions(options, kind);
-  const parameters = checkParameters(settings.invalid, options.parameters, {
-    grant_type: 'it is always client_credentials',
-  });
+  const parameters = checkParameters(settings.invalid, options.parameters, kind.ownParameters);
   const fetchToken: FetchToken = async ({ signal }) =>
     (await requestToken(settings, { grantType, parameters, signal })).takeToken();
   const { endpoint, clientId, scope, headers } = settings;

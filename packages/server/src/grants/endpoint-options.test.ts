@@ -19,6 +19,33 @@ const keys = (algorithm: EcKeyGenParams | RsaHashedKeyGenParams) =>
 describe('an unusable option is a TypeError at once that names it', () => {
   const secretUrl = 'https://user:canary@auth.example.com/token';
   test.each<[string, object, string]>([
+    ...(
+      [
+        ['client_id', 'set option "clientId"'],
+        ['client_secret', 'set option "clientSecret"'],
+        ['token_endpoint', 'set option "tokenEndpoint"'],
+        ['client_authentication', 'set option "clientAuthentication"'],
+        ['client_assertion_type', 'set option "privateKey" or "clientAssertion"'],
+        ['grant_type', 'it is always client_credentials'],
+        ['audience', 'set parameters: { audience: … }'],
+        ['resource', 'set parameters: { resource: … }'],
+        ['requested_token_type', 'set parameters: { requested_token_type: … }'],
+      ] as const
+    ).map(([name, hint]): [string, object, string] => [
+      `${name} as an option`,
+      { [name]: 'canary' },
+      `option "${name}" is not known; ${hint}. Known are: tokenEndpoint, clientId`,
+    ]),
+    ...['scop', 'clientid', 'constructor'].map((name): [string, object, string] => [
+      `an unknown ${name}`,
+      { [name]: 'canary' },
+      `option "${name}" is not known; known are: tokenEndpoint, clientId`,
+    ]),
+    [
+      'an option of the refresher',
+      { origins: ['canary'] },
+      'option "origins" is not known here, it is one of createTokenRefresher; known are: tokenEndpoint',
+    ],
     ['no tokenEndpoint', { tokenEndpoint: undefined }, '"tokenEndpoint" is missing'],
     ['a tokenEndpoint that is no URL', { tokenEndpoint: 'auth.example.com/token' }, '"tokenEndpoint"'],
     ['a tokenEndpoint that is an object', { tokenEndpoint: {} }, '"tokenEndpoint" must be an absolute URL'],
@@ -112,7 +139,6 @@ describe('an unusable option is a TypeError at once that names it', () => {
       '"clientAssertion" must be a function that returns the assertion, which lives for minutes only.',
     ],
     ['a privateKey beside a secret', { privateKey: {} }, "it is for clientAuthentication: 'private_key_jwt'"],
-    ['client_id', { client_id: 'canary' }, 'option "client_id" is not known; known are: tokenEndpoint, clientId'],
     ['clientsecret', { clientsecret: 'canary' }, 'option "clientsecret" is not known'],
     ['tokenUrl', { tokenUrl: 'canary' }, 'option "tokenUrl" is not known'],
     ['scopes', { scopes: ['canary'] }, 'option "scopes" is not known'],

@@ -1,15 +1,15 @@
-import { TokenRequestError } from '@token-refresher/core';
 import {
   type ClientAuthentication,
   checkClientAuthentication,
 } from '../client-authentication/client-authentication.ts';
 import { checkCredential } from '../client-authentication/credential.ts';
+import { type AskApplication, createAskApplication } from '../options/ask-application.ts';
 import { checkFlag } from '../options/check-flag.ts';
 import { checkOptions, type InvalidOption } from '../options/check-options.ts';
 import { createRedactor } from '../token-endpoint/redactor.ts';
 import type { RequestContext } from '../token-endpoint/request-context.ts';
 import type { AnyEndpointOptions } from './endpoint-options.ts';
-import { type FormParameter, isSecretName } from './parameters.ts';
+import { type FormParameter, isSecretName, parameterOwners } from './parameters.ts';
 import { queryValues } from './query-values.ts';
 import { checkHeaders } from './request-headers.ts';
 import { checkTokenEndpoint } from './token-endpoint-url.ts';
@@ -26,8 +26,8 @@ export interface EndpointSettings {
   readonly invalid: InvalidOption;
   /** What may be said about a request with these parameters. @param secrets What else must not show. */
   contextOf(parameters: readonly FormParameter[], secrets: readonly string[]): RequestContext;
-  /** For what a function of the application gives at the time of a request. @throws TokenRequestError, permanent */
-  checkLate<Value>(check: () => Promise<Value>): Promise<Value>;
+  /** For options that are functions and give what a request needs. */
+  readonly ask: AskApplication;
 }
 
 const optionNames: readonly (keyof AnyEndpointOptions)[] = [
@@ -57,6 +57,8 @@ export interface GrantKind {
   readonly grant: string;
   /** Options of its own. */
   readonly own?: readonly string[];
+  /** Form parameters that the grant sets itself, and what to do instead of setting them. */
+  readonly ownParameters?: Readonly<Record<string, string>>;
   /** Whether public clients may use it. */
   readonly allowsPublicClients: boolean;
   /** Whether a public client need not say who it is. */
@@ -65,7 +67,8 @@ export interface GrantKind {
 
 /** @throws TypeError that names the option and says what to do. */
 export function checkEndpointOptions(options: AnyEndpointOptions, kind: GrantKind): EndpointSettings {
-  const invalid = checkOptions(kind.caller, options, [...optionNames, ...(kind.own ?? [])]);
+  const names = [...optionNames, ...(kind.own ?? [])];
+  const invalid = checkOptions(kind.caller, options, names, { ...parameterOwners, ...kind.ownParameters });
   const endpoint = checkTokenEndpoint(invalid, options.tokenEndpoint, options.allowInsecureRequests);
   const isNameless = kind.allowsNoClientId && options.clientAuthentication === 'none' && options.clientId === undefined;
   const clientId = isNameless ? undefined : checkCredential(invalid, 'clientId', options.clientId);
@@ -93,15 +96,8 @@ export function checkEndpointOptions(options: AnyEndpointOptions, kind: GrantKin
     });
     return { ...said, redact };
   };
-  const checkLate: EndpointSettings['checkLate'] = async (check) => {
-    try {
-      return await check();
-    } catch (error) {
-      if (!(error instanceof TypeError && error.message.startsWith(`${kind.caller}: option`))) throw error;
-      throw new TokenRequestError(error.message, { code: 'invalid_request', permanent: true });
-    }
-  };
-  return { endpoint, clientId, client, scope, headers, fetch, onTokenResponse, invalid, contextOf, checkLate };
+  const ask = createAskApplication(kind.caller);
+  return { endpoint, clientId, client, scope, headers, fetch, onTokenResponse, invalid, contextOf, ask };
 }
 
 /** RFC 6749 section 3.3. */

@@ -163,6 +163,86 @@ test('a refresh token that another process has used is not the end: the one it g
   expect(store.saved).toEqual([]);
 });
 
+test.each<[string, unknown, string]>([
+  ['a Buffer', Buffer.from('canary'), 'returned a refresh token that must be a string, not object.'],
+  ['an object', { refresh_token: 'canary' }, 'returned a refresh token that must be a string, not object.'],
+  ['a number', 7, 'returned a refresh token that must be a string, not number.'],
+  [
+    'two lines',
+    'canary\ncanary',
+    'returned a refresh token with a line break or another character that is not printable ASCII.',
+  ],
+])('%s from load is a permanent error that says so: nothing is sent or deleted', async (_name, value, problem) => {
+  const { presented, store, create } = await open();
+  const tokens = createTokenRefresher(create({ load: () => value } as object));
+  onTestFinished(() => tokens.close());
+  await expect(tokens.getToken()).rejects.toMatchObject({
+    code: 'invalid_request',
+    permanent: true,
+    message: `refreshToken: option "load" ${problem}`,
+  });
+  expect([presented, store.saved]).toEqual([[], []]);
+});
+
+test('a refresh token from a file that ends in a line break is presented without it', async () => {
+  const { presented, store, create } = await open();
+  store.value = 'r0\n';
+  expect((await create()({ signal })).value).toBe('a-r1');
+  store.value = '\uFEFF r1 \r\n';
+  expect((await create()({ signal })).value).toBe('a-r2');
+  expect([presented, store.saved]).toEqual([
+    ['r0', 'r1'],
+    ['r1', 'r2'],
+  ]);
+});
+
+test('with a line break, it is the same one: the server that keeps it makes nothing new, the one that denies it ends the session', async () => {
+  const { endpoint, store, create } = await open();
+  store.value = 'r0\n';
+  endpoint.response = { json: { access_token: 'a', expires_in: 60, refresh_token: 'r0' } };
+  await create()({ signal });
+  expect(store.saved).toEqual([]);
+  endpoint.response = { status: 400, json: { error: 'invalid_grant' } };
+  await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out' });
+  expect([endpoint.received.length, store.saved]).toEqual([2, [undefined]]);
+});
+
+test('a file with nothing but a line break in it has no refresh token', async () => {
+  const { presented, store, create } = await open();
+  store.value = '\n';
+  await expect(create()({ signal })).rejects.toMatchObject({ code: 'signed_out' });
+  expect([presented, store.saved]).toEqual([[], []]);
+});
+
+test.each(['load', 'save', 'clientSecret'])(
+  'what the function %s throws is the cause, and the option is named',
+  async (name) => {
+    const { create } = await open();
+    const cause = new Error('canary: disk full');
+    const tokens = createTokenRefresher(create({ [name]: () => Promise.reject(cause) }));
+    onTestFinished(() => tokens.close());
+    const error = await tokens.getToken().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'fetch_token_failed', permanent: false, cause });
+    expect(error).toHaveProperty('message', `refreshToken: option "${name}" threw, see \`cause\`.`);
+  },
+);
+
+test('when the end of the session cannot be saved, that is told, and saved at the next ask', async () => {
+  const { session, store, create } = await open();
+  session.isOver = true;
+  let isDown = true;
+  const cause = new Error('disk full');
+  const save = (value: string | undefined) => {
+    if (isDown) throw cause;
+    store.saved.push(value);
+  };
+  const fetchToken = create({ save });
+  await expect(fetchToken({ signal })).rejects.toMatchObject({ code: 'fetch_token_failed', cause });
+  isDown = false;
+  await expect(fetchToken({ signal })).rejects.toMatchObject({ code: 'signed_out' });
+  expect(store.saved).toEqual([undefined]);
+});
+
 test('a new refresh token that could not be saved is saved at the next ask, without another request', async () => {
   let isDown = true;
   const { presented, store, create } = await open();
@@ -172,7 +252,7 @@ test('a new refresh token that could not be saved is saved at the next ask, with
     store.value = value;
   };
   const fetchToken = create({ save });
-  await expect(fetchToken({ signal })).rejects.toThrow('the database is down');
+  await expect(fetchToken({ signal })).rejects.toHaveProperty('cause.message', 'the database is down');
   isDown = false;
   expect((await fetchToken({ signal })).value).toBe('a-r1');
   expect([presented, store.saved]).toEqual([['r0'], ['r1']]);
@@ -215,7 +295,7 @@ describe('a new refresh token is saved whatever else is wrong with its response'
       store.value = value;
     };
     const fetchToken = create({ save });
-    await expect(fetchToken({ signal })).rejects.toThrow('the database is down');
+    await expect(fetchToken({ signal })).rejects.toHaveProperty('cause.message', 'the database is down');
     isDown = false;
     await expect(fetchToken({ signal })).rejects.toMatchObject({ code: 'invalid_token_response' });
     expect([store.value, endpoint.received.length]).toEqual(['r1', 1]);
@@ -382,6 +462,7 @@ test.each<[string, object, string]>([
   ['no save', { save: undefined }, 'option "save" must be a function'],
   ['a refresh token as parameter', { parameters: { refresh_token: 'r' } }, 'option "load" gives it'],
   ['another grant', { parameters: { grant_type: 'x' } }, 'it is always refresh_token'],
+  ['a refresh token as option', { refresh_token: 'r' }, 'option "refresh_token" is not known; option "load" gives it.'],
 ])('%s: TypeError at once', async (_name, options, words) => {
   const { create } = await open();
   expect(() => create(options)).toThrow(TypeError);

@@ -4,7 +4,10 @@ import type {
   ConfidentialClientOptions,
   PublicClientOptions,
 } from '../client-authentication/client-options.ts';
+import { isPrintable } from '../client-authentication/credential.ts';
+import type { InvalidOption } from '../options/check-options.ts';
 import { failInPage } from '../options/only-on-servers.ts';
+import { readText } from '../options/read-text.ts';
 import type { TokenEndpointOptions } from './endpoint-options.ts';
 import { checkEndpointOptions, type GrantKind } from './endpoint-settings.ts';
 import { checkParameters } from './parameters.ts';
@@ -15,13 +18,18 @@ const kind: GrantKind = {
   caller: 'refreshToken',
   grant: 'refresh token',
   own: ['load', 'save'],
+  ownParameters: { grant_type: 'it is always refresh_token', refresh_token: 'option "load" gives it' },
   allowsPublicClients: true,
 };
 
 /** Options of {@link refreshToken}, by the way in which the client proves itself. */
 export type RefreshTokenOptions = TokenEndpointOptions &
   ClientIdOption & {
-    /** The refresh token that was saved last; `undefined` or `null` when nobody is signed in. Asked before each request. */
+    /**
+     * The refresh token that was saved last; `undefined` or `null` when nobody is signed in. Asked before each request.
+     * White space and line breaks around it, as files have them, are dropped; the rest must be printable ASCII (RFC 6749
+     * appendix A.17).
+     */
     readonly load: () => string | undefined | null | Promise<string | undefined | null>;
     /**
      * Saves the refresh token for the next `load`; `undefined` when the server says that the session is over. The access
@@ -63,13 +71,18 @@ export type RefreshTokenOptions = TokenEndpointOptions &
 export function refreshToken(options: RefreshTokenOptions): FetchToken {
   failInPage(kind.caller);
   const settings = checkEndpointOptions(options, kind);
-  const { load, save } = options;
-  if (typeof load !== 'function') throw settings.invalid('load', 'must be a function that returns the refresh token');
-  if (typeof save !== 'function') throw settings.invalid('save', 'must be a function that saves the refresh token');
-  const more = checkParameters(settings.invalid, options.parameters, {
-    grant_type: 'it is always refresh_token',
-    refresh_token: 'option "load" gives it',
-  });
+  const { invalid, ask } = settings;
+  if (typeof options.load !== 'function') throw invalid('load', 'must be a function that returns the refresh token');
+  if (typeof options.save !== 'function') throw invalid('save', 'must be a function that saves the refresh token');
+  const { load: onLoad, save: onSave } = options;
+  const load = () => ask('load', onLoad, (returned) => readRefreshToken(invalid, returned));
+  const save = (value: string | undefined) =>
+    ask(
+      'save',
+      () => onSave(value),
+      () => {},
+    );
+  const more = checkParameters(invalid, options.parameters, kind.ownParameters);
   /** What has come and could not be saved yet. */
   let unsaved: Grant | undefined;
   let underWay: Promise<AccessToken> | undefined;
@@ -124,7 +137,17 @@ export function refreshToken(options: RefreshTokenOptions): FetchToken {
   });
 }
 
-interface PresentedTokensParts extends Pick<RefreshTokenOptions, 'load' | 'save'> {
+/** What `load` returned, without the white space around it; `undefined` when that is nothing. @throws TypeError */
+function readRefreshToken(invalid: InvalidOption, returned: unknown): string | undefined {
+  if (returned === undefined || returned === null) return undefined;
+  const text = readText(invalid, 'load', 'a refresh token', returned);
+  if (isPrintable(text)) return text;
+  throw invalid('load', 'returned a refresh token with a line break or another character that is not printable ASCII');
+}
+
+interface PresentedTokensParts {
+  readonly load: () => Promise<string | undefined>;
+  readonly save: (refreshToken: string | undefined) => Promise<void>;
   readonly request: (refreshToken: string) => Promise<Grant>;
   readonly isCurrent: (session: number) => boolean;
   /** @throws TokenRequestError when that session was left by `reset()`. */

@@ -35,7 +35,7 @@ export async function requestToken(
 ): Promise<Grant> {
   signal?.throwIfAborted();
   const { endpoint, client, clientId, scope, headers, onTokenResponse } = settings;
-  const { authenticate, secrets } = await settings.checkLate(client.prepare);
+  const { authenticate, secrets } = await client.prepare(settings.ask);
   const context = settings.contextOf(parameters, secrets);
   const form = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
   if (scope !== undefined) form.set('scope', scope);

@@ -40,6 +40,14 @@ test('parameters from a function are new at each request', async () => {
   expect(forms().map(({ assertion }) => assertion)).toEqual(['assertion-1', 'assertion-2']);
 });
 
+test('the line break at the end of a file does not go along with what was read from it', async () => {
+  const { source, forms } = await open();
+  const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+  await source({ parameters: () => ({ grant_type, assertion: 'a.b.c\r\n', note: ' a\nb ' }) })({ signal });
+  await source({ parameters: { ...zoom, account_id: '\na1\n' } })({ signal });
+  expect(forms()).toMatchObject([{ assertion: 'a.b.c', note: ' a\nb ' }, zoom]);
+});
+
 test('a client that has nothing to prove may not even have a name', async () => {
   const { source, forms } = await open();
   const parameters = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'a.b.c' };
@@ -81,7 +89,12 @@ test.each<[string, object, string]>([
     { parameters: zoom, clientAuthentication: 'none' },
     '"clientSecret" does not go with none',
   ],
-  ['an unknown option', { parameters: zoom, grantType: 'x' }, 'option "grantType" is not known'],
+  ['an unknown option', { parameters: zoom, grantType: 'x' }, 'option "grantType" is not known; known are: '],
+  [
+    'the grant among the options',
+    zoom,
+    'option "grant_type" is not known; set parameters: { grant_type: … }. Known are: ',
+  ],
 ])('%s: TypeError at once', async (_name, options, words) => {
   const { source } = await open();
   expect(() => source(options)).toThrow(TypeError);
@@ -96,8 +109,13 @@ test('what a function gives is checked when it is asked, and the error is perman
     permanent: true,
     message: expect.stringContaining('tokenRequest: option "parameters" must contain "grant_type"'),
   });
-  const thrown = new Error('no metadata server here');
-  await expect(source({ parameters: () => Promise.reject(thrown) })({ signal })).rejects.toBe(thrown);
+  const cause = new Error('no metadata server here');
+  await expect(source({ parameters: () => Promise.reject(cause) })({ signal })).rejects.toMatchObject({
+    code: 'fetch_token_failed',
+    permanent: false,
+    message: 'tokenRequest: option "parameters" threw, see `cause`.',
+    cause,
+  });
   expect(endpoint.received).toEqual([]);
 });
 

@@ -68,7 +68,7 @@ export function tokenRequest(options: TokenRequestOptions): FetchToken {
   };
   const settings = checkEndpointOptions(options, kind);
   const read = (value: unknown) => {
-    const all = checkParameters(settings.invalid, value, {});
+    const all = checkParameters(settings.invalid, value);
     const grantType = all.find(([name]) => name === 'grant_type')?.[1];
     if (!grantType)
       throw settings.invalid('parameters', 'must contain "grant_type", which says how the token is asked for');
@@ -81,7 +81,7 @@ export function tokenRequest(options: TokenRequestOptions): FetchToken {
     return async ({ signal }) => (await requestToken(settings, { ...always, signal })).takeToken();
   }
   return async ({ signal }) => {
-    const now = await settings.checkLate(async () => read(await parameters()));
+    const now = await settings.ask('parameters', parameters, read);
     return (await requestToken(settings, { ...now, signal })).takeToken();
   };
 }

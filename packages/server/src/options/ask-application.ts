@@ -1,0 +1,36 @@
+import { TokenRequestError } from '@token-refresher/core';
+
+/**
+ * Calls a function that is an option, and reads what it returns.
+ *
+ * @param read Throws a TypeError that names the option when that cannot be used.
+ * @throws TokenRequestError that names the option: temporary when the function threw, with what it threw as the `cause`;
+ * permanent when it returned what cannot be used. A TokenRequestError of the function's own is passed on as it is.
+ */
+export type AskApplication = <Value>(
+  option: string,
+  call: () => unknown,
+  read: (returned: unknown) => Value,
+) => Promise<Value>;
+
+/** @param caller The function whose options these are, for messages. */
+export function createAskApplication(caller: string): AskApplication {
+  return async (option, call, read) => {
+    let returned: unknown;
+    try {
+      returned = await call();
+    } catch (cause) {
+      if (TokenRequestError.is(cause)) throw cause;
+      throw new TokenRequestError(`${caller}: option "${option}" threw, see \`cause\`.`, {
+        code: 'fetch_token_failed',
+        cause,
+      });
+    }
+    try {
+      return read(returned);
+    } catch (error) {
+      if (!(error instanceof TypeError && error.message.startsWith(`${caller}: option`))) throw error;
+      throw new TokenRequestError(error.message, { code: 'invalid_request', permanent: true });
+    }
+  };
+}
