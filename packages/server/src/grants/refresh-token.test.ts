@@ -218,7 +218,7 @@ test.each(['load', 'save', 'clientSecret'])(
   'what the function %s throws is the cause, and the option is named',
   async (name) => {
     const { create } = await open();
-    const cause = new Error('canary: disk full');
+    const cause = new TypeError('canary: disk full');
     const tokens = createTokenRefresher(create({ [name]: () => Promise.reject(cause) }));
     onTestFinished(() => tokens.close());
     const error = await tokens.getToken().catch((reason: unknown) => reason);

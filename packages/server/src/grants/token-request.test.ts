@@ -116,6 +116,13 @@ test('what a function gives is checked when it is asked, and the error is perman
     message: 'tokenRequest: option "parameters" threw, see `cause`.',
     cause,
   });
+  const late = () => ({
+    grant_type: 'x',
+    get assertion() {
+      throw cause;
+    },
+  });
+  await expect(source({ parameters: late })({ signal })).rejects.toMatchObject({ code: 'fetch_token_failed', cause });
   expect(endpoint.received).toEqual([]);
 });
 

@@ -16,21 +16,17 @@ export type AskApplication = <Value>(
 /** @param caller The function whose options these are, for messages. */
 export function createAskApplication(caller: string): AskApplication {
   return async (option, call, read) => {
-    let returned: unknown;
     try {
-      returned = await call();
+      return read(await call());
     } catch (cause) {
       if (TokenRequestError.is(cause)) throw cause;
-      throw new TokenRequestError(`${caller}: option "${option}" threw, see \`cause\`.`, {
-        code: 'fetch_token_failed',
-        cause,
-      });
-    }
-    try {
-      return read(returned);
-    } catch (error) {
-      if (!(error instanceof TypeError && error.message.startsWith(`${caller}: option`))) throw error;
-      throw new TokenRequestError(error.message, { code: 'invalid_request', permanent: true });
+      const isOurs = cause instanceof TypeError && cause.message.startsWith(`${caller}: option`);
+      throw isOurs
+        ? new TokenRequestError(cause.message, { code: 'invalid_request', permanent: true })
+        : new TokenRequestError(`${caller}: option "${option}" threw, see \`cause\`.`, {
+            code: 'fetch_token_failed',
+            cause,
+          });
     }
   };
 }

@@ -249,6 +249,12 @@ test.each<[string, () => unknown, RegExp]>([
   ['onEvent as text', () => ({ ...good(), onEvent: 'log' }), /option "onEvent" must be a function/],
   ['half a clock', () => ({ ...good(), clock: { now: () => 0 } }), /option "clock" .* with monotonicNow\(\)/],
   ['a misspelt option', () => ({ ...good(), origin: [] }), /option "origin" is not known; known are: .*origins/],
+  [
+    'snake case',
+    () => ({ ...good(), on_event() {} }),
+    /option "on_event" is not known; set option "onEvent"\. Known are: /,
+  ],
+  ['a parameter of a grant', () => ({ ...good(), audience: 'a' }), /option "audience" is not known; known are: /],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createTokenBroker(options() as TokenBrokerOptions);
   expect(create).toThrow(TypeError);
