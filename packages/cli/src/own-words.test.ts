@@ -1,4 +1,5 @@
 import { TokenRequestError } from '@token-refresher/core';
+import { clientCredentials } from '@token-refresher/server';
 import { expect, test } from 'vitest';
 import { failureInOwnWords, inOwnWords, sentenceOf } from './own-words.ts';
 import { UsageError } from './usage-error.ts';
@@ -49,10 +50,17 @@ test('a failure keeps everything but its words', () => {
   expect(failure).toMatchObject({ ...told, message: 'Check CLIENT_ID.' });
 });
 
-test('a file of the secret that has gone is told when the token is asked for; other errors stay as they are', () => {
+test('a file of the secret that has gone is told when the token is asked for; other errors stay as they are', async () => {
   const message = 'The file of --client-secret-file is empty.';
-  const told = { code: 'invalid_request', permanent: true, message };
-  expect(failureInOwnWords(new UsageError(message), names)).toMatchObject(told);
+  const fetchToken = clientCredentials({
+    tokenEndpoint: 'https://auth.example.com/token',
+    clientId: 'id',
+    clientSecret() {
+      throw new UsageError(message);
+    },
+  });
+  const thrown = await fetchToken({ signal: new AbortController().signal }).catch((error: unknown) => error);
+  expect(failureInOwnWords(thrown, names)).toMatchObject({ code: 'invalid_request', permanent: true, message });
   const reason = new Error('aborted');
   expect(failureInOwnWords(reason, names)).toBe(reason);
 });

@@ -54,9 +54,11 @@ export function inOwnWords(message: string, names?: OptionNames): string {
 
 /** Why there is no token, in the words of the command line. */
 export function failureInOwnWords(error: unknown, names: OptionNames): unknown {
-  // The file of the secret is read for each token request.
-  const isUsage = error instanceof UsageError;
-  if (isUsage) return new TokenRequestError(error.message, { code: 'invalid_request', permanent: true });
+  // The file of the secret is read for each token request, by a function that is an option.
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof UsageError) {
+    return new TokenRequestError(cause.message, { code: 'invalid_request', permanent: true });
+  }
   return TokenRequestError.is(error) ? new TokenRequestError(inOwnWords(error.message, names), error) : error;
 }
 
