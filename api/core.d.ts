@@ -60,6 +60,7 @@ declare module '@token-refresher/core' {
     readBoundedText,
     readTokenResponse,
     redirectDestination,
+    refresherOptions,
     renewToken,
     replaceToken,
     reportWithheld,
@@ -330,6 +331,16 @@ declare module '@token-refresher/core' {
     sentAt: number,
   ): AccessToken | UnusableTokenResponse;
   function redirectDestination({ href, isAllowed }: Destination, location: string): Destination | undefined;
+  const refresherOptions: readonly [
+    'origins',
+    'allowInsecureRequests',
+    'header',
+    'isUnauthorized',
+    'refreshAheadMs',
+    'defaultLifetimeMs',
+    'timeoutMs',
+    'clock',
+  ];
   function renewToken(tokens: TokenRefresher, value: string): Promise<AccessToken>;
   function replaceToken(
     tokens: TokenRefresher,

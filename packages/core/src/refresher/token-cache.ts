@@ -1,12 +1,11 @@
-import { abortReason } from '../aborted.ts';
 import { type Clock, hasPassed } from '../clock.ts';
 import { TokenRequestError } from '../errors.ts';
 import type { AccessToken, FetchToken } from '../token.ts';
 import type { AdapterSupport } from './adapter-support.ts';
 import { createTokenMemory } from './cached-token/token-memory.ts';
-import { checkWaiting } from './check-waiting.ts';
 import type { Events } from './events/events.ts';
 import { createRefreshes } from './refresh/refreshes.ts';
+import { refuseCaller } from './refuse-caller.ts';
 import { createRejections, type Rejections } from './rejections/rejections.ts';
 
 export interface TokenCacheSettings {
@@ -57,18 +56,10 @@ export function createTokenCache(fetchToken: FetchToken, settings: TokenCacheSet
     return cached;
   };
   const getToken: TokenCache['getToken'] = (options) => {
-    const signal = options?.signal;
-    const isAborted = signal?.aborted;
-    if (options !== undefined) {
-      try {
-        checkWaiting(options, isAborted);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    }
-    if (signal && isAborted) return Promise.reject(abortReason(signal));
+    const refused = options === undefined ? undefined : refuseCaller(options);
+    if (refused) return refused;
     if (isClosed) return Promise.reject(closedError());
-    return cachedToken()?.promise ?? refreshes.wait(memory.cached() ? 'expired' : memory.missing(), signal);
+    return cachedToken()?.promise ?? refreshes.wait(memory.cached() ? 'expired' : memory.missing(), options?.signal);
   };
   const isCurrent = (value: string) => memory.cached()?.token.value === value;
 
