@@ -1,5 +1,6 @@
 // Compares two ways to hand out a response that an adapter has read: a twin object that answers from what was read, and a
 // native Response made of the text. Prints CPU time per response, and what each weighs. See decisions/response-twin.md.
+import { fileURLToPath } from 'node:url';
 import { createTokenRefresher, staticToken } from '@token-refresher/core';
 import { GraphQLClient } from 'graphql-request';
 import { createAuthorizedSender } from '../../packages/core/src/attempt/authorized-sender.ts';
@@ -73,6 +74,9 @@ const head = ['graphql-request with', 'API', 'ratio', '95 % interval', 'CPU us m
 console.log(`\n${table(head, ratios)}`);
 
 const weights = await Promise.all(
-  ways.map(async ([name, , file, uses]) => [name, await bundleSize(`export { ${uses} } from '${file}'`)]),
+  ways.map(async ([name, , file, uses]) => {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    return [name, await bundleSize(`export { ${uses} } from '${path}'`)];
+  }),
 );
 console.log(`\n${table(['with what it needs', 'bytes'], weights)}`);

@@ -39,6 +39,7 @@ const sections = measurements.map((command) => {
   if (kept !== undefined) return kept;
   console.log(`node ${command.join(' ')}`);
   const { stdout, status } = spawnSync(process.execPath, command, {
+    stdio: ['ignore', 'pipe', 'inherit'],
     cwd: join(import.meta.dirname, '..'),
     encoding: 'utf8',
   });

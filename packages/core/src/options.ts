@@ -42,18 +42,7 @@ export function checkOptionNames(caller: string, options: unknown, known: readon
   }
 }
 
-/**
- * Checks that what is called later is a function, or left out.
- *
- * @throws TypeError that names the option.
- */
-export function checkFunctions<Name extends string>(
-  caller: string,
-  options: { readonly [name in Name]?: unknown },
-  names: readonly Name[],
-): void {
-  for (const name of names) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== 'function') throw invalidOption(caller, name, 'must be a function');
-  }
+/** @throws TypeError that names the option, which is called later, when it is neither a function nor left out. */
+export function checkFunction(caller: string, option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw invalidOption(caller, option, 'must be a function');
 }

@@ -448,10 +448,6 @@ test.each<[options: unknown, problem: string]>([
   [{ operation: '{ viewer }' }, 'option "operation" must be a function'],
   [{ mayRefresh: true }, 'option "mayRefresh" must be a function'],
   [{ onRetryAccepted: 1 }, 'option "onRetryAccepted" must be a function'],
-  [
-    { mayrefresh: () => false },
-    'option "mayrefresh" is not known; known are: operation, mayRefresh, onRetryAccepted, isUnauthorized, token, keepsServing',
-  ],
 ])('a wrong option is an error that names it: %o', (options, problem) => {
   const { tokens } = scene();
   expect(() => startAttempt(tokens, options as never)).toThrow(new TypeError(`startAttempt: ${problem}.`));

@@ -1,10 +1,12 @@
-import { checkOptionNames, invalidOption } from '../options.ts';
+import { checkFunction, checkOptionNames, invalidOption } from '../options.ts';
 import type { IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import { type AuthorizedCall, createAuthorizedSender, type PublicRequest } from './authorized-sender.ts';
 import { peekResponse } from './peek-response.ts';
 
 const caller = 'createAuthorizedFetch';
+const callFunctions = ['operation', 'mayRefresh', 'onRetryAccepted', 'renewHeaders'] as const;
+const callOptions = [...callFunctions, 'fetch', 'trustedUrl', 'tokenRefresh'];
 
 /**
  * What {@link createAuthorizedFetch} makes: a `fetch` whose `init` may have `tokenRefresh: false`. Servers that send for many
@@ -59,5 +61,10 @@ export function createAuthorizedFetch(tokens: TokenRefresher, options: Authorize
   if (keepsServing !== undefined && typeof keepsServing !== 'boolean') {
     throw invalidOption(caller, 'keepsServing', 'must be true or false');
   }
-  return createAuthorizedSender(tokens, { ...options, caller, read: peekResponse });
+  return createAuthorizedSender(tokens, { ...options, caller, checkCall, read: peekResponse });
+}
+
+function checkCall(call: AuthorizedCall): void {
+  checkOptionNames(caller, call, callOptions);
+  for (const name of callFunctions) checkFunction(caller, name, call[name]);
 }

@@ -1,5 +1,5 @@
 import { abortReason } from '../aborted.ts';
-import { checkFunctions, checkOptionNames, invalidOption } from '../options.ts';
+import { invalidOption } from '../options.ts';
 import { apiResponse } from '../protocol/api-response/api-response.ts';
 import type { ApiResponse, IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import { requestDocument } from '../protocol/operation/request-document.ts';
@@ -13,7 +13,7 @@ import {
 } from '../protocol/token-usage/allowed-origins.ts';
 import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { type AttemptOptions, beginAttempt, checkIsUnauthorized, functionOptions } from './attempt.ts';
+import { type AttemptOptions, beginAttempt, checkIsUnauthorized } from './attempt.ts';
 import { followsRedirectsItself, isStream } from './follow-redirects.ts';
 import { addressOf, createOutgoing } from './outgoing-request.ts';
 import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
@@ -28,6 +28,8 @@ export interface SenderOptions {
   readonly origins?: readonly string[] | 'any' | undefined;
   readonly isUnauthorized?: IsUnauthorized | undefined;
   readonly keepsServing?: boolean | undefined;
+  /** Default: calls are not checked. Those of adapters are ours, and come with every operation. */
+  readonly checkCall?: ((call: AuthorizedCall) => void) | undefined;
 }
 
 /** What is particular to one call. */
@@ -85,7 +87,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
   const followsItself = followsRedirectsItself();
 
   const authorizedSender: AuthorizedSender = async (input, init, call = noCall) => {
-    if (call !== noCall) checkCall(caller, call);
+    if (call !== noCall) options.checkCall?.(call);
     const send = call.fetch ?? options.fetch ?? globalThis.fetch;
     checkFetch(caller, send);
     const { tokenRefresh = init?.tokenRefresh } = call;
@@ -165,11 +167,6 @@ function checkOptions(options: SenderOptions, support: AdapterSupport): AllowedO
   );
 }
 
-function checkCall(caller: string, call: AuthorizedCall): void {
-  checkOptionNames(caller, call, callOptions);
-  checkFunctions(caller, call, callFunctions);
-}
-
 function checkFetch(caller: string, fetch: unknown): void {
   if (typeof fetch === 'function' && !(adapterSupport in fetch)) return;
   throw invalidOption(caller, 'fetch', 'must be a function that sends requests, and not one that adds a token already');
@@ -191,7 +188,5 @@ function createJudge(origins: AllowedOrigins | undefined, { insecureHosts }: Ada
 }
 
 const noCall: AuthorizedCall = {};
-const callFunctions = [...functionOptions, 'renewHeaders'] as const;
-const callOptions = [...callFunctions, 'fetch', 'trustedUrl', 'tokenRefresh'];
 
 function keep(): void {}

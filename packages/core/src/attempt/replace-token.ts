@@ -1,4 +1,4 @@
-import { checkFunctions } from '../options.ts';
+import { checkFunction } from '../options.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 import type { AccessToken } from '../token.ts';
@@ -20,7 +20,7 @@ export function replaceToken(
   mayRefresh?: AttemptOptions['mayRefresh'],
 ): Promise<AccessToken> | undefined {
   const support = supportOf(tokens, 'replaceToken');
-  checkFunctions('replaceToken', { mayRefresh }, ['mayRefresh']);
+  checkFunction('replaceToken', 'mayRefresh', mayRefresh);
   const rejection = { operation: '', mayResend: true, isSecond: false, keepsServing: true, mayRefresh };
   return support.rejected(value, rejection) ? support.newToken(value, undefined) : undefined;
 }
