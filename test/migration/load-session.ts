@@ -12,12 +12,24 @@ interface Session {
   readonly client: Client;
 }
 
+interface State {
+  token: string;
+  refreshToken: string;
+  refreshes: number;
+  /** Whether it fails to refresh, for no fault of the session. */
+  isBroken?: boolean;
+  /** What happens while a refresh is under way. */
+  beforeRefresh?: () => unknown;
+  /** The `Authorization` of each request. */
+  readonly sent: (string | undefined)[];
+}
+
 /**
  * Loads the page's `session.ts` with what was saved, against an API that refreshes sessions by a mutation of its own and
  * takes each refresh token once. `state` is the API's.
  */
 export async function loadSession(saved: object) {
-  const state = { token: 'token 0', refreshToken: 'refresh 0', refreshes: 0, sent: [] as (string | undefined)[] };
+  const state: State = { token: 'token 0', refreshToken: 'refresh 0', refreshes: 0, sent: [] };
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
@@ -32,7 +44,10 @@ export async function loadSession(saved: object) {
       return isGood ? respond(200, { data: { viewer: 'ada' } }) : respond(401, {});
     }
     state.refreshes += 1;
-    if (authorization || variables.refreshToken !== state.refreshToken) return respond(200, { data: null, errors: [] });
+    await state.beforeRefresh?.();
+    const refuse = (code: string) => respond(200, { data: null, errors: [{ message: code, extensions: { code } }] });
+    if (state.isBroken) return refuse('INTERNAL_SERVER_ERROR');
+    if (authorization || variables.refreshToken !== state.refreshToken) return refuse('INVALID_REFRESH_TOKEN');
     state.token = `token-${state.refreshes}`;
     state.refreshToken = `refresh-${state.refreshes}`;
     const refreshSession = { token: state.token, refreshToken: state.refreshToken, expiresIn: 3600 };

@@ -50,6 +50,26 @@ describe('a session whose refresh is a mutation of the same API', () => {
     expect(state.sent).toEqual([undefined, 'Bearer token-1']);
   });
 
+  test('an API that fails is no end of the session', async () => {
+    const { state, ask, saved, tokens } = await loadSession({ refreshToken: 'refresh 0' });
+    const codes: string[] = [];
+    tokens.subscribe((event) => event.type === 'refresh-failed' && codes.push(event.code));
+    state.isBroken = true;
+    expect(TokenRequestError.is((await ask()).error?.networkError)).toBe(true);
+    expect(codes).toEqual(['fetch_token_failed']);
+    expect(saved.get('refreshToken')).toBe('refresh 0');
+  });
+
+  test('a refresh under way does not bring back a session that was left', async () => {
+    const { state, ask, saved, tokens } = await loadSession({ refreshToken: 'refresh 0' });
+    state.beforeRefresh = () => {
+      saved.clear();
+      tokens.reset();
+    };
+    await ask();
+    expect([state.refreshes, saved.size]).toEqual([1, 0]);
+  });
+
   test('a session that is over is told by the event, and the operation gets what the API says to a guest', async () => {
     const { state, ask, saved, tokens } = await loadSession({
       token: 'token-0',

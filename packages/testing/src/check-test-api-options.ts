@@ -15,7 +15,7 @@ export function checkOptions(caller: string, options: TestApiOptions, others: re
   if (respond !== undefined && typeof respond !== 'function') {
     throw invalidOption(caller, 'respond', 'must be a function that returns a Response or what is sent as JSON');
   }
-  if (!(tokenLifetimeSeconds >= 0)) {
+  if (!(typeof tokenLifetimeSeconds === 'number' && tokenLifetimeSeconds >= 0)) {
     throw invalidOption(caller, 'tokenLifetimeSeconds', 'must be a number of seconds, 0 or more');
   }
   const methods: readonly unknown[] = [undefined, 'client_secret_post', 'client_secret_basic'];

@@ -179,6 +179,10 @@ test.each([
   [{ respnd: 1 }, 'startTestApi: option "respnd" is not known'],
   [{ respond: {} }, 'startTestApi: option "respond" must be a function'],
   [{ tokenLifetimeSeconds: -1 }, 'startTestApi: option "tokenLifetimeSeconds" must be a number of seconds, 0 or more'],
+  [
+    { tokenLifetimeSeconds: '60' },
+    'startTestApi: option "tokenLifetimeSeconds" must be a number of seconds, 0 or more',
+  ],
   [{ clientAuthentication: 'private_key_jwt' }, 'startTestApi: option "clientAuthentication" must be'],
   [{ clock: {} }, 'startTestApi: option "clock" must have a function now()'],
   [{ scope: ['a'] }, 'startTestApi: option "scope" must be a string'],

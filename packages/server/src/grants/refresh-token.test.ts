@@ -227,6 +227,14 @@ test.each(['load', 'save', 'clientSecret'])(
   },
 );
 
+test("another server's invalid_grant, for the client's own proof, is no end of the session", async () => {
+  const { presented, store, create } = await open();
+  const cause = new TokenRequestError('The vault says no.', { code: 'invalid_grant', permanent: true });
+  const source = create({ clientSecret: () => Promise.reject(cause) });
+  await expect(source({ signal })).rejects.toMatchObject({ code: 'fetch_token_failed', permanent: true, cause });
+  expect([presented, store.saved]).toEqual([[], []]);
+});
+
 test('when the end of the session cannot be saved, that is told, and saved at the next ask', async () => {
   const { session, store, create } = await open();
   session.isOver = true;
