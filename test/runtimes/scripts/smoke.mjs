@@ -124,5 +124,14 @@ export async function smoke({ settings, fetchToken, fetchTokenWithWrongSecret, i
 function describe(object, depth = 0) {
   if (typeof object !== 'object' || object === null || depth === 10) return String(object);
   const own = Object.getOwnPropertyNames(object).map((name) => `${name}: ${describe(object[name], depth + 1)}`);
-  return [String(object), JSON.stringify(object), ...own].join('\n');
+  return [text(object), JSON.stringify(object), ...own].join('\n');
+}
+
+/** Tokens and token refreshers refuse to be text. */
+function text(object) {
+  try {
+    return String(object);
+  } catch (error) {
+    return String(error);
+  }
 }
