@@ -1,4 +1,4 @@
-import { TokenRequestError } from '@token-refresher/core';
+import { refresherOptions, TokenRequestError } from '@token-refresher/core';
 import { misbehave } from '@token-refresher/test-support';
 import { describe, expect, test } from 'vitest';
 import { setUp, versions } from './testing/clients.ts';
@@ -188,16 +188,7 @@ describe('what cannot be used is refused at once', () => {
     );
   });
 
-  test.each([
-    'origins',
-    'allowInsecureRequests',
-    'header',
-    'isUnauthorized',
-    'refreshAheadMs',
-    'defaultLifetimeMs',
-    'timeoutMs',
-    'clock',
-  ])('%s, which is an option of createTokenRefresher', async (name) => {
+  test.each(refresherOptions)('%s, which is an option of createTokenRefresher', async (name) => {
     const { tokens } = await setUp();
     const config = { headers: {}, [name]: undefined };
     expect(() => tokenRefreshMiddleware(tokens, config)).toThrow(

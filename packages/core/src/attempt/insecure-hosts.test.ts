@@ -163,7 +163,7 @@ describe('a withheld token', () => {
 
   test('in a page, of an address that has no origin, says what it has to be', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
-    vi.stubGlobal('location', { href: 'file:///home/ada/page.html' });
+    vi.stubGlobal('location', { href: 'file:///page.html' });
     reportWithheld(make(), '/graphql');
     expect(told()).toEqual([
       "token-refresher: a request went out without the token: its address is not http or https. Use one such as 'https://api.example.com/graphql'. (Said once, never in production.)",
