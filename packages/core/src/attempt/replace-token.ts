@@ -11,8 +11,9 @@ import type { AttemptOptions } from './attempt.ts';
  * @param mayRefresh As {@link AttemptOptions.mayRefresh}.
  * @returns `undefined` when the budget for refreshes that may be useless is used up, or `mayRefresh` says no. The promised
  * token has the same value when the source has no other.
- * @throws TypeError when `tokens` is not a token refresher or `mayRefresh` not a function; TokenRequestError (as a rejection) when no token could be
- * obtained, at once until its `retryAt`. Asking again after that costs nothing of the budget.
+ * @throws TypeError when `tokens` is not a token refresher or `mayRefresh` not a function; TokenRequestError (as a
+ * rejection) when no token could be obtained, at once until its `retryAt`. Asking again after that costs nothing of the
+ * budget.
  */
 export function replaceToken(
   tokens: TokenRefresher,

@@ -18,7 +18,8 @@ const maxTimerMs = 2 ** 31 - 1;
 export interface TokenRefresherOptions {
   /**
    * The origins that the token may be sent to, such as `['https://streaming.bitquery.io']`, each named, without wildcards;
-   * `https:` stands for `wss:` too, and another port is another origin. Requests to any other go out without it. Default: each adapter trusts the URL that its client was configured with.
+   * `https:` stands for `wss:` too, and another port is another origin. Requests to any other go out without it. Default:
+   * each adapter trusts the URL that its client was configured with.
    */
   readonly origins?: readonly string[] | undefined;
   /**
