@@ -38,7 +38,8 @@ export type ClientCredentialsOptions = TokenEndpointOptions & ClientIdOption & C
  *
  * - a `TokenRequestError` with the server's own code (RFC 6749 section 5.2), such as `invalid_client`, or with
  *   `network_error`, `timeout`, `rate_limited`, `server_error`, `unexpected_response`, `invalid_token_response` or
- *   `scope_not_granted`; `permanent` when asking again cannot help, and `retryAt` when the server said when
+ *   `scope_not_granted`, or with `fetch_token_failed` when a function among the options threw; `permanent` when asking
+ *   again cannot help, and `retryAt` when the server said when
  * - the signal's `reason` when the request was aborted
  *
  * @throws TypeError at once, naming the option, when an option is unknown, missing or unusable.

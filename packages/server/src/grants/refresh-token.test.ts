@@ -227,12 +227,48 @@ test.each(['load', 'save', 'clientSecret'])(
   },
 );
 
-test("another server's invalid_grant, for the client's own proof, is no end of the session", async () => {
-  const { presented, store, create } = await open();
-  const cause = new TokenRequestError('The vault says no.', { code: 'invalid_grant', permanent: true });
-  const source = create({ clientSecret: () => Promise.reject(cause) });
-  await expect(source({ signal })).rejects.toMatchObject({ code: 'fetch_token_failed', permanent: true, cause });
-  expect([presented, store.saved]).toEqual([[], []]);
+describe("another server's word, for the client's own proof, is no end of the session", () => {
+  test.each<[string, string, boolean]>([
+    ['clientSecret', 'invalid_grant', true],
+    ['clientSecret', 'signed_out', true],
+    ['clientSecret', 'signed_out', false],
+    ['clientAssertion', 'invalid_grant', true],
+    ['clientAssertion', 'signed_out', true],
+  ])('%s throws %s (permanent: %s)', async (option, code, permanent) => {
+    const { presented, store, create } = await open();
+    const cause = new TokenRequestError('The vault says no.', { code, permanent });
+    const source = create({ clientSecret: undefined, [option]: () => Promise.reject(cause) } as object);
+    await expect(source({ signal })).rejects.toMatchObject({
+      code: 'fetch_token_failed',
+      permanent,
+      cause,
+      message: `refreshToken: option "${option}" threw, see \`cause\`.`,
+    });
+    expect([presented, store]).toEqual([[], { value: 'r0', saved: [] }]);
+  });
+
+  test('a vault that has signed out gives the proof again when it is signed in, and the session goes on', async () => {
+    const { presented, create } = await open();
+    const ofVault = await open();
+    ofVault.store.value = undefined;
+    const vault = createTokenRefresher(ofVault.create());
+    onTestFinished(() => vault.close());
+    const source = create({ clientSecret: async () => (await vault.getToken()).value });
+    await expect(source({ signal })).rejects.toMatchObject({
+      code: 'fetch_token_failed',
+      cause: { code: 'signed_out' },
+    });
+    ofVault.store.value = 'r0';
+    vault.reset();
+    expect((await source({ signal })).value).toBe('a-r1');
+    expect([ofVault.presented, presented]).toEqual([['r0'], ['r0']]);
+  });
+});
+
+test.each(['load', 'save'])("%s may say that the application's user has signed out", async (option) => {
+  const { create } = await open();
+  const error = new TokenRequestError('Nobody is signed in.', { code: 'signed_out', permanent: true });
+  await expect(create({ [option]: () => Promise.reject(error) })({ signal })).rejects.toBe(error);
 });
 
 test('when the end of the session cannot be saved, that is told, and saved at the next ask', async () => {
