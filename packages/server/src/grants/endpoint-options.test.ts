@@ -30,17 +30,29 @@ describe('an unusable option is a TypeError at once that names it', () => {
         ['audience', 'set parameters: { audience: … }'],
         ['resource', 'set parameters: { resource: … }'],
         ['requested_token_type', 'set parameters: { requested_token_type: … }'],
+        ['subject_token', 'set parameters: { subject_token: … }'],
+        ['actor_token_type', 'set parameters: { actor_token_type: … }'],
+        ['account_id', 'set parameters: { account_id: … }'],
+        ['requested_token_use', 'set parameters: { requested_token_use: … }'],
+        ['authorization_details', 'set parameters: { authorization_details: … }'],
+        ['refresh_token', 'use refreshToken, whose option "load" gives it'],
+        ['timeout_ms', 'set option "timeoutMs" of createTokenRefresher'],
+        ['refresh_ahead_ms', 'set option "refreshAheadMs" of createTokenRefresher'],
+        ['is_unauthorized', 'set option "isUnauthorized" of createTokenRefresher'],
+        ['allow_insecure_requests', 'set option "allowInsecureRequests"'],
       ] as const
     ).map(([name, hint]): [string, object, string] => [
       `${name} as an option`,
       { [name]: 'canary' },
       `option "${name}" is not known; ${hint}. Known are: tokenEndpoint, clientId`,
     ]),
-    ...['scop', 'clientid', 'constructor'].map((name): [string, object, string] => [
-      `an unknown ${name}`,
-      { [name]: 'canary' },
-      `option "${name}" is not known; known are: tokenEndpoint, clientId`,
-    ]),
+    ...['scop', 'clientid', 'constructor', 'token_url', 'redirect_uri', 'my_audience', 'audience_id'].map(
+      (name): [string, object, string] => [
+        `an unknown ${name}`,
+        { [name]: 'canary' },
+        `option "${name}" is not known; known are: tokenEndpoint, clientId`,
+      ],
+    ),
     [
       'an option of the refresher',
       { origins: ['canary'] },

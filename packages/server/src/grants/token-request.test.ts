@@ -1,3 +1,4 @@
+import { TokenRequestError } from '@token-refresher/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLocalEndpoint } from '../testing/local-endpoint.ts';
 import { type TokenRequestOptions, tokenRequest } from './token-request.ts';
@@ -95,6 +96,11 @@ test.each<[string, object, string]>([
     zoom,
     'option "grant_type" is not known; set parameters: { grant_type: … }. Known are: ',
   ],
+  [
+    'a refresh token among the options',
+    { parameters: zoom, refresh_token: 'canary' },
+    'option "refresh_token" is not known; use refreshToken, whose option "load" gives it. Known are: ',
+  ],
 ])('%s: TypeError at once', async (_name, options, words) => {
   const { source } = await open();
   expect(() => source(options)).toThrow(TypeError);
@@ -123,6 +129,31 @@ test('what a function gives is checked when it is asked, and the error is perman
     },
   });
   await expect(source({ parameters: late })({ signal })).rejects.toMatchObject({ code: 'fetch_token_failed', cause });
+  expect(endpoint.received).toEqual([]);
+});
+
+test("a mistake in an option of another call, made while a function is asked, is told as that function's", async () => {
+  const { endpoint, source } = await open();
+  const parameters = async () => {
+    await source({ parameters: zoom, clientSecret: '' })({ signal });
+  };
+  await expect(source({ parameters })({ signal })).rejects.toMatchObject({
+    code: 'fetch_token_failed',
+    permanent: false,
+    message: 'tokenRequest: option "parameters" threw, see `cause`.',
+    cause: { name: 'TypeError', message: expect.stringContaining('tokenRequest: option "clientSecret" is empty') },
+  });
+  expect(endpoint.received).toEqual([]);
+});
+
+test("that nobody is signed in whose token is exchanged is passed on; another server's invalid_grant is not", async () => {
+  const { endpoint, source } = await open();
+  const thrown = (code: string) => new TokenRequestError('The token to exchange is gone.', { code, permanent: true });
+  const asking = (cause: unknown) => source({ parameters: () => Promise.reject(cause) })({ signal });
+  const signedOut = thrown('signed_out');
+  await expect(asking(signedOut)).rejects.toBe(signedOut);
+  const cause = thrown('invalid_grant');
+  await expect(asking(cause)).rejects.toMatchObject({ code: 'fetch_token_failed', permanent: true, cause });
   expect(endpoint.received).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
-import { checkOptionNames, invalidOption } from '@token-refresher/core';
+import { checkOptionNames, invalidOption, refresherOptions } from '@token-refresher/core';
 
 /** Makes the error for an option that cannot be used; `problem` is the rest of a sentence and never repeats the value. */
 export type InvalidOption = (option: string, problem: string) => TypeError;
 
-/** Names without an underscore by which extensions and vendors call a parameter of the token request. */
-const parameterNames = ['audience', 'resource', 'assertion', 'username', 'password', 'organization'];
+/** Parameters of token requests: of RFC 6749, 7521, 8693, 8707 and 9396, and what Auth0, Entra, Keycloak and Zoom take. */
+const parameterName =
+  /^(?:grant_type|audience|resource|assertion|username|password|organization|authorization_details|account_id|requested_[a-z_]+|(?:subject|actor)_token(?:_type)?)$/;
 
 /**
  * Checks that `options` is an object without unknown names.
@@ -32,6 +33,10 @@ export function checkOptions(
 function hintOn(name: string, known: readonly string[]): string | undefined {
   const inCamelCase = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (known.includes(inCamelCase)) return `set option "${inCamelCase}"`;
-  const isParameter = /^[a-z]+(?:_[a-z]+)+$/.test(name) || parameterNames.includes(name);
-  return isParameter && known.includes('parameters') ? `set parameters: { ${name}: … }` : undefined;
+  if (inCamelCase !== name && refresherOptions.some((each) => each === inCamelCase)) {
+    return `set option "${inCamelCase}" of createTokenRefresher`;
+  }
+  if (!known.includes('parameters')) return undefined;
+  if (name === 'refresh_token') return 'use refreshToken, whose option "load" gives it';
+  return parameterName.test(name) ? `set parameters: { ${name}: … }` : undefined;
 }

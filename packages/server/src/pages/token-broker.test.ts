@@ -254,6 +254,12 @@ test.each<[string, () => unknown, RegExp]>([
     () => ({ ...good(), on_event() {} }),
     /option "on_event" is not known; set option "onEvent"\. Known are: /,
   ],
+  [
+    "snake case of a refresher's option",
+    () => ({ ...good(), refresh_ahead_ms: 1 }),
+    /option "refresh_ahead_ms" is not known; set option "refreshAheadMs" of createTokenRefresher\. Known are: /,
+  ],
+  ['a refresh token', () => ({ ...good(), refresh_token: 'canary' }), /"refresh_token" is not known; known are: /],
   ['a parameter of a grant', () => ({ ...good(), audience: 'a' }), /option "audience" is not known; known are: /],
 ])('%s: TypeError at once', (_name, options, message) => {
   const create = () => createTokenBroker(options() as TokenBrokerOptions);
