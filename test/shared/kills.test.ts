@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalApi } from '@token-refresher/test-support';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type RedisServer, redisIsMissing, startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
 import { killRound } from '../../packages/shared/src/testing/workers/kill-rounds.ts';
+import { replaceToken } from '../../packages/shared/src/testing/workers/replace-token.ts';
 import {
   type BundledProgram,
   bundleProgram,
@@ -55,4 +57,21 @@ test('a file: the process that fetches is killed; the others get a token, with o
 
 test.skipIf(missing)(`Redis: the same${missing ? `, skipped because ${missing}` : ''}`, async () => {
   expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);
+});
+
+test('a lock that nobody takes over is noticed: the token that a process gets is not in the file', async () => {
+  const api = await startLocalApi();
+  onTestFinished(() => api.close());
+  const processes = createWorkerProcesses(api, programs.file);
+  onTestFinished(() => processes.close());
+  const file = join(folder, 'locked.json');
+  const [token = ''] = (await processes.start({ store: file, job: 'token' }).done()).tokens;
+  expect(await replaceToken(api, processes, file, token)).toMatchObject({ problems: [] });
+  // Nothing that is not a lock's owner is removed, so this lock is never free.
+  mkdirSync(`${file}.write`);
+  writeFileSync(join(`${file}.write`, 'of-somebody-else'), '');
+  const [current = ''] = (await processes.start({ store: file, job: 'token' }).done()).tokens;
+  expect(await replaceToken(api, processes, file, current)).toMatchObject({
+    problems: ['another token could not be saved'],
+  });
 });

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { LocalApi } from '@token-refresher/test-support';
+import { replaceToken } from './replace-token.ts';
 import type { WorkerProcesses } from './worker-processes.ts';
 
 /** What one round came to. */
 export interface KillRound {
   readonly tokenRequests: number;
-  /** The longest that one of the others waited. */
+  /** The longest that one of the others waited, or who came afterwards. */
   readonly maxMs: number;
   /** Why it is not as it should be. */
   readonly problems: readonly string[];
@@ -40,24 +41,22 @@ export async function killRound(
     }
   });
   const results = await Promise.allSettled(workers.map((worker) => worker.done()));
-  await isKilled;
-  const latecomer = await processes.start({ store, job: 'token' }).done();
-
   const problems: string[] = [];
-  let maxMs = 0;
-  for (const [index, result] of results.entries()) {
-    if (result.status === 'fulfilled') maxMs = Math.max(maxMs, result.value.ms);
-    else if (index !== killed) problems.push(String(result.reason));
-  }
+  if (killed >= 0) await isKilled;
+  else problems.push('nobody asked for a token');
+  const [latecomer] = await Promise.allSettled([processes.start({ store, job: 'token' }).done()]);
+
+  const left = [...results.filter((_, index) => index !== killed), latecomer];
+  problems.push(...left.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])));
+  const done = left.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const tokens = done.flatMap((worker) => worker.tokens);
   const tokenRequests = api.tokenRequests.length;
   if (tokenRequests > 2) problems.push(`${tokenRequests} token requests`);
-  if (latecomer.tokens.some((token) => api.problemWith(token))) problems.push('a token that the API does not know');
+  if (tokens.some((token) => api.problemWith(token))) problems.push('a token that the API does not know');
   if (file) problems.push(...problemsWith(file));
-  // Killed while it saved, it leaves its locks behind. Who needs them next takes them over.
-  const [revoked = ''] = latecomer.tokens;
-  const next = await processes.start({ store, job: 'token', revoked }).done();
-  if (next.tokens.some((token) => token === revoked || api.problemWith(token))) problems.push('no other token');
-  return { tokenRequests, maxMs, problems };
+  const replacement = await replaceToken(api, processes, store, tokens.at(-1) ?? '');
+  const maxMs = Math.max(replacement.maxMs, ...done.map(({ ms }) => ms));
+  return { tokenRequests, maxMs, problems: [...problems, ...replacement.problems] };
 }
 
 /** What a kill must not leave behind: half a file. */
