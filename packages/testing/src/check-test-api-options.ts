@@ -1,5 +1,6 @@
 import { checkOptionNames, invalidOption } from '@token-refresher/core';
 import type { TestApiOptions } from './test-api.ts';
+import { checkSeconds } from './tokens/check-seconds.ts';
 
 const names = ['respond', 'scope', 'tokenLifetimeSeconds', 'clientAuthentication', 'clientId', 'clientSecret', 'clock'];
 
@@ -15,9 +16,7 @@ export function checkOptions(caller: string, options: TestApiOptions, others: re
   if (respond !== undefined && typeof respond !== 'function') {
     throw invalidOption(caller, 'respond', 'must be a function that returns a Response or what is sent as JSON');
   }
-  if (!(typeof tokenLifetimeSeconds === 'number' && tokenLifetimeSeconds >= 0)) {
-    throw invalidOption(caller, 'tokenLifetimeSeconds', 'must be a number of seconds, 0 or more');
-  }
+  checkSeconds(caller, 'tokenLifetimeSeconds', tokenLifetimeSeconds);
   const methods: readonly unknown[] = [undefined, 'client_secret_post', 'client_secret_basic'];
   if (!methods.includes(clientAuthentication)) {
     throw invalidOption(caller, 'clientAuthentication', "must be 'client_secret_post' or 'client_secret_basic'");

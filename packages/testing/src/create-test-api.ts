@@ -49,7 +49,7 @@ export function createTestApi(options: TestApiOptions, addresses: Addresses): Pa
     issueToken(of = {}) {
       checkOptionNames('issueToken', of, ['scope', 'lifetimeSeconds']);
       const { lifetimeSeconds = lifetime } = of;
-      checkSeconds('issueToken', 'lifetimeSeconds', lifetimeSeconds);
+      checkSeconds('issueToken', 'lifetimeSeconds', lifetimeSeconds, { mayBeNegative: true });
       return tokens.issue(of.scope ?? scope ?? '', lifetimeSeconds);
     },
     issueRefreshToken: () => tokens.issueRefreshToken(scope ?? ''),

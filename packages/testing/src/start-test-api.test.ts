@@ -39,7 +39,12 @@ test.each<[string, (api: RunningTestApi) => unknown, string]>([
   [
     'a lifetime that is none',
     (api) => api.setTokenLifetime('60' as unknown as number),
-    'setTokenLifetime: option "seconds" must be a number of seconds.',
+    'setTokenLifetime: option "seconds" must be a number of seconds, 0 or more.',
+  ],
+  [
+    'a lifetime that is over',
+    (api) => api.setTokenLifetime(-5),
+    'setTokenLifetime: option "seconds" must be a number of seconds, 0 or more.',
   ],
   [
     'a misspelt option of a token',
@@ -54,6 +59,14 @@ test.each<[string, (api: RunningTestApi) => unknown, string]>([
 ])('%s is a TypeError that names it', async (_name, act, message) => {
   const api = await started();
   expect(() => act(api)).toThrow(new TypeError(message));
+});
+
+test('a token may be issued that has expired already; a token response cannot say that', async () => {
+  const api = await started();
+  expect(api.problemWith(api.issueToken({ lifetimeSeconds: -5 }))).toBe('expired');
+  expect(() => api.setTokenLifetime(-5)).toThrow(TypeError);
+  const form = { grant_type: 'client_credentials' };
+  expect(await (await refresh(api, form)).json()).toMatchObject({ expires_in: 3600 });
 });
 
 test('a revoked token is replaced and the request sent again, which the log shows', async () => {
@@ -133,6 +146,7 @@ test('a refresh token works once, is replaced by another, and ends with a revoca
   expect(api.problemWith(response.access_token)).toBeUndefined();
   expect(await use(first)).toMatchObject({ error: 'invalid_grant' });
   const next = await use(response.refresh_token);
+  expect(() => api.revoke(next.refresh_token)).toThrow('This API has not issued that access token.');
   api.revoke();
   expect(await use(next.refresh_token)).toMatchObject({ error: 'invalid_grant' });
 });

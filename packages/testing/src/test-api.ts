@@ -64,7 +64,8 @@ export interface TestApi {
   };
 
   /**
-   * Issues a token without a request. Default: the scope that the API demands, the lifetime as set.
+   * Issues a token without a request. Default: the scope that the API demands, the lifetime as set. With a negative
+   * lifetime it has expired already.
    *
    * @throws TypeError when an option is unknown, or the lifetime no number.
    */
@@ -76,20 +77,20 @@ export interface TestApi {
   /** Why the API would refuse this token now; `undefined` if it would not. */
   problemWith(token: string | undefined): TokenProblem | undefined;
   /**
-   * Ends this token as though its time had come; without an argument, every token that exists now.
+   * Ends this access token as though its time had come; without an argument, every one that exists now.
    *
-   * @throws Error when the token was not issued here.
+   * @throws Error when that access token was not issued here.
    */
   expire(token?: string): void;
   /**
-   * Revokes this token; without an argument, every token that exists now, refresh tokens included.
+   * Revokes this access token; without an argument, every token that exists now, refresh tokens included.
    *
-   * @throws Error when the token was not issued here.
+   * @throws Error when that access token was not issued here.
    */
   revoke(token?: string): void;
   /** Revokes everything; from now on token requests fail with `invalid_client`. */
   deleteClient(): void;
-  /** For tokens issued from now on, in seconds. @throws TypeError when it is no number. */
+  /** For tokens issued from now on, in seconds, 0 or more. @throws TypeError when it is negative or no number. */
   setTokenLifetime(seconds: number): void;
 
   /** In which form the API says "Unauthorized". Default: `401 text`. */

@@ -29,7 +29,7 @@ export function createApiTokens(now: () => number, demanded: readonly string[]):
   const some = (value: string | undefined) => {
     if (value === undefined) return [...tokens.values()];
     const token = tokens.get(value);
-    if (!token) throw new Error('This API has not issued that token.');
+    if (!token) throw new Error('This API has not issued that access token.');
     return [token];
   };
   return {
