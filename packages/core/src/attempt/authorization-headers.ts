@@ -1,4 +1,4 @@
-import { wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
+import { inSmallLetters, withTokenHeaders, wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
 import { supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
 
@@ -20,14 +20,11 @@ export function authorizationHeaders(tokens: TokenRefresher, token: string): Rea
  */
 export function withAuthorization(
   tokens: TokenRefresher,
-  own: Readonly<Record<string, unknown>> = {},
+  own: Readonly<Record<string, unknown>> | undefined,
   token: string,
 ): Record<string, unknown> {
-  const ofToken = authorizationHeaders(tokens, token);
-  const headers: Record<string, unknown> = {};
-  for (const name of Object.keys(ofToken)) headers[name.toLowerCase()] = ofToken[name];
-  for (const name in own) if (!Object.hasOwn(headers, name.toLowerCase())) headers[name] = own[name];
-  return headers;
+  const ofToken = inSmallLetters(supportOf(tokens).header, token);
+  return own ? withTokenHeaders(own, ofToken) : ofToken;
 }
 
 /**

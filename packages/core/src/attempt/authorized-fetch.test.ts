@@ -56,12 +56,34 @@ describe('the default for what is Unauthorized', () => {
     const forbiddenToo = createAuthorizedFetch(tokens, { isUnauthorized: ({ status }) => status === 403 });
     expect((await forbiddenToo(api.url, hello)).status).toBe(200);
     expect(sentTokens()).toEqual([1, 2]);
+    const ownCode = createAuthorizedFetch(tokens, {
+      isUnauthorized: ({ body }) => JSON.stringify(body).includes('TOKEN_EXPIRED'),
+    });
+    const expired = { kind: 'response', status: 200, headers: json, body: '{"code":"TOKEN_EXPIRED"}' } as const;
+    api.graphqlRespondsWith(expired, { times: 1 });
+    expect(await (await ownCode(api.url, hello)).text()).toBe(goodBody);
+    expect(sentTokens()).toEqual([1, 2, 2, 3]);
     const never = createTokenRefresher(async () => ({ value: 'bad' }), {
       origins: [api.origin],
       isUnauthorized: () => false,
     });
     expect((await createAuthorizedFetch(never)(api.url, hello)).status).toBe(401);
   });
+});
+
+test('a fetch of the user’s own is given a plain object where the caller gave one, with the token in the place of what is there', async () => {
+  const seen: unknown[] = [];
+  const ownFetch: typeof fetch = async (input, init) => {
+    seen.push(init?.headers);
+    return fetch(input, init);
+  };
+  const authorized = createAuthorizedFetch(tokens, { fetch: ownFetch });
+  const headers = { ...json, AUTHORIZATION: 'Basic eA==', 'x-app': 'mine' };
+  expect((await authorized(api.url, { ...hello, headers })).status).toBe(200);
+  expect(seen).toEqual([{ ...json, 'x-app': 'mine', Authorization: `Bearer ${api.issuedTokens[0]}` }]);
+  expect((await authorized(api.url, { ...hello, headers: new Headers(headers) })).status).toBe(200);
+  expect(seen[1]).toBeInstanceOf(Headers);
+  expect(sentTokens()).toEqual([1, 1]);
 });
 
 describe('the response', () => {
@@ -245,6 +267,15 @@ describe('sending again', () => {
     }
     expect(api.issuedTokens).toHaveLength(2);
     expect(api.graphqlRequests).toHaveLength(21);
+  });
+
+  test('happens again to an operation that was denied once and accepted since', async () => {
+    api.graphqlRespondsWith(misbehave.refuse('401 text'), { times: 2 });
+    expect((await authorizedFetch(api.url, hello)).status).toBe(401);
+    expect((await authorizedFetch(api.url, hello)).status).toBe(200);
+    api.revoke();
+    expect((await authorizedFetch(api.url, hello)).status).toBe(200);
+    expect(sentTokens()).toEqual([1, 2, 2, 2, 3]);
   });
 
   const forms: [string, (text: string) => BodyInit][] = [

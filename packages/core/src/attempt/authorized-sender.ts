@@ -1,6 +1,5 @@
-import { abortReason } from '../aborted.ts';
 import { invalidOption } from '../options.ts';
-import { apiResponse } from '../protocol/api-response/api-response.ts';
+import { apiResponse, isPlainlyAccepted } from '../protocol/api-response/api-response.ts';
 import type { ApiResponse, IsUnauthorized } from '../protocol/api-response/unauthorized.ts';
 import { requestDocument } from '../protocol/operation/request-document.ts';
 import {
@@ -13,10 +12,10 @@ import {
 } from '../protocol/token-usage/allowed-origins.ts';
 import { type AdapterSupport, adapterSupport, supportOf } from '../refresher/adapter-support.ts';
 import type { TokenRefresher } from '../refresher/token-refresher.ts';
-import { type AttemptOptions, beginAttempt, checkIsUnauthorized } from './attempt.ts';
+import { type Attempt, type AttemptOptions, beginAttempt, checkIsUnauthorized } from './attempt.ts';
 import { followsRedirectsItself, isStream } from './follow-redirects.ts';
-import { addressOf, createOutgoing } from './outgoing-request.ts';
-import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
+import { addressOf, OutgoingRequest, type Received } from './outgoing-request.ts';
+import type { ReadResponse } from './peek-response.ts';
 
 /** What {@link createAuthorizedSender} can be told. */
 export interface SenderOptions {
@@ -66,12 +65,6 @@ export type AuthorizedSender = (
   call?: AuthorizedCall,
 ) => Promise<Response>;
 
-/** A response that has come back, as an attempt sees it. */
-interface Received extends Pick<PeekedResponse, 'response' | 'discard'> {
-  /** `undefined` when another origin has answered: its word about the token does not count. */
-  readonly api: ApiResponse | undefined;
-}
-
 /**
  * Sends each request with the token, and once more if the attempt says so.
  *
@@ -98,58 +91,66 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
       support.withheld(origin, isListed);
       return send(input, init);
     }
-    const outgoing = { header: support.header, followsItself };
-    const request = createOutgoing(input, init, href, send, outgoing);
-    const { method, signal } = request;
-    const attempt = beginAttempt(tokens, {
-      isUnauthorized,
-      keepsServing,
-      mayRefresh: call.mayRefresh,
-      onRetryAccepted: call.onRetryAccepted,
-      operation: call.operation ?? (() => requestDocument(method, href, init?.body)),
-    });
-    if (isStream(init?.body)) attempt.doNotResend();
-
-    const exchange = async (
-      token: string | undefined,
-      renewHeaders?: AuthorizedCall['renewHeaders'],
-    ): Promise<Received> => {
-      try {
-        const sent = request.withToken(token, renewHeaders);
-        const { response, isForeign } = await request.settle(await send(sent.target, sent.init), sent);
-        if (isForeign) return { api: undefined, response, discard: ignore };
-        const peeked = await read(response, support.clock);
-        if (signal?.aborted) throw abortReason(signal);
-        const api = apiResponse(response, peeked.text, isParsed || attempt.keepsFirst(), peeked.response);
-        return { api, response: peeked.response, discard: peeked.discard };
-      } catch (error) {
-        throw signal?.aborted ? abortReason(signal) : error;
-      }
+    const route = { fetch: send, followsItself, header: support.header, read, clock: support.clock };
+    const request = new OutgoingRequest(input, init, href, route);
+    const { signal } = request;
+    const operation = call.operation ?? (() => requestDocument(request.method, href, init?.body));
+    const cached = support.cachedToken()?.value;
+    const begin = () => {
+      const { mayRefresh, onRetryAccepted } = call;
+      const attemptOptions = { isUnauthorized, keepsServing, mayRefresh, onRetryAccepted, operation, token: cached };
+      return beginAttempt(tokens, attemptOptions);
     };
 
-    const first = await exchange(attempt.cachedToken() ?? (await attempt.getToken({ signal })));
-    const another = first.api && attempt.retry(first.api, { signal });
+    // Most operations have a token and a response that nobody need look at twice: for them, no attempt is made.
+    let attempt = cached === undefined ? begin() : undefined;
+    const first = await request.send(attempt ? await attempt.getToken({ signal }) : cached);
+    if (first.isForeign) return first.response;
+    if (!attempt && !isParsed && isPlainlyAccepted(first)) {
+      support.accepted(() => operation() ?? '', false);
+      return first.response;
+    }
+
+    attempt ??= begin();
+    if (isStream(init?.body)) attempt.doNotResend();
+    const another = attempt.retry(apiResponse(first, isParsed), { signal });
     const token = another && (await another);
     if (token === undefined) return first.response;
-
-    const sendAgain = async () => {
-      const second = await exchange(token, call.renewHeaders ?? keep);
-      if (second.api) attempt.retry(second.api);
-      return second;
-    };
-    if (!attempt.keepsFirst()) {
-      first.discard();
-      return (await sendAgain()).response;
-    }
-    const second = await sendAgain().catch((error: unknown) => {
-      if (signal?.aborted) throw error;
-      return undefined;
-    });
-    const [kept, other] = !second || attempt.keepsFirst(second.api) ? [first, second] : [second, first];
-    other?.discard();
-    return kept.response;
+    const second = async () => judged(await request.send(token, call.renewHeaders ?? keep), attempt, isParsed);
+    return better(first, second, attempt, signal);
   };
   return Object.assign(authorizedSender, { [adapterSupport]: support });
+}
+
+interface Judged extends Received {
+  readonly api: ApiResponse | undefined;
+}
+
+/** Tells the attempt what the second send has brought. */
+function judged(second: Received, attempt: Attempt, isParsed: boolean): Judged {
+  const api = second.isForeign ? undefined : apiResponse(second, isParsed || attempt.keepsFirst());
+  if (api) attempt.retry(api);
+  return { ...second, api };
+}
+
+/** The response to the second send; the first one if that carries data, and the second one none, or none has come. */
+async function better(
+  first: Received,
+  sendAgain: () => Promise<Judged>,
+  attempt: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  if (!attempt.keepsFirst()) {
+    first.discard();
+    return (await sendAgain()).response;
+  }
+  const second = await sendAgain().catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    return undefined;
+  });
+  const [kept, other] = !second || attempt.keepsFirst(second.api) ? [first, second] : [second, first];
+  other?.discard();
+  return kept.response;
 }
 
 /** @returns where the token may go; `undefined` for anywhere, or for what the call says. */

@@ -1,80 +1,134 @@
-import { type TokenHeader, wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
+import { abortReason } from '../aborted.ts';
+import type { Clock } from '../clock.ts';
+import { type TokenHeader, withTokenHeaders, wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
 import { comesFromElsewhere, type Followed, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
-
-/** A request that can be sent twice, to the one address that was checked. */
-export interface OutgoingRequest {
-  /** In capitals. */
-  readonly method: string;
-  readonly signal: AbortSignal | undefined;
-  /** @param renewHeaders Given for a second send: changes its headers; the token is put on them afterwards. */
-  withToken(token: string | undefined, renewHeaders?: (headers: Headers) => void): Sent;
-  /** The response to what was sent, or the one that it redirects to. */
-  settle(response: Response, sent: Sent): Followed | Promise<Followed>;
-}
+import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
 
 type TokenHeaders = ReturnType<TokenHeader>;
 
-/** What is handed to a fetch. */
-export interface Sent {
-  readonly target: RequestInfo | URL;
+/** How requests are sent, and their responses read. */
+export interface Route {
+  readonly fetch: typeof fetch;
+  /** Whether redirects have to be left to `fetch`, as in a page. */
+  readonly followsItself: boolean;
+  readonly header: TokenHeader;
+  readonly read: ReadResponse;
+  readonly clock: Clock;
+}
+
+/** A response that has come back. */
+export interface Received extends PeekedResponse {
+  /** Another origin has answered: its word about the token does not count. */
+  readonly isForeign?: true;
+}
+
+/** What was handed to a fetch. */
+interface Sent {
   readonly init: RequestInit;
-  /** Those that carry the token; `undefined` when it goes out without one. */
+  /** The headers that carry the token; `undefined` when it goes out without one. */
   readonly own: TokenHeaders | undefined;
 }
 
-/**
- * @param href The address that was checked, resolved. What `input` says by now does not count.
- * @param options.followsItself Whether redirects have to be left to `send`, as in a page.
- */
-export function createOutgoing(
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-  href: string,
-  send: typeof fetch,
-  { header, followsItself }: { readonly header: TokenHeader; readonly followsItself: boolean },
-): OutgoingRequest {
-  const isOwn = send !== globalThis.fetch;
-  const request = isRequest(input) ? input : undefined;
-  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
-  const signal = init?.signal ?? request?.signal;
-  const redirect = init?.redirect ?? request?.redirect ?? 'follow';
-  const isLeftToFetch = redirect !== 'follow' || followsItself;
+/** A request that can be sent twice, to the one address that was checked. */
+export class OutgoingRequest {
+  readonly signal: AbortSignal | undefined;
+  readonly #input: RequestInfo | URL;
+  readonly #init: RequestInit | undefined;
+  readonly #href: string;
+  readonly #route: Route;
+  readonly #request: Request | undefined;
+  readonly #redirect: RequestRedirect;
 
-  const target = () => {
-    if (request) return request.clone();
-    // Fetches of the user's own may rely on the kind that their client gives them.
-    return isOwn && typeof input !== 'string' ? new URL(href) : href;
-  };
+  /** @param href The address that was checked, resolved. What `input` says by now does not count. */
+  constructor(input: RequestInfo | URL, init: RequestInit | undefined, href: string, route: Route) {
+    const request = isRequest(input) ? input : undefined;
+    this.signal = init?.signal ?? request?.signal;
+    this.#input = input;
+    this.#init = init;
+    this.#href = href;
+    this.#route = route;
+    this.#request = request;
+    this.#redirect = init?.redirect ?? request?.redirect ?? 'follow';
+  }
 
-  const mustNotFollow = (own: TokenHeaders) => redirect === 'follow' && wouldFollowAnywhere(own);
-  const follow = async (response: Response, sent: RequestInit, own: TokenHeaders) => {
-    const written = request && (await spelledOut(request, method));
-    const headers = sent.headers as Headers;
-    return followRedirects(response, send, { href, headers, init: { ...written, ...sent } }, Object.keys(own));
-  };
+  /** In capitals. */
+  get method(): string {
+    return (this.#init?.method ?? this.#request?.method ?? 'GET').toUpperCase();
+  }
 
-  return {
-    method,
-    signal,
-    withToken(token, renewHeaders) {
-      const again = renewHeaders && method === 'GET' ? pastTheCache() : undefined;
-      if (token === undefined) return { target: target(), init: { ...init, ...again }, own: undefined };
-      const own = header(token);
-      const headers = new Headers(init?.headers ?? request?.headers);
+  /**
+   * @param renewHeaders Given for a second send: changes its headers; the token is put on them afterwards.
+   * @throws what the signal was aborted with, as a rejection.
+   */
+  async send(token: string | undefined, renewHeaders?: (headers: Headers) => void): Promise<Received> {
+    const { signal } = this;
+    const { fetch, read, clock } = this.#route;
+    try {
+      const sent = this.#withToken(token, renewHeaders);
+      const response = await fetch(this.#target(), sent.init);
+      const elsewhere = this.#elsewhere(response, sent);
+      const followed = elsewhere && (await elsewhere);
+      if (followed?.isForeign)
+        return { text: undefined, response: followed.response, discard: ignore, isForeign: true };
+      const peeked = await read(followed?.response ?? response, clock);
+      if (signal?.aborted) throw abortReason(signal);
+      return peeked;
+    } catch (error) {
+      throw signal?.aborted ? abortReason(signal) : error;
+    }
+  }
+
+  #withToken(token: string | undefined, renewHeaders: ((headers: Headers) => void) | undefined): Sent {
+    const init: RequestInit = { ...this.#init };
+    if (renewHeaders && this.method === 'GET') Object.assign(init, pastTheCache());
+    if (token === undefined) return { init, own: undefined };
+    const own = this.#route.header(token);
+    const theirs = init.headers ?? this.#request?.headers;
+    if (!renewHeaders && isRecord(theirs)) {
+      init.headers = withTokenHeaders(theirs, own);
+    } else {
+      const headers = new Headers(theirs);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
-      const sent: RequestInit = { ...init, ...again, headers };
-      if (!isLeftToFetch || mustNotFollow(own)) sent.redirect = 'manual';
-      return { target: target(), init: sent, own };
-    },
-    settle(response, { init: sent, own }) {
-      if (!own) return { response, isForeign: comesFromElsewhere(response, href) };
-      const problem = isLeftToFetch && mustNotFollow(own) ? hiddenRedirect(response) : undefined;
-      if (problem) throw problem;
-      if (!isLeftToFetch && isRedirect(response)) return follow(response, sent, own);
-      return { response, isForeign: (isLeftToFetch || isOwn) && comesFromElsewhere(response, href) };
-    },
-  };
+      init.headers = headers;
+    }
+    if (!this.#isLeftToFetch || this.#mustNotFollow(own)) init.redirect = 'manual';
+    return { init, own };
+  }
+
+  /** Where a redirect leads, or another origin's response; `undefined` when it is the API's response to what was sent. */
+  #elsewhere(response: Response, { init, own }: Sent): Followed | Promise<Followed> | undefined {
+    const isLeftToFetch = this.#isLeftToFetch;
+    const problem = own && isLeftToFetch && this.#mustNotFollow(own) ? hiddenRedirect(response) : undefined;
+    if (problem) throw problem;
+    if (own && !isLeftToFetch && isRedirect(response)) return this.#follow(response, init, own);
+    const mayBeForeign = !own || isLeftToFetch || this.#isOwnFetch;
+    return mayBeForeign && comesFromElsewhere(response, this.#href) ? { response, isForeign: true } : undefined;
+  }
+
+  async #follow(response: Response, init: RequestInit, own: TokenHeaders): Promise<Followed> {
+    const written = this.#request && (await spelledOut(this.#request, this.method));
+    const sent = { href: this.#href, headers: new Headers(init.headers), init: { ...written, ...init } };
+    return followRedirects(response, this.#route.fetch, sent, Object.keys(own));
+  }
+
+  #target(): RequestInfo | URL {
+    if (this.#request) return this.#request.clone();
+    // Fetches of the user's own may rely on the kind that their client gives them.
+    return this.#isOwnFetch && typeof this.#input !== 'string' ? new URL(this.#href) : this.#href;
+  }
+
+  get #isOwnFetch(): boolean {
+    return this.#route.fetch !== globalThis.fetch;
+  }
+
+  get #isLeftToFetch(): boolean {
+    return this.#route.followsItself || this.#redirect !== 'follow';
+  }
+
+  #mustNotFollow(own: TokenHeaders): boolean {
+    return this.#redirect === 'follow' && wouldFollowAnywhere(own);
+  }
 }
 
 /** The address as it stands at this moment. */
@@ -84,6 +138,16 @@ export function addressOf(input: RequestInfo | URL): string {
 
 function isRequest(input: unknown): input is Request {
   return typeof input === 'object' && input !== null && 'clone' in input && 'url' in input;
+}
+
+/** The plain object that most clients give to `fetch`: it takes less to copy than `Headers`. */
+function isRecord(headers: unknown): headers is Record<string, string> {
+  return (
+    typeof headers === 'object' &&
+    headers !== null &&
+    Object.getPrototypeOf(headers) === Object.prototype &&
+    !(Symbol.iterator in headers)
+  );
 }
 
 async function spelledOut(request: Request, method: string): Promise<RequestInit> {

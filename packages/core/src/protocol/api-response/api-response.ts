@@ -6,26 +6,33 @@ export function isText({ headers }: Response): boolean {
   return !contentType || /^(?:text\/(?!event-stream)|application\/(?:[\w.-]+\+)?json(?:[;\s]|$))/i.test(contentType);
 }
 
+/** A response whose body may have been looked at. */
+interface Seen {
+  /** What the caller would be handed. */
+  readonly response: Response;
+  /** The body; `undefined` when it was not looked at. */
+  readonly text: string | undefined;
+}
+
 /**
  * A response in neutral form.
  *
- * @param text Its body; `undefined` when that was not looked at.
  * @param isParsed Whether all of it is needed, for a predicate that is not the default one or to compare two responses.
- * @param original What the caller would be handed.
  */
-export function apiResponse(
-  { status, headers }: Response,
-  text: string | undefined,
-  isParsed: boolean,
-  original: Response,
-): ApiResponse {
+export function apiResponse({ response, text }: Seen, isParsed: boolean): ApiResponse {
+  const { status, headers } = response;
   const isRead = isParsed || status >= 400;
   return {
     status,
     wwwAuthenticate: isRead ? headers.get('www-authenticate') : undefined,
     body: text !== undefined && (isRead || mayBeUnauthorized(text)) ? parse(text) : undefined,
-    original,
+    original: response,
   };
+}
+
+/** Whether it takes no more than a look at the text to tell that the default predicate says no. */
+export function isPlainlyAccepted({ response, text }: Seen): boolean {
+  return response.status < 400 && (text === undefined || !mayBeUnauthorized(text));
 }
 
 function parse(text: string): unknown {

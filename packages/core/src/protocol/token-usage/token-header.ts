@@ -26,6 +26,26 @@ export function parseHeader(caller: string, header?: unknown): TokenHeader {
   };
 }
 
+/** What `header` makes of a token, with names in small letters. */
+export function inSmallLetters(header: TokenHeader, token: string): Readonly<Record<string, string>> {
+  // Without a loop over names: this is called for every operation.
+  if (header === bearer) return { authorization: `Bearer ${token}` };
+  return Object.fromEntries(Object.entries(header(token)).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** `theirs` with the token's headers in the place of those of the same name, whatever their case. */
+export function withTokenHeaders<Value>(
+  theirs: Readonly<Record<string, Value>>,
+  ofToken: Readonly<Record<string, string>>,
+): Record<string, Value | string> {
+  const headers: Record<string, Value | string> = { ...theirs, ...ofToken };
+  // The lengths first: this is called for every operation, and letters take longer to compare.
+  for (const name in theirs)
+    for (const own in ofToken)
+      if (name.length === own.length && name !== own && name.toLowerCase() === own.toLowerCase()) delete headers[name];
+  return headers;
+}
+
 /** Names as RFC 9110 section 5.1 has them; values without what could end them, or be cut off by a fetch. */
 function isHeader(name: string, value: unknown): boolean {
   return (
