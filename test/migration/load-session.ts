@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TokenRefresher } from '@token-refresher/core';
 import { startLocalApi } from '@token-refresher/test-support';
+import type { TestClock } from '@token-refresher/testing';
 import type { Client } from '@urql/core';
 import { expect, onTestFinished } from 'vitest';
 import { loadExample, readExamples } from './examples.ts';
@@ -10,6 +11,8 @@ interface Session {
   readonly saved: Map<string, string>;
   readonly tokens: TokenRefresher;
   readonly client: Client;
+  /** The refresher's. */
+  readonly clock: TestClock;
 }
 
 interface State {
@@ -20,15 +23,27 @@ interface State {
   isBroken?: boolean;
   /** What happens while a refresh is under way. */
   beforeRefresh?: () => unknown;
+  /** Errors that stand beside the new tokens. */
+  errors?: readonly object[];
   /** The `Authorization` of each request. */
   readonly sent: (string | undefined)[];
 }
 
+/** The page's `session.ts`, with a clock that the test turns. */
+function sessionOnTestClock(): string {
+  const code = readExamples().shared.find(({ file }) => file === 'session.ts')?.code ?? expect.fail('no such block');
+  const options = 'origins: [';
+  expect(code.split(options)).toHaveLength(2);
+  return `import { createTestClock } from '@token-refresher/testing';
+export const clock = createTestClock();
+${code.replace(options, `clock, ${options}`)}`;
+}
+
 /**
- * Loads the page's `session.ts` with what was saved, against an API that refreshes sessions by a mutation of its own and
- * takes each refresh token once. `state` is the API's.
+ * An API that refreshes sessions by a mutation of its own and takes each refresh token once. `state` is the API's; `load`
+ * runs the page's `session.ts` against it, with what was saved.
  */
-export async function loadSession(saved: object) {
+export async function startSessionApi() {
   const state: State = { token: 'token 0', refreshToken: 'refresh 0', refreshes: 0, sent: [] };
   const server = createServer(async (request, response) => {
     let body = '';
@@ -51,17 +66,36 @@ export async function loadSession(saved: object) {
     state.token = `token-${state.refreshes}`;
     state.refreshToken = `refresh-${state.refreshes}`;
     const refreshSession = { token: state.token, refreshToken: state.refreshToken, expiresIn: 3600 };
-    return respond(200, { data: { refreshSession } });
+    return respond(200, { data: { refreshSession }, ...(state.errors && { errors: state.errors }) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const code = readExamples().shared.find(({ file }) => file === 'session.ts')?.code ?? expect.fail('no such block');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const api = await startLocalApi();
   onTestFinished(() => api.close());
-  const example = { from: 'utils.mutate', half: 'after', isForApollo3: false, code } as const;
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const page = (await loadExample(example, { ...api, origin })) as Session;
-  for (const [key, value] of Object.entries(saved)) page.saved.set(key, value);
-  const ask = () => page.client.query('{ viewer }', {}, { requestPolicy: 'network-only' }).toPromise();
-  return { ...page, state, ask };
+
+  /** @param storage What another page has saved, where tabs share it. */
+  const load = async (saved: object, storage?: Session['saved']) => {
+    const example = { from: 'utils.mutate', half: 'after', isForApollo3: false, code: sessionOnTestClock() } as const;
+    const page = (await loadExample(example, { ...api, origin })) as Session;
+    if (storage) {
+      const { get, set, clear } = storage;
+      Object.assign(page.saved, { get: get.bind(storage), set: set.bind(storage), clear: clear.bind(storage) });
+    }
+    for (const [key, value] of Object.entries(saved)) page.saved.set(key, value);
+    const ask = (document = '{ viewer }') =>
+      page.client.query(document, {}, { requestPolicy: 'network-only' }).toPromise();
+    onTestFinished(() => page.tokens.close());
+    return { ...page, ask };
+  };
+  return { state, load };
+}
+
+/** One page of {@link startSessionApi}. */
+export async function loadSession(saved: object) {
+  const { state, load } = await startSessionApi();
+  return { state, ...(await load(saved)) };
 }

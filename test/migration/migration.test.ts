@@ -3,11 +3,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { TokenRequestError } from '@token-refresher/core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { type TokenRefresher, TokenRequestError } from '@token-refresher/core';
+import { createGate } from '@token-refresher/test-support';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { compile } from './compile.ts';
 import { page, readExamples } from './examples.ts';
-import { loadSession } from './load-session.ts';
+import { loadSession, startSessionApi } from './load-session.ts';
 
 const folder = fileURLToPath(new URL('../.migration/', import.meta.url));
 const { shared, examples } = readExamples();
@@ -25,6 +26,16 @@ describe('both halves compile', () => {
   });
 });
 
+/** Resolves when this refresher begins a refresh. */
+const refreshStarts = (tokens: TokenRefresher) =>
+  new Promise<void>((resolve) => {
+    const unsubscribe = tokens.subscribe(({ type }) => {
+      if (type !== 'refresh-started') return;
+      unsubscribe();
+      resolve();
+    });
+  });
+
 describe('a session whose refresh is a mutation of the same API', () => {
   const inAnHour = `${Date.now() + 3_600_000}`;
 
@@ -38,10 +49,29 @@ describe('a session whose refresh is a mutation of the same API', () => {
     expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
     expect(state.refreshes).toBe(0);
     state.token = 'revoked';
-    const results = await Promise.all([ask(), ask()]);
+    // Two operations: the client would share the response to the same query asked twice.
+    const results = await Promise.all([ask(), ask('query Again { viewer }')]);
+    expect(state.sent).toHaveLength(6);
     expect(results).toMatchObject([{ data: { viewer: 'ada' } }, { data: { viewer: 'ada' } }]);
     expect(state.refreshes).toBe(1);
     expect(Object.fromEntries(saved)).toMatchObject({ token: 'token-1', refreshToken: 'refresh-1' });
+  });
+
+  test('a token is refreshed before it expires', async () => {
+    const { state, ask, tokens, clock } = await loadSession({
+      token: 'token-0',
+      refreshToken: 'refresh 0',
+      expiresAt: inAnHour,
+    });
+    state.token = 'token-0';
+    await ask();
+    await clock.advance(3_599_000);
+    const isRefreshed = new Promise<void>((resolve) => {
+      tokens.subscribe(({ type }) => type === 'refresh-succeeded' && resolve());
+    });
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    await isRefreshed;
+    expect([state.refreshes, tokens.peek()?.value]).toEqual([1, 'token-1']);
   });
 
   test('a saved token whose time is over is not sent', async () => {
@@ -58,6 +88,79 @@ describe('a session whose refresh is a mutation of the same API', () => {
     expect(TokenRequestError.is((await ask()).error?.networkError)).toBe(true);
     expect(codes).toEqual(['fetch_token_failed']);
     expect(saved.get('refreshToken')).toBe('refresh 0');
+  });
+
+  test('a refresh that outlasts the time limit is waited for, and its refresh token sent once', async () => {
+    const { state, ask, saved, tokens, clock } = await loadSession({ refreshToken: 'refresh 0' });
+    const gate = createGate();
+    state.beforeRefresh = () => gate.pass();
+    const first = ask();
+    await gate.waitFor(1);
+    await clock.advance(10_000);
+    expect((await first).error?.networkError).toMatchObject({ code: 'timeout' });
+
+    await clock.advance(1_000);
+    let started = refreshStarts(tokens);
+    const second = ask();
+    await started;
+    // A button "try again", say.
+    tokens.reset();
+    expect((await second).error?.networkError).toMatchObject({ code: 'reset' });
+    started = refreshStarts(tokens);
+    const third = ask();
+    await started;
+    await clock.advance(0); // the source has been asked
+    gate.release();
+    expect(await third).toMatchObject({ data: { viewer: 'ada' } });
+    expect(state.refreshes).toBe(1);
+    expect(Object.fromEntries(saved)).toMatchObject({ token: 'token-1', refreshToken: 'refresh-1' });
+  });
+
+  test('a session that another tab has refreshed meanwhile goes on', async () => {
+    const { state, ask, saved } = await loadSession({ refreshToken: 'refresh 0' });
+    state.beforeRefresh = () => {
+      state.token = 'token-of-the-other-tab';
+      state.refreshToken = 'refresh-of-the-other-tab';
+      const { token, refreshToken } = state;
+      for (const [key, value] of Object.entries({ token, refreshToken, expiresAt: inAnHour })) saved.set(key, value);
+    };
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(state.refreshes).toBe(1);
+    expect(Object.fromEntries(saved)).toMatchObject({ refreshToken: 'refresh-of-the-other-tab' });
+  });
+
+  test('tabs that share what was saved refresh it once for all', async () => {
+    vi.stubGlobal('location', new URL('https://app.example.com/'));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { state, load } = await startSessionApi();
+    const one = await load({ refreshToken: 'refresh 0' });
+    const two = await load({}, one.saved);
+    const gate = createGate();
+    state.beforeRefresh = () => gate.pass();
+    const first = one.ask();
+    await gate.waitFor(1);
+    const started = refreshStarts(two.tokens);
+    const second = two.ask();
+    await started;
+    await two.clock.advance(0); // its source has been asked
+    gate.release();
+    expect(await Promise.all([first, second])).toMatchObject([
+      { data: { viewer: 'ada' } },
+      { data: { viewer: 'ada' } },
+    ]);
+    expect(state.refreshes).toBe(1);
+    // The tab that was told of the token rejects it; the other one is told of the next.
+    state.token = 'revoked';
+    expect(await two.ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(await one.ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(state.refreshes).toBe(2);
+  });
+
+  test('new tokens are saved although an error stands beside them', async () => {
+    const { state, ask, saved } = await loadSession({ refreshToken: 'refresh 0' });
+    state.errors = [{ message: 'The audit log failed.' }];
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(Object.fromEntries(saved)).toMatchObject({ token: 'token-1', refreshToken: 'refresh-1' });
   });
 
   test('a refresh under way does not bring back a session that was left', async () => {
