@@ -1,15 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TokenRefresher, TokenRequestError } from '@token-refresher/core';
-import { User } from 'oidc-client-ts';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { startAuthorizationServer } from '../oauth/authorization-server.ts';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { clientId, openOidcPage } from './oidc-page.ts';
 import { readRecipes } from './read-recipes.ts';
 
 const heading = 'oidc-client-ts';
-const authority = 'https://auth.example.com';
-const clientId = 'my-client-id';
-
 /** A folder of its own: other tests write theirs anew. */
 const folder = join(import.meta.dirname, '.recipes');
 const recipe = join(folder, 'oidc-client-ts.ts');
@@ -19,55 +15,8 @@ beforeAll(() => {
   writeFileSync(recipe, readRecipes().get(heading) ?? '');
 });
 
-/** What a page has, as far as the library uses it. */
-function createPage() {
-  const entries = new Map<string, string>();
-  const storage: Storage = {
-    get length() {
-      return entries.size;
-    },
-    clear: () => entries.clear(),
-    getItem: (key) => entries.get(key) ?? null,
-    key: (index) => [...entries.keys()][index] ?? null,
-    removeItem: (key) => void entries.delete(key),
-    setItem: (key, value) => void entries.set(key, value),
-  };
-  return { sessionStorage: storage, localStorage: storage, crypto };
-}
-
 test('the recipe with the real library: oidc-provider rotates the refresh token, and ends the session', async () => {
-  const server = await startAuthorizationServer([
-    {
-      client_id: clientId,
-      token_endpoint_auth_method: 'none',
-      grant_types: ['refresh_token', 'authorization_code'],
-      response_types: ['code'],
-      scope: 'openid offline_access',
-      redirect_uris: ['https://app.example.com/callback'],
-    },
-  ]);
-  onTestFinished(() => server[Symbol.asyncDispose]());
-  const asked: string[] = [];
-  const real = globalThis.fetch;
-  vi.stubGlobal('fetch', ((input, init) => {
-    const { pathname } = new URL(String(input));
-    asked.push(pathname);
-    return real(server.issuer + pathname, init);
-  }) as typeof fetch);
-  const page = createPage();
-  vi.stubGlobal('window', page);
-  onTestFinished(() => void vi.unstubAllGlobals());
-
-  const user = new User({
-    access_token: 'expired',
-    refresh_token: await server.signIn(clientId),
-    token_type: 'Bearer',
-    scope: 'openid offline_access',
-    profile: { sub: 'somebody', iss: authority, aud: clientId, iat: 1, exp: 2 },
-    expires_at: 1,
-  });
-  page.sessionStorage.setItem(`oidc.user:${authority}:${clientId}`, user.toStorageString());
-
+  const { server, asked, real, user } = await openOidcPage();
   const { tokens } = (await import(recipe)) as { tokens: TokenRefresher };
   onTestFinished(() => tokens.close());
   const { value: first } = await tokens.getToken();

@@ -40,7 +40,8 @@ export interface FetchToken {
   (options: FetchTokenOptions): Promise<AccessToken>;
   /**
    * `false`: a request is never repeated within one refresh, because it may have been carried out although no response
-   * came, as with a refresh token that can be used only once. Default: `true`.
+   * came, as with a refresh token that can be used only once. The next refresh asks again, perhaps while a request that has
+   * outlasted the time limit is still under way: the source then waits for that one. Default: `true`.
    */
   readonly isRepeatable?: boolean | undefined;
   /** Called by the refresher's `reset()`: forget every token of the identity that has signed out. */

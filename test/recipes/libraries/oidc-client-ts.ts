@@ -1,6 +1,6 @@
 import { accessToken, fail, refreshed } from './session.ts';
 
-interface User {
+export interface User {
   readonly access_token: string;
   readonly expired: boolean | undefined;
 }
