@@ -101,6 +101,8 @@ describe('the screen of a text', () => {
     '{"data":{"a":null},"errors":[{"message":"Unauthorized","path":["a"]}]}',
     String.raw`{"data":{"a":1,"b":null},"\u0065rrors":[{"message":"Unauthorized","path":["b"]}]}`,
     String.raw`{"data":{"a":1,"b":null},"err\u006Frs":[{"message":"Unauthorized","path":["b"]}]}`,
+    '{"data":{"a":1,"b":null} ,\n"errors"\t: [{"message":"Unauthorized","path":["b"]}]}',
+    `{"data":{"a":[${'[1],'.repeat(100)}[]],"b":null},"errors":[{"message":"Unauthorized","path":["b"]}]}`,
   ])('sees errors behind data: %s', (text) => {
     expect([unauthorized(text), mayBeUnauthorized(text)]).toEqual([true, true]);
   });

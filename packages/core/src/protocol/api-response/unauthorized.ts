@@ -51,8 +51,20 @@ const traces = /unauthori[sz]ed|unauthenticated|auth_not_authenticated|invalid-j
  * say no to a body with status below 400. Parsing costs a hundred times as much.
  */
 export function mayBeUnauthorized(text: string): boolean {
-  if (text.startsWith('{"data":{') && !text.includes('"errors"') && !text.includes('\\u00')) return false;
+  if (text.startsWith('{"data":{') && !mayListErrors(text) && !text.includes('\\u00')) return false;
   return traces.test(text);
+}
+
+/** Whether a JSON text may have a list of the name `errors`. Brackets are rare: a search for the name stops at every quote. */
+function mayListErrors(text: string): boolean {
+  let at = -1;
+  for (let count = 0; count < 32; count++) {
+    at = text.indexOf('[', at + 1);
+    if (at === -1) return false;
+    const name = text.slice(0, at).trimEnd();
+    if (name.endsWith(':') && name.slice(0, -1).trimEnd().endsWith('"errors"')) return true;
+  }
+  return text.includes('"errors"', at);
 }
 
 /** The default {@link IsUnauthorized}, the same in every adapter:
