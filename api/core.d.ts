@@ -358,7 +358,7 @@ declare module '@token-refresher/core' {
   function waitFor401(tokens: TokenRefresher, giveUp: () => void): () => void;
   function withAuthorization(
     tokens: TokenRefresher,
-    own: Readonly<Record<string, unknown>>,
+    own: Readonly<Record<string, unknown>> | undefined,
     token: string,
   ): Record<string, unknown>;
   function withoutToken(text: string, token: string | undefined): string;

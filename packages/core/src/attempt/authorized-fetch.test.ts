@@ -71,19 +71,67 @@ describe('the default for what is Unauthorized', () => {
   });
 });
 
-test('a fetch of the user’s own is given a plain object where the caller gave one, with the token in the place of what is there', async () => {
-  const seen: unknown[] = [];
-  const ownFetch: typeof fetch = async (input, init) => {
-    seen.push(init?.headers);
-    return fetch(input, init);
-  };
-  const authorized = createAuthorizedFetch(tokens, { fetch: ownFetch });
+describe('a fetch of the user’s own', () => {
   const headers = { ...json, AUTHORIZATION: 'Basic eA==', 'x-app': 'mine' };
-  expect((await authorized(api.url, { ...hello, headers })).status).toBe(200);
-  expect(seen).toEqual([{ ...json, 'x-app': 'mine', Authorization: `Bearer ${api.issuedTokens[0]}` }]);
-  expect((await authorized(api.url, { ...hello, headers: new Headers(headers) })).status).toBe(200);
-  expect(seen[1]).toBeInstanceOf(Headers);
-  expect(sentTokens()).toEqual([1, 1]);
+  const seen: unknown[] = [];
+  beforeEach(() => void seen.splice(0));
+  /** Adds a header as users do who know that their client gives them a plain object. */
+  const spreading: typeof fetch = async (input, init) => {
+    seen.push(init?.headers);
+    return fetch(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), 'x-signature': 'signed' },
+    });
+  };
+  const withToken = (count: number) => ({
+    ...json,
+    'x-app': 'mine',
+    authorization: `Bearer ${api.issuedTokens[count]}`,
+  });
+
+  test('is given a plain object where the caller gave one, for the second send, too', async () => {
+    const authorized = createAuthorizedFetch(tokens, { fetch: spreading });
+    api.graphqlRespondsWith(misbehave.refuse('401 text'), { times: 1 });
+    expect((await authorized(api.url, { ...hello, headers })).status).toBe(200);
+    expect(seen).toEqual([withToken(0), withToken(1)]);
+    expect(sentTokens()).toEqual([1, 2]);
+  });
+
+  test('is given one where a redirect leads, too', async () => {
+    const authorized = createAuthorizedFetch(tokens, { fetch: spreading });
+    api.graphqlRespondsWith({ kind: 'response', status: 307, headers: { location: api.url }, body: '' }, { times: 1 });
+    expect((await authorized(api.url, { ...hello, headers })).status).toBe(200);
+    expect(seen).toEqual([withToken(0), withToken(0)]);
+  });
+
+  test('is given Headers where the caller gave them', async () => {
+    const authorized = createAuthorizedFetch(tokens, {
+      fetch: async (input, init) => {
+        seen.push(init?.headers);
+        return fetch(input, init);
+      },
+    });
+    expect((await authorized(api.url, { ...hello, headers: new Headers(headers) })).status).toBe(200);
+    expect(seen[0]).toBeInstanceOf(Headers);
+    expect(sentTokens()).toEqual([1]);
+  });
+
+  test('is given what an init inherits', async () => {
+    const authorized = createAuthorizedFetch(tokens, { fetch: spreading });
+    const { method, body } = hello;
+    const init: RequestInit = Object.assign(Object.create({ headers }), { method, body });
+    expect((await authorized(api.url, init)).status).toBe(200);
+    expect(seen).toEqual([withToken(0)]);
+  });
+
+  test('is given one header where the refresher’s have one name in two cases', async () => {
+    const twice = createTokenRefresher(async () => ({ value: api.issueToken() }), {
+      origins: [api.origin],
+      header: (token) => ({ Authorization: 'Basic eA==', authorization: `Bearer ${token}` }),
+    });
+    expect((await createAuthorizedFetch(twice)(api.url, { ...hello, headers })).status).toBe(200);
+    expect(sentTokens()).toEqual([1]);
+  });
 });
 
 describe('the response', () => {

@@ -87,7 +87,7 @@ export function hiddenRedirect(response: {
  */
 export async function followRedirects(
   response: Response,
-  send: (href: string, init: RequestInit) => Promise<Response>,
+  send: (href: string, init: RequestInit & { readonly headers: Headers }) => Promise<Response>,
   sent: Redirectable,
   ownHeaders: readonly string[],
 ): Promise<Followed> {

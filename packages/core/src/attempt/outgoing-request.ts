@@ -1,6 +1,11 @@
 import { abortReason } from '../aborted.ts';
 import type { Clock } from '../clock.ts';
-import { type TokenHeader, withTokenHeaders, wouldFollowAnywhere } from '../protocol/token-usage/token-header.ts';
+import {
+  inSmallLetters,
+  type TokenHeader,
+  withTokenHeaders,
+  wouldFollowAnywhere,
+} from '../protocol/token-usage/token-header.ts';
 import { comesFromElsewhere, type Followed, followRedirects, hiddenRedirect, isRedirect } from './follow-redirects.ts';
 import { ignore, type PeekedResponse, type ReadResponse } from './peek-response.ts';
 
@@ -82,15 +87,15 @@ export class OutgoingRequest {
     const init: RequestInit = { ...this.#init };
     if (renewHeaders && this.method === 'GET') Object.assign(init, pastTheCache());
     if (token === undefined) return { init, own: undefined };
-    const own = this.#route.header(token);
-    const theirs = init.headers ?? this.#request?.headers;
+    const own = inSmallLetters(this.#route.header, token);
+    const theirs = this.#theirs;
     if (!renewHeaders && isRecord(theirs)) {
       init.headers = withTokenHeaders(theirs, own);
     } else {
       const headers = new Headers(theirs);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
-      init.headers = headers;
+      init.headers = this.#asGiven(headers);
     }
     if (!this.#isLeftToFetch || this.#mustNotFollow(own)) init.redirect = 'manual';
     return { init, own };
@@ -109,7 +114,18 @@ export class OutgoingRequest {
   async #follow(response: Response, init: RequestInit, own: TokenHeaders): Promise<Followed> {
     const written = this.#request && (await spelledOut(this.#request, this.method));
     const sent = { href: this.#href, headers: new Headers(init.headers), init: { ...written, ...init } };
-    return followRedirects(response, this.#route.fetch, sent, Object.keys(own));
+    const send = (href: string, next: RequestInit & { readonly headers: Headers }) =>
+      this.#route.fetch(href, { ...next, headers: this.#asGiven(next.headers) });
+    return followRedirects(response, send, sent, Object.keys(own));
+  }
+
+  get #theirs(): HeadersInit | undefined {
+    return this.#init?.headers ?? this.#request?.headers;
+  }
+
+  /** Fetches of the user's own may spread the headers, as far as their client gives them a plain object. */
+  #asGiven(headers: Headers): HeadersInit {
+    return isRecord(this.#theirs) ? Object.fromEntries(headers) : headers;
   }
 
   #target(): RequestInfo | URL {

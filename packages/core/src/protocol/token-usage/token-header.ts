@@ -33,7 +33,11 @@ export function inSmallLetters(header: TokenHeader, token: string): Readonly<Rec
   return Object.fromEntries(Object.entries(header(token)).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** `theirs` with the token's headers in the place of those of the same name, whatever their case. */
+/**
+ * `theirs` with the token's headers in the place of those of the same name, whatever their case.
+ *
+ * @param ofToken With names in small letters.
+ */
 export function withTokenHeaders<Value>(
   theirs: Readonly<Record<string, Value>>,
   ofToken: Readonly<Record<string, string>>,
@@ -42,7 +46,7 @@ export function withTokenHeaders<Value>(
   // The lengths first: this is called for every operation, and letters take longer to compare.
   for (const name in theirs)
     for (const own in ofToken)
-      if (name.length === own.length && name !== own && name.toLowerCase() === own.toLowerCase()) delete headers[name];
+      if (name.length === own.length && name !== own && name.toLowerCase() === own) delete headers[name];
   return headers;
 }
 
