@@ -4,6 +4,7 @@ import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { type Checkout, loadCheckout } from './checkouts.ts';
 import { type Measured, pairedRatio } from './paired-ratio.ts';
 import { readRatioOptions } from './ratio-options.ts';
+import { printWithoutSockets } from './without-sockets.ts';
 
 /** Sends one operation. */
 export type SendOne = () => Promise<unknown>;
@@ -29,9 +30,10 @@ export interface RatioSubject<Adapter> {
  * and beside this checkout's.
  */
 export async function printRatios<Adapter>(subject: RatioSubject<Adapter>): Promise<void> {
-  const { rounds, against, save } = readRatioOptions();
+  const { rounds, against, save, withoutSockets } = readRatioOptions();
   const here = await loadCheckout<Adapter>(subject.adapter);
   const there = against === undefined ? undefined : await loadCheckout<Adapter>(subject.adapter, against);
+  if (withoutSockets) return printWithoutSockets(subject, here, there);
   const rows: string[][] = [];
   const results: RatioResult[] = [];
   for (const api of ['graphql', 'fixed', 'fixed 14 kB'] as const) {
