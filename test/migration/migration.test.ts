@@ -36,6 +36,17 @@ const refreshStarts = (tokens: TokenRefresher) =>
     });
   });
 
+/** Resolves when no refresh of this refresh token is under way, and what follows it has begun. */
+async function untilUnlocked(refreshToken: string, roundTrip: () => Promise<unknown>): Promise<void> {
+  const isLocked = async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return [...held, ...pending].some(({ name }) => name?.includes(refreshToken));
+  };
+  do await roundTrip();
+  while (await isLocked());
+  await roundTrip();
+}
+
 describe('a session whose refresh is a mutation of the same API', () => {
   const inAnHour = `${Date.now() + 3_600_000}`;
 
@@ -169,6 +180,57 @@ describe('a session whose refresh is a mutation of the same API', () => {
     };
     await ask();
     expect([state.refreshes, saved.size]).toEqual([1, 0]);
+  });
+
+  test('a refresh token may begin with "-"', async () => {
+    const { state, ask, saved } = await loadSession({ refreshToken: '-4fJ' });
+    state.refreshToken = '-4fJ';
+    expect(await ask()).toMatchObject({ data: { viewer: 'ada' } });
+    expect(saved.get('refreshToken')).toBe('refresh-1');
+  });
+
+  test('a refresh of a session that was left does not present the refresh token of the next one', async () => {
+    const { state, ask, saved, tokens } = await loadSession({ refreshToken: 'refresh 0' });
+    const gate = createGate();
+    state.beforeRefresh = () => gate.pass();
+    const first = tokens.getToken().catch((error: unknown) => error);
+    await gate.waitFor(1);
+    const next = { token: 'token-of-bob', refreshToken: 'refresh-of-bob' };
+    Object.assign(state, next);
+    for (const [key, value] of Object.entries({ ...next, expiresAt: inAnHour })) saved.set(key, value);
+    tokens.reset();
+    expect(await first).toMatchObject({ code: 'reset' });
+    expect((await tokens.getToken()).value).toBe('token-of-bob');
+    gate.release();
+    await untilUnlocked('refresh 0', ask);
+    await untilUnlocked('refresh-of-bob', ask);
+    expect(state.refreshes).toBe(1);
+    expect(Object.fromEntries(saved)).toMatchObject(next);
+  });
+
+  test('who leaves a session and comes back to it while both are refreshed is not kept waiting', async () => {
+    const { state, client, saved, tokens } = await loadSession({ refreshToken: 'of-ada' });
+    const gates = [createGate(), createGate()] as const;
+    state.beforeRefresh = () => gates[state.refreshes - 1]?.pass();
+    const get = () => tokens.getToken().catch((error: unknown) => error);
+    const changeTo = (refreshToken: string) => {
+      saved.set('refreshToken', refreshToken);
+      tokens.reset();
+    };
+    const first = get();
+    await gates[0].waitFor(1);
+    changeTo('of-bob');
+    const second = get();
+    await gates[1].waitFor(1);
+    gates[0].release();
+    await untilUnlocked('of-ada', () => client.query('{ viewer }', {}, { tokenRefresh: false }).toPromise());
+    changeTo('of-ada');
+    state.refreshToken = 'of-ada';
+    const third = get();
+    gates[1].release();
+    expect(await third).toMatchObject({ value: 'token-3' });
+    expect(await Promise.all([first, second])).toMatchObject([{ code: 'reset' }, { code: 'reset' }]);
+    expect(state.refreshes).toBe(3);
   });
 
   test('a session that is over is told by the event, and the operation gets what the API says to a guest', async () => {
