@@ -42,8 +42,11 @@ async function untilUnlocked(refreshToken: string, roundTrip: () => Promise<unkn
     const { held = [], pending = [] } = await navigator.locks.query();
     return [...held, ...pending].some(({ name }) => name?.includes(refreshToken));
   };
-  do await roundTrip();
-  while (await isLocked());
+  let trips = 0;
+  do {
+    if (trips++ === 500) expect.fail(`The lock of ${refreshToken} is never released.`);
+    await roundTrip();
+  } while (await isLocked());
   await roundTrip();
 }
 
