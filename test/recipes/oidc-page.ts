@@ -27,7 +27,7 @@ function createPage() {
  *
  * @param arrived Called with the path of each response before the page gets it.
  */
-export async function openOidcPage(arrived: (path: string) => unknown = () => {}) {
+export async function openOidcPage(arrived: (path: string, response: Response) => unknown = () => {}) {
   const server = await startAuthorizationServer([
     {
       client_id: clientId,
@@ -45,21 +45,26 @@ export async function openOidcPage(arrived: (path: string) => unknown = () => {}
     const { pathname } = new URL(String(input));
     asked.push(pathname);
     const response = await real(server.issuer + pathname, init);
-    await arrived(pathname);
+    await arrived(pathname, response);
     return response;
   }) as typeof fetch);
   const page = createPage();
   vi.stubGlobal('window', page);
   onTestFinished(() => void vi.unstubAllGlobals());
 
-  const user = new User({
-    access_token: 'expired',
-    refresh_token: await server.signIn(clientId),
-    token_type: 'Bearer',
-    scope: 'openid offline_access',
-    profile: { sub: 'somebody', iss: authority, aud: clientId, iat: 1, exp: 2 },
-    expires_at: 1,
-  });
-  page.sessionStorage.setItem(`oidc.user:${authority}:${clientId}`, user.toStorageString());
-  return { server, asked, real, user };
+  /** @param token The access token, which has expired. */
+  const signIn = async (token: string) => {
+    const user = new User({
+      access_token: token,
+      refresh_token: await server.signIn(clientId),
+      token_type: 'Bearer',
+      scope: 'openid offline_access',
+      profile: { sub: 'somebody', iss: authority, aud: clientId, iat: 1, exp: 2 },
+      expires_at: 1,
+    });
+    page.sessionStorage.setItem(`oidc.user:${authority}:${clientId}`, user.toStorageString());
+    return user;
+  };
+  const user = await signIn('expired');
+  return { server, asked, real, user, signIn };
 }
