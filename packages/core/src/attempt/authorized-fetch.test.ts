@@ -72,7 +72,7 @@ describe('the default for what is Unauthorized', () => {
 });
 
 describe('a fetch of the user’s own', () => {
-  const headers = { ...json, AUTHORIZATION: 'Basic eA==', 'x-app': 'mine' };
+  const headers = { ...json, AUTHORIZATION: 'Basic eA==', 'X-App': 'mine' };
   const seen: unknown[] = [];
   beforeEach(() => void seen.splice(0));
   /** Adds a header as users do who know that their client gives them a plain object. */
@@ -85,7 +85,7 @@ describe('a fetch of the user’s own', () => {
   };
   const withToken = (count: number) => ({
     ...json,
-    'x-app': 'mine',
+    'X-App': 'mine',
     authorization: `Bearer ${api.issuedTokens[count]}`,
   });
 

@@ -95,7 +95,7 @@ export class OutgoingRequest {
       const headers = new Headers(theirs);
       renewHeaders?.(headers);
       for (const name in own) headers.set(name, own[name] as string);
-      init.headers = this.#asGiven(headers);
+      init.headers = this.#asGiven(headers, own);
     }
     if (!this.#isLeftToFetch || this.#mustNotFollow(own)) init.redirect = 'manual';
     return { init, own };
@@ -115,7 +115,7 @@ export class OutgoingRequest {
     const written = this.#request && (await spelledOut(this.#request, this.method));
     const sent = { href: this.#href, headers: new Headers(init.headers), init: { ...written, ...init } };
     const send = (href: string, next: RequestInit & { readonly headers: Headers }) =>
-      this.#route.fetch(href, { ...next, headers: this.#asGiven(next.headers) });
+      this.#route.fetch(href, { ...next, headers: this.#asGiven(next.headers, own) });
     return followRedirects(response, send, sent, Object.keys(own));
   }
 
@@ -124,8 +124,12 @@ export class OutgoingRequest {
   }
 
   /** Fetches of the user's own may spread the headers, as far as their client gives them a plain object. */
-  #asGiven(headers: Headers): HeadersInit {
-    return isRecord(this.#theirs) ? Object.fromEntries(headers) : headers;
+  #asGiven(headers: Headers, own: TokenHeaders): HeadersInit {
+    const theirs = this.#theirs;
+    if (!isRecord(theirs)) return headers;
+    const names = Object.keys(theirs).filter((name) => !(name.toLowerCase() in own));
+    const asWritten = (name: string) => names.find((each) => each.toLowerCase() === name) ?? name;
+    return Object.fromEntries(Array.from(headers, ([name, value]) => [asWritten(name), value]));
   }
 
   #target(): RequestInfo | URL {
