@@ -26,13 +26,23 @@ test('what is pictured is there: all contestants, and every client with each kin
 });
 
 test('what a ratio script is told', () => {
-  expect(readRatioOptions([])).toEqual({ rounds: 400, against: undefined, save: false });
+  expect(readRatioOptions([])).toEqual({ rounds: 400, against: undefined, save: false, withoutSockets: false });
   expect(readRatioOptions(['--rounds', '40', '--against', '/other', '--save'])).toEqual({
     rounds: 40,
     against: '/other',
     save: true,
+    withoutSockets: false,
   });
-  for (const args of [['--rounds', '0'], ['--rounds', 'many'], ['--against', ''], ['--round', '3'], ['more']]) {
+  expect(readRatioOptions(['--without-sockets'])).toMatchObject({ save: false, withoutSockets: true });
+  const figuresThatAreNoRatios = ['--without-sockets', '--save'];
+  for (const args of [
+    ['--rounds', '0'],
+    ['--rounds', 'many'],
+    ['--against', ''],
+    ['--round', '3'],
+    ['more'],
+    figuresThatAreNoRatios,
+  ]) {
     expect(() => readRatioOptions(args)).toThrow(TypeError);
   }
 });
