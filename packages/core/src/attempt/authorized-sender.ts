@@ -117,7 +117,7 @@ export function createAuthorizedSender(tokens: TokenRefresher, options: SenderOp
     const token = another && (await another);
     if (token === undefined) return first.response;
     const second = async () => judged(await request.send(token, call.renewHeaders ?? keep), attempt, isParsed);
-    return better(first, second, attempt, signal);
+    return finalResponse(first, second, attempt, signal);
   };
   return Object.assign(authorizedSender, { [adapterSupport]: support });
 }
@@ -134,7 +134,7 @@ function judged(second: Received, attempt: Attempt, isParsed: boolean): Judged {
 }
 
 /** The response to the second send; the first one if that carries data, and the second one none, or none has come. */
-async function better(
+async function finalResponse(
   first: Received,
   sendAgain: () => Promise<Judged>,
   attempt: Attempt,
