@@ -124,6 +124,14 @@ describe('a fetch of the user’s own', () => {
     expect(seen).toEqual([withToken(0)]);
   });
 
+  test('is given headers that can be read only once on both sends', async () => {
+    const authorized = createAuthorizedFetch(tokens);
+    api.graphqlRespondsWith(misbehave.refuse('401 text'), { times: 1 });
+    const once = new Headers(headers).entries() as unknown as HeadersInit;
+    expect((await authorized(api.url, { ...hello, headers: once })).status).toBe(200);
+    expect(api.graphqlRequests.map((request) => request.headers['x-app'])).toEqual(['mine', 'mine']);
+  });
+
   test('is given one header where the refresher’s have one name in two cases', async () => {
     const twice = createTokenRefresher(async () => ({ value: api.issueToken() }), {
       origins: [api.origin],

@@ -42,6 +42,7 @@ export class OutgoingRequest {
   readonly #href: string;
   readonly #route: Route;
   readonly #request: Request | undefined;
+  readonly #theirs: HeadersInit | undefined;
   readonly #redirect: RequestRedirect;
 
   /** @param href The address that was checked, resolved. What `input` says by now does not count. */
@@ -53,6 +54,9 @@ export class OutgoingRequest {
     this.#href = href;
     this.#route = route;
     this.#request = request;
+    const theirs = init?.headers ?? request?.headers;
+    // What can be read only once would be gone at the second send.
+    this.#theirs = theirs && 'next' in theirs ? new Headers(theirs as HeadersInit) : theirs;
     this.#redirect = init?.redirect ?? request?.redirect ?? 'follow';
   }
 
@@ -117,10 +121,6 @@ export class OutgoingRequest {
     const send = (href: string, next: RequestInit & { readonly headers: Headers }) =>
       this.#route.fetch(href, { ...next, headers: this.#asGiven(next.headers, own) });
     return followRedirects(response, send, sent, Object.keys(own));
-  }
-
-  get #theirs(): HeadersInit | undefined {
-    return this.#init?.headers ?? this.#request?.headers;
   }
 
   /** Fetches of the user's own may spread the headers, as far as their client gives them a plain object. */
