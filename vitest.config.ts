@@ -88,9 +88,7 @@ export default defineConfig({
           testTimeout: patienceWithBuilds,
           expect: patient,
           hookTimeout: patienceWithBuilds,
-          // A bundler takes every core by itself.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          sequence: { groupOrder: 1 },
+          maxWorkers,
         },
       },
       {
@@ -102,7 +100,7 @@ export default defineConfig({
           expect: patient,
           hookTimeout: patienceWithBuilds,
           maxWorkers,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
