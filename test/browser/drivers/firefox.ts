@@ -7,6 +7,16 @@ import type { BrowserDriver, TestPage } from './test-browser.ts';
 
 const executablePath = '/usr/bin/firefox-esr';
 
+const preferences = {
+  'network.dns.localDomains': 'app.test',
+  // Tabs come and go. A process that stays for the next one spares it the start of another, which costs more than a test.
+  'dom.ipc.keepProcessesAlive.web': 8,
+  'dom.ipc.processPrelaunch.enabled': false,
+  // Nobody looks at the window.
+  'ui.prefersReducedMotion': 1,
+  'layout.frame_rate': 5,
+};
+
 /** Debian's Firefox, by WebDriver BiDi; `http://app.test` is this machine too. */
 export const firefox: BrowserDriver = {
   name: 'Firefox',
@@ -19,7 +29,7 @@ export const firefox: BrowserDriver = {
       // How long a test may take is said where tests are; a busy machine may need long for one step.
       timeout: 0,
       protocolTimeout: 0,
-      extraPrefsFirefox: { 'network.dns.localDomains': 'app.test' },
+      extraPrefsFirefox: preferences,
     });
     const waitingRoom = await openWaitingRoom();
     // Beside them there is the tab that Firefox starts with, and that keeps its window open.
