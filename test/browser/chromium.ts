@@ -5,8 +5,12 @@ import { missingBrowser } from './drivers/missing-browser.ts';
 /** Why there can be no browser tests here; `undefined` when there can. In CI a missing browser is a failure. */
 export const missingChromium = () => missingBrowser(chromiumPath, 'chromium-headless-shell');
 
-/** Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too. */
-export async function startChromium(): Promise<BrowserContext> {
+/**
+ * Debian's Chromium with an empty profile. Its pages are tabs of one browser; `http://*.test` is this machine too.
+ *
+ * @param options.isOneProcess Whether all tabs run in one process, which spares each the start of one. Default: no.
+ */
+export async function startChromium(options: { readonly isOneProcess?: boolean } = {}): Promise<BrowserContext> {
   const browser = await chromium.launchPersistentContext('', {
     executablePath: chromiumPath,
     headless: true,
@@ -19,6 +23,7 @@ export async function startChromium(): Promise<BrowserContext> {
       '--disable-component-update',
       '--disable-sync',
       '--host-resolver-rules=MAP *.test 127.0.0.1',
+      ...(options.isOneProcess ? ['--renderer-process-limit=1'] : []),
     ],
   });
   // How long a test may take is said where tests are; a busy machine may need long for one step.

@@ -14,7 +14,8 @@ export function promisesOfPage(example: Example): void {
   let site: PageSite;
   beforeAll(async () => {
     folder = await builtPage(example, 'vite');
-    browser = await startChromium();
+    // That tabs share a token from process to process is in test/browser.
+    browser = await startChromium({ isOneProcess: true });
   });
   beforeEach(async () => {
     site = await startPageSite(folder);
