@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { LocalApi } from '@token-refresher/test-support';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
-import { clientOf, startCli } from './run-cli.ts';
-
-/** What a proxy needs to know of an API. */
-export type ProxiedApi = Pick<LocalApi, 'url' | 'tokenEndpoint' | 'clientId' | 'clientSecret'>;
+import { clientOf, type ProxiedApi } from './client-of.ts';
+import { startCli } from './run-cli.ts';
 
 /** A proxy in a process of its own. */
 export interface ProxyProcess {

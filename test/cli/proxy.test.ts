@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { localApi } from './local-api.ts';
+import { startProxyHere } from './proxy-here.ts';
 import { type ProxyProcess, startProxy } from './proxy-process.ts';
 import { startUpstream } from './upstream.ts';
 
@@ -13,7 +14,7 @@ function post(url: string, body: BodyInit = JSON.stringify({ query }), headers: 
 }
 
 /** A request by hand: a browser's `fetch` sets what these tests are about. */
-function ask(proxy: ProxyProcess, headers: Record<string, string>, path = '/graphql', method = 'POST') {
+function ask(proxy: Pick<ProxyProcess, 'origin'>, headers: Record<string, string>, path = '/graphql', method = 'POST') {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
     const { port } = new URL(proxy.origin);
     const sent = request({ port, host: '127.0.0.1', path, method, headers }, (response) => {
@@ -44,7 +45,7 @@ test('programs need no token, their own Authorization is replaced, and a revoked
 
 test('an API that refuses every token is asked twice, and its response goes to the caller', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api);
+  const proxy = await startProxyHere(api);
   api.refuseEverything(true);
   const response = await post(proxy.url);
   expect(response.status).toBe(401);
@@ -64,7 +65,7 @@ const foreign: [string, Record<string, string>][] = [
 
 test('a foreign Host, and any page but its own, get nothing', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api);
+  const proxy = await startProxyHere(api);
   for (const [who, headers] of foreign) {
     for (const method of ['POST', 'GET', 'OPTIONS']) {
       const response = await ask(proxy, { ...json, ...headers }, `/graphql?query=${encodeURIComponent(query)}`, method);
@@ -77,7 +78,7 @@ test('a foreign Host, and any page but its own, get nothing', async () => {
 
 test('its own page, localhost and programs without an Origin get what they ask for', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api);
+  const proxy = await startProxyHere(api);
   const { host, port } = new URL(proxy.origin);
   const good: Record<string, string>[] = [
     {},
@@ -95,7 +96,7 @@ test('it forwards to the one API only: to its path and below', async () => {
     seen.push(request.url ?? '');
     response.end('{}');
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   for (const path of [
     '/',
     '/admin',
@@ -119,7 +120,7 @@ test('headers of the one connection, of the page and of other servers of this ma
     got = request.headers;
     response.writeHead(200, { 'set-cookie': 'a=1', 'access-control-allow-origin': '*', 'x-request-id': '7' }).end('{}');
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   const response = await ask(proxy, {
     ...json,
     cookie: 'session=1',
@@ -148,7 +149,7 @@ test('responses stream, compressed ones arrive readable, and one that breaks off
       open = response;
     }
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   const zipped = await post(`${proxy.url}?kind=gzip`);
   expect(await zipped.json()).toEqual({ data: { a: 1 } });
   const stream = await post(proxy.url);
@@ -172,7 +173,7 @@ test.each(['before', 'after'])('who leaves %s the response has begun ends its re
     if (when === 'after') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
     arrive();
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   const caller = new AbortController();
   const response = fetch(proxy.url, { method: 'POST', body: '{}', headers: json, signal: caller.signal });
   response.catch(() => {});
@@ -184,7 +185,7 @@ test.each(['before', 'after'])('who leaves %s the response has begun ends its re
 
 test('an upgrade to HTTP/2, as Java asks for it, is ignored', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api);
+  const proxy = await startProxyHere(api);
   const headers = { ...json, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
   expect(await ask(proxy, headers)).toMatchObject({ status: 200 });
   expect(api.graphqlRequests[0]?.outcome).toBe('answered');
@@ -203,7 +204,7 @@ test('a body of many megabytes streams through, the beginning before its end has
     });
     request.on('end', () => response.writeHead(200, json).end(`{"data":${bytes}}`));
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   const chunk = 'x'.repeat(1_000_000);
   const { port } = new URL(proxy.origin);
   const body = await new Promise<string>((resolve, reject) => {
@@ -240,7 +241,7 @@ test.each([
       response.writeHead(401, json).end('{"errors":[{"message":"Unauthorized"}]}');
     });
   }, 'another each time');
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   expect((await post(proxy.url, 'x'.repeat(bytes))).status).toBe(401);
   expect(seen).toEqual(Array.from({ length: sends }, () => bytes));
 });
@@ -255,7 +256,7 @@ test('without a token the response is 502 with the reason and no secret; without
   expect(response.body + proxy.stderr()).not.toContain(api.clientSecret);
 
   const gone = await startUpstream((_request, response) => response.destroy());
-  const other = await startProxy(gone);
+  const other = await startProxyHere(gone);
   const failed = await ask(other, json);
   expect(failed).toMatchObject({ status: 502 });
   expect(JSON.parse(failed.body).errors[0].message).toMatch(/gave no response/);
@@ -269,7 +270,7 @@ test('redirects within the API lead back to the proxy', async () => {
       .writeHead(307, { location: request.url === '/graphql' ? `${origin}/graphql/` : 'https://else.example/' })
       .end();
   });
-  const proxy = await startProxy(upstream);
+  const proxy = await startProxyHere(upstream);
   expect((await ask(proxy, json)).headers.location).toBe('/graphql/');
   expect((await ask(proxy, json, '/graphql/')).headers.location).toBe('https://else.example/');
 });
@@ -289,6 +290,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, whatever is still open, w
 
 test('a port that is taken is said in one line', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api);
+  const proxy = await startProxyHere(api);
   await expect(startProxy(api, [], new URL(proxy.origin).port)).rejects.toThrow(/Port \d+ is taken/);
 });

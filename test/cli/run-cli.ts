@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll } from 'vitest';
-import type { ProxiedApi } from './proxy-process.ts';
 
 const root = fileURLToPath(new URL('../../packages/cli/', import.meta.url));
 /** Where `dist` would be, so that it finds what the package depends on and its manifest. */
@@ -36,14 +35,6 @@ export interface CliCall {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly input?: string;
-}
-
-/** The arguments and variables of an API's client. Nothing of this machine's environment but what Node needs. */
-export function clientOf(api: Omit<ProxiedApi, 'url'>, cacheFile: string): { args: string[]; env: NodeJS.ProcessEnv } {
-  return {
-    args: ['--token-endpoint', api.tokenEndpoint, '--scope', 'api', '--cache-file', cacheFile],
-    env: { CLIENT_ID: api.clientId, CLIENT_SECRET: api.clientSecret },
-  };
 }
 
 /** Starts the real program in a process of its own. */

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
+import { clientOf } from './client-of.ts';
 import { localApi } from './local-api.ts';
-import { clientOf, runCli } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 
 async function stage() {
   const api = await localApi();
@@ -11,15 +13,16 @@ async function stage() {
   onTestFinished(remove);
   const file = join(folder, 'token.json');
   const { args, env } = clientOf(api, file);
-  const token = (...more: string[]) => runCli({ args: ['token', ...args, ...more], env });
+  const token = (...more: string[]) => runHere({ args: ['token', ...args, ...more], env });
   return { api, folder, file, args, env, token };
 }
 
 test('it prints the token alone; a second run makes no token request', async () => {
-  const { api, token, file } = await stage();
-  const first = await token();
+  const { api, args, env, file } = await stage();
+  const run = () => runCli({ args: ['token', ...args], env });
+  const first = await run();
   expect(first).toEqual({ code: 0, stdout: `${api.issuedTokens[0]}\n`, stderr: '' });
-  expect(await token()).toEqual(first);
+  expect(await run()).toEqual(first);
   expect(api.tokenRequests).toHaveLength(1);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
@@ -67,7 +70,7 @@ test('credentials come from files too, which may end with a line break; a file c
   writeFileSync(join(folder, 'secret'), `${api.clientSecret}\n`);
   const files = ['--client-id-file', join(folder, 'id'), '--client-secret-file', join(folder, 'secret')];
   const env = { CLIENT_SECRET: 'another', CLIENT_ID: 'another' };
-  expect((await runCli({ args: ['token', ...args, ...files], env })).code).toBe(0);
+  expect((await runHere({ args: ['token', ...args, ...files], env })).code).toBe(0);
 });
 
 test('a failed request: exit code 1, nothing on stdout, one line that holds no secret', async () => {
@@ -77,7 +80,7 @@ test('a failed request: exit code 1, nothing on stdout, one line that holds no s
   expect(failed).toMatchObject({ code: 1, stdout: '' });
   expect(failed.stderr).toMatch(/^token-refresher: .*"invalid_client".*\n$/);
   expect(failed.stderr).not.toContain('wrong-secret');
-  const asJson = await runCli({ args: ['token', ...args, '--json'], env: wrong });
+  const asJson = await runHere({ args: ['token', ...args, '--json'], env: wrong });
   expect(asJson).toMatchObject({ code: 1, stdout: '' });
   expect(JSON.parse(asJson.stderr)).toMatchObject({ error: 'invalid_client', permanent: true });
 });
@@ -106,7 +109,7 @@ test('a file of something else is left alone: the token is printed all the same,
 test('a folder that cannot be used is told, with the file; so is what is in the place of the lease', async () => {
   const { api, env, file, token } = await stage();
   const { args } = clientOf(api, '/proc/self/nowhere/token.json');
-  const { code, stderr } = await runCli({ args: ['token', ...args], env });
+  const { code, stderr } = await runHere({ args: ['token', ...args], env });
   expect(code).toBe(0);
   expect(stderr).toMatch(
     /: the folder of the cache file "\/proc\/self\/nowhere\/token.json" cannot be written to; .*ENOENT/,
@@ -119,7 +122,7 @@ test('a folder that cannot be used is told, with the file; so is what is in the 
 });
 
 test('--help names both commands and every option; --version is the package’s', async () => {
-  const { code, stdout } = await runCli({ args: ['token', '--help'], env: {} });
+  const { code, stdout } = await runHere({ args: ['token', '--help'], env: {} });
   expect(code).toBe(0);
   for (const option of [
     'token',

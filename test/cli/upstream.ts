@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { ProxiedApi } from './proxy-process.ts';
+import type { ProxiedApi } from './client-of.ts';
 
 /** An API whose responses the test writes, and a token endpoint. */
 export interface Upstream extends ProxiedApi {

@@ -4,6 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { localApi } from './local-api.ts';
+import { startProxyHere } from './proxy-here.ts';
 import { startProxy } from './proxy-process.ts';
 
 const trades = 'subscription { EVM(network: eth) { DEXTrades { Transaction { Hash } } } }';
@@ -41,7 +42,7 @@ test.each(refusals)(
     const api = await localApi();
     api.live.takeTokenFrom(place);
     if (refusal) api.live.refuseWith(refusal);
-    const proxy = await startProxy(api, ['--websocket-token', option]);
+    const proxy = await startProxyHere(api, option);
     expect(await firstTrade(api, proxy.url)).toMatchObject({ data: { EVM: expect.anything() } });
     api.live.dropAll();
     api.revokeAll();
@@ -65,10 +66,17 @@ test('the token goes into the header by default, and a caller’s own is replace
   expect(connect?.headers).not.toHaveProperty('cookie');
 });
 
+test.each(['url', 'connection_init'] as const)('--websocket-token %s says where the token goes', async (option) => {
+  const api = await localApi();
+  api.live.takeTokenFrom(option);
+  const proxy = await startProxy(api, ['--websocket-token', option]);
+  expect(await firstTrade(api, proxy.url)).toMatchObject({ data: { EVM: expect.anything() } });
+});
+
 test('an API that refuses every token is asked twice, and its response goes to the caller', async () => {
   const api = await localApi();
   api.refuseEverything(true);
-  const proxy = await startProxy(api, ['--websocket-token', 'url']);
+  const proxy = await startProxyHere(api, 'url');
   const socket = new WebSocket(proxy.url.replace('http', 'ws'), 'graphql-transport-ws');
   const [error] = await once(socket, 'error');
   expect(String(error)).toContain('401');
@@ -77,7 +85,7 @@ test('an API that refuses every token is asked twice, and its response goes to t
 
 test('a socket that is closed for its token later makes the next one carry another', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api, ['--websocket-token', 'url']);
+  const proxy = await startProxyHere(api, 'url');
   const socket = new WebSocket(proxy.url.replace('http', 'ws'), 'graphql-transport-ws');
   onTestFinished(() => socket.terminate());
   await once(socket, 'open');
@@ -92,7 +100,7 @@ test('a socket that is closed for its token later makes the next one carry anoth
 
 test('long messages pass whole, both ways', async () => {
   const api = await localApi();
-  const proxy = await startProxy(api, ['--websocket-token', 'url']);
+  const proxy = await startProxyHere(api, 'url');
   const { client } = subscribe(proxy.url);
   const long = 'x'.repeat(300_000);
   const result = await new Promise((resolve, reject) => {
@@ -111,7 +119,7 @@ test.each([
   ['a foreign Host', { host: 'evil.example' }],
 ])('%s gets no WebSocket', async (_, headers) => {
   const api = await localApi();
-  const proxy = await startProxy(api, ['--websocket-token', 'url']);
+  const proxy = await startProxyHere(api, 'url');
   const socket = new WebSocket(proxy.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
   const [error] = await once(socket, 'error');
   expect(String(error)).toContain('403');
