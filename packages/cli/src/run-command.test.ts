@@ -7,7 +7,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Runs a command in this process. `test/cli` runs them in processes of their own. */
+/** Runs a command in this process. `test/cli` also runs some in processes of their own. */
 async function run(args: readonly string[]) {
   const printed = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
