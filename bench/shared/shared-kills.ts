@@ -5,6 +5,7 @@ import { startLocalApi } from '@token-refresher/test-support';
 import { startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
 import { type KillRound, killRound } from '../../packages/shared/src/testing/workers/kill-rounds.ts';
+import { newProcesses } from '../../packages/shared/src/testing/workers/newcomers.ts';
 import {
   type BundledProgram,
   bundleProgram,
@@ -25,7 +26,9 @@ async function play(program: BundledProgram, store: string, file?: string): Prom
   api.tokenEndpointRespondsWith({ kind: 'delay', ms: requestMs });
   const processes = createWorkerProcesses(api, program);
   const killAfterMs = () => Math.random() * requestMs * 2;
-  const round = await killRound(api, processes, { store, ...(file && { file }), others: 3, killAfterMs });
+  const newcomer = newProcesses(processes, store);
+  const settings = { store, ...(file && { file }), others: 3, killAfterMs, newcomer };
+  const round = await killRound(api, processes, settings);
   await processes.close();
   await api.close();
   return round;

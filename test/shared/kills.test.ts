@@ -1,10 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FetchToken } from '@token-refresher/core';
+import { fileToken } from '@token-refresher/shared/file';
+import { redisToken } from '@token-refresher/shared/redis';
 import { startLocalApi } from '@token-refresher/test-support';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { redisClients } from '../../packages/shared/src/testing/redis-clients.ts';
 import { type RedisServer, redisIsMissing, startRedisServer } from '../../packages/shared/src/testing/redis-server.ts';
 import { temporaryFolder } from '../../packages/shared/src/testing/temporary-folder.ts';
 import { killRound } from '../../packages/shared/src/testing/workers/kill-rounds.ts';
+import { newSources } from '../../packages/shared/src/testing/workers/newcomers.ts';
 import { replaceToken } from '../../packages/shared/src/testing/workers/replace-token.ts';
 import {
   type BundledProgram,
@@ -18,6 +23,7 @@ import {
 const rounds = 4;
 const missing = redisIsMissing();
 const { folder, remove } = temporaryFolder();
+const connect = redisClients['ioredis 6'] as (typeof redisClients)[string];
 
 let redis: RedisServer;
 let programs: Record<'file' | 'redis', BundledProgram>;
@@ -31,47 +37,64 @@ afterAll(async () => {
   remove();
 });
 
+/** How a store is used by processes, which find it under its name, and in this one. */
+interface Place {
+  readonly store: string;
+  readonly file?: string;
+  share(fetchToken: FetchToken, name: string): FetchToken;
+}
+
+const inFile = (name: string): Place => {
+  const file = join(folder, name);
+  return { store: file, file, share: (fetchToken, name) => fileToken(file, fetchToken, { name }) };
+};
+
+async function stage({ share }: Place, program: BundledProgram, { onTestFinished }: TestContext) {
+  const api = await startLocalApi();
+  onTestFinished(() => api.close());
+  const processes = createWorkerProcesses(api, program);
+  onTestFinished(() => processes.close());
+  return { api, processes, newcomer: newSources(api, (fetchToken) => share(fetchToken, api.clientId)) };
+}
+
 /** Rounds beside each other, each with its own application and so with its own token. */
-async function play(program: BundledProgram, storeOf: (round: number) => { store: string; file?: string }) {
+async function play(program: BundledProgram, placeOf: (round: number) => Place, context: TestContext) {
   const played = Array.from({ length: rounds }, async (_, round) => {
-    const api = await startLocalApi();
-    onTestFinished(() => api.close());
-    const processes = createWorkerProcesses(api, program);
-    onTestFinished(() => processes.close());
+    const place = placeOf(round);
+    const { api, processes, newcomer } = await stage(place, program, context);
     // Before the request, while it is under way, while the token is saved, and after all of that.
-    return killRound(api, processes, { ...storeOf(round), others: 2, killAfterMs: () => (round / rounds) * 60 });
+    const killAfterMs = () => (round / rounds) * 60;
+    return killRound(api, processes, { ...place, others: 1, refreshers: 2, killAfterMs, newcomer });
   });
   return Promise.all(played);
 }
 
 const whole = Array.from({ length: rounds }, () => expect.objectContaining({ problems: [] }));
 
-test('a file: the process that fetches is killed; the others get a token, with one more request at most', async () => {
-  expect(
-    await play(programs.file, (round) => {
-      const file = join(folder, `${round}-${Math.random()}.json`);
-      return { store: file, file };
-    }),
-  ).toEqual(whole);
-});
+// Beside each other, because all wait for leases to end.
+describe.concurrent('a process is killed', () => {
+  test('a file: the process that fetches is killed; the others get a token, with one more request at most', async (context) => {
+    expect(await play(programs.file, (round) => inFile(`${round}.json`), context)).toEqual(whole);
+  });
 
-test.skipIf(missing)(`Redis: the same${missing ? `, skipped because ${missing}` : ''}`, async () => {
-  expect(await play(programs.redis, () => ({ store: redis.socket }))).toEqual(whole);
-});
+  test.skipIf(missing)(`Redis: the same${missing ? `, skipped because ${missing}` : ''}`, async (context) => {
+    const { client, end } = await connect(redis.socket);
+    context.onTestFinished(end);
+    const place: Place = { store: redis.socket, share: (fetchToken, name) => redisToken(client, fetchToken, { name }) };
+    expect(await play(programs.redis, () => place, context)).toEqual(whole);
+  });
 
-test('a lock that nobody takes over is noticed: the token that a process gets is not in the file', async () => {
-  const api = await startLocalApi();
-  onTestFinished(() => api.close());
-  const processes = createWorkerProcesses(api, programs.file);
-  onTestFinished(() => processes.close());
-  const file = join(folder, 'locked.json');
-  const [token = ''] = (await processes.start({ store: file, job: 'token' }).done()).tokens;
-  expect(await replaceToken(api, processes, file, token)).toMatchObject({ problems: [] });
-  // Nothing that is not a lock's owner is removed, so this lock is never free.
-  mkdirSync(`${file}.write`);
-  writeFileSync(join(`${file}.write`, 'of-somebody-else'), '');
-  const [current = ''] = (await processes.start({ store: file, job: 'token' }).done()).tokens;
-  expect(await replaceToken(api, processes, file, current)).toMatchObject({
-    problems: ['another token could not be saved'],
+  test('a lock that nobody takes over is noticed: the token that a process gets is not in the file', async (context) => {
+    const place = inFile('locked.json');
+    const { api, newcomer } = await stage(place, programs.file, context);
+    const { token } = await newcomer();
+    expect(await replaceToken(api, newcomer, token)).toMatchObject({ problems: [] });
+    // Nothing that is not a lock's owner is removed, so this lock is never free.
+    mkdirSync(`${place.store}.write`);
+    writeFileSync(join(`${place.store}.write`, 'of-somebody-else'), '');
+    const { token: current } = await newcomer();
+    expect(await replaceToken(api, newcomer, current)).toMatchObject({
+      problems: ['another token could not be saved'],
+    });
   });
 });

@@ -1,9 +1,9 @@
 import type { LocalApi } from '@token-refresher/test-support';
-import type { WorkerProcesses } from './worker-processes.ts';
+import type { Newcomer } from './newcomers.ts';
 
 /** What it came to that another token was needed. */
 export interface Replacement {
-  /** The longest that a process waited for it. */
+  /** The longest that a newcomer waited for it. */
   readonly maxMs: number;
   /** Why it is not as it should be. */
   readonly problems: readonly string[];
@@ -13,24 +13,22 @@ export interface Replacement {
 const maxTries = 3;
 
 /**
- * Has a process that was refused the current token get another one, and the next process read it: it takes over whatever
+ * Has a newcomer that was refused the current token get another one, and the next newcomer read it: it takes over whatever
  * lock is left of a process that was killed. Without that it would get a token, too, and keep it to itself.
  */
 export async function replaceToken(
-  api: LocalApi,
-  processes: WorkerProcesses,
-  store: string,
+  api: Pick<LocalApi, 'problemWith'>,
+  newcomer: Newcomer,
   current: string,
 ): Promise<Replacement> {
   let maxMs = 0;
   let revoked = current;
   try {
     for (let tries = 0; tries < maxTries; tries++) {
-      const next = await processes.start({ store, job: 'token', revoked }).done();
-      maxMs = Math.max(maxMs, next.ms);
-      const [token = ''] = next.tokens;
+      const { token, ms } = await newcomer(revoked);
+      maxMs = Math.max(maxMs, ms);
       if (token === revoked || api.problemWith(token)) return { maxMs, problems: ['no other token'] };
-      const [saved = ''] = (await processes.start({ store, job: 'token' }).done()).tokens;
+      const { token: saved } = await newcomer();
       if (saved === token) return { maxMs, problems: [] };
       revoked = saved;
     }

@@ -1,12 +1,7 @@
-import {
-  createAuthorizedFetch,
-  createTokenRefresher,
-  type FetchToken,
-  startAttempt,
-  type TokenRefresher,
-} from '@token-refresher/core';
+import { createAuthorizedFetch, createTokenRefresher, type FetchToken } from '@token-refresher/core';
 import type { StoreTimes } from '../../store-access/store-access.ts';
 import { httpSource } from './http-source.ts';
+import { takeToken } from './take-token.ts';
 
 /** What a worker process is told on its command line. The client secret comes in the environment. */
 export interface WorkerConfig {
@@ -59,13 +54,6 @@ export async function runWorker(share: (config: WorkerConfig, fetchToken: FetchT
   const body = JSON.stringify({ query: '{ __typename }' });
   const headers = { 'content-type': 'application/json' };
 
-  const takeToken = async (tokens: TokenRefresher) => {
-    const attempt = startAttempt(tokens);
-    const token = attempt.cachedToken() ?? (await attempt.getToken());
-    const isRevoked = token !== undefined && token === config.revoked;
-    return (isRevoked ? await attempt.retry({ status: 401 }) : token) ?? '';
-  };
-
   const work = async (job: WorkerJob) => {
     const start = performance.now();
     if (job === 'request') {
@@ -73,7 +61,7 @@ export async function runWorker(share: (config: WorkerConfig, fetchToken: FetchT
       const refused = responses.find(({ status }) => status !== 200);
       if (refused) throw new Error(`The API answered ${refused.status}.`);
     }
-    const tokens = await Promise.all(refreshers.map(takeToken));
+    const tokens = await Promise.all(refreshers.map((each) => takeToken(each, config.revoked)));
     await say({ done: job, tokens, ms: performance.now() - start });
   };
   const report = (error: unknown) => say({ failed: String(error) });
