@@ -22,7 +22,7 @@ test.skipIf(missing)(
       await Promise.all([api.close(), redis.close()]);
       program.remove();
     });
-    const settings = { store: redis.socket, count: 10, refreshers: 10, revocations: 3, times: patient };
+    const settings = { store: redis.socket, count: 5, refreshers: 20, revocations: 3, times: patient };
     expect(await revokeRounds(api, processes, settings)).toEqual({
       tokenRequests: 4,
       tokensInUse: [1, 1, 1, 1],
