@@ -1,4 +1,9 @@
-import { createTokenRefresher, type TokenRefresher, type TokenRefresherOptions } from '@token-refresher/core';
+import {
+  createTokenRefresher,
+  type TokenRefresher,
+  type TokenRefresherOptions,
+  TokenRequestError,
+} from '@token-refresher/core';
 import { type LocalApi, startLocalApi } from '@token-refresher/test-support';
 import type { Client, ClientOptions, Exchange } from '@urql/core';
 import { onTestFinished } from 'vitest';
@@ -68,7 +73,13 @@ async function requestToken(api: LocalApi, signal: AbortSignal) {
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'api', client_id, client_secret });
   const sent = Date.now();
   const response = await fetch(api.tokenEndpoint, { method: 'POST', body, signal });
-  if (!response.ok) throw new Error(`The token endpoint answered ${response.status}.`);
+  if (!response.ok) {
+    const code = `status_${response.status}`;
+    throw new TokenRequestError(`The token endpoint answered ${response.status}.`, {
+      code,
+      permanent: response.status < 500,
+    });
+  }
   const token = (await response.json()) as { access_token: string; expires_in: number };
   return { value: token.access_token, expiresAt: sent + token.expires_in * 1000 };
 }
