@@ -1,14 +1,15 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { ApiResponse } from '@token-refresher/core';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { printedByTsc } from '../readme/printed-by-tsc.ts';
 import { apiCases, repliesOf, viewer } from './api-cases.ts';
+import type { Play } from './drive.ts';
 import { libraries } from './libraries.ts';
 import { fileOf, readRecipes, recipeFolder, writeRecipes } from './read-recipes.ts';
 import { type Replies, startStandIn } from './stand-in.ts';
@@ -16,7 +17,6 @@ import { tokenCases } from './token-cases.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..', '..');
-const run = promisify(execFile);
 const recipes = readRecipes();
 /** By heading: in which words the library says that the session has ended. */
 const endings: Readonly<Record<string, readonly string[]>> = {
@@ -31,15 +31,22 @@ const endings: Readonly<Record<string, readonly string[]>> = {
 const signInLibraries = Object.keys(endings);
 const others = ["Refusals in words of a server's own", 'A session in a cookie'];
 
-/** Where the recipes are put with all that they import: each process would load a hundred modules. */
+const privateKey = () =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** Where each recipe is put with all that it imports, so that none finds what another one has loaded. */
 const bundle = join(recipeFolder, 'bundle');
+const bundled = (file: string) => join(bundle, `${basename(file, '.ts')}.mjs`);
+
+/** A process in which recipes are played, because they read the environment and call the global `fetch`. */
+let player: ChildProcess;
+let ended: Promise<unknown[]>;
 
 beforeAll(async () => {
   writeRecipes(recipes);
   await build({
-    entryPoints: [...[...recipes.keys()].map(fileOf), join(here, 'drive.ts'), join(here, 'reroute.ts')],
+    entryPoints: [...[...recipes.keys()].map(fileOf), join(here, 'drive.ts')],
     bundle: true,
-    splitting: true,
     platform: 'node',
     format: 'esm',
     entryNames: '[name]',
@@ -48,29 +55,30 @@ beforeAll(async () => {
     alias: Object.fromEntries(Object.entries(libraries).map(([name, file]) => [name, join(here, file)])),
     outdir: bundle,
   });
+  player = fork(bundled('drive.ts'), { execArgv: [] });
+  ended = once(player, 'exit');
 });
 
-const bundled = (file: string) => join(bundle, `${basename(file, '.ts')}.mjs`);
+afterAll(() => void player.kill());
+// None that has been played keeps the process alive.
+afterAll(async () => {
+  if (player.connected) player.disconnect();
+  expect(await ended).toEqual([0, null]);
+});
 
-/** Runs a recipe as it stands on the page, in a process of its own. */
+/** Runs a recipe as it stands on the page, its modules new. */
 async function play(heading: string, api: string | undefined, replies: Replies, own: Readonly<Record<string, string>>) {
-  const { origin, requests } = await startStandIn(replies);
+  const { origin: standIn, requests } = await startStandIn(replies);
   const secrets = Object.fromEntries(
     ['', 'BITQUERY_', 'CTP_', 'ZOOM_'].flatMap((prefix) => [
       [`${prefix}CLIENT_ID`, 'my-id'],
       [`${prefix}CLIENT_SECRET`, 'my-secret'],
     ]),
   );
-  const env = { ...process.env, ...secrets, ...own, STAND_IN: origin };
-  const args = [
-    '--import',
-    join(here, 'reroute.ts'),
-    bundled('drive.ts'),
-    bundled(fileOf(heading)),
-    ...(api ? [api] : []),
-  ];
-  const { stdout } = await run(process.execPath, args, { env });
-  return { requests, came: JSON.parse(stdout) as unknown };
+  const crashed = ended.then((how) => expect.fail(`The process has ended: ${how}`));
+  const played = Promise.race([once(player, 'message').then(([came]) => came as unknown), crashed]);
+  player.send({ bundle: bundled(fileOf(heading)), api, env: { ...secrets, ...own }, standIn } satisfies Play);
+  return { requests, came: await played };
 }
 
 test('every recipe compiles', async () => {
@@ -91,8 +99,7 @@ test('every recipe of the page is run below', () => {
 describe.each(apiCases)('$heading', (apiCase) => {
   const { heading, api, tokens, header, isSameApi } = apiCase;
   const refusals = [apiCase.refusal, ...(apiCase.olderRefusals ?? [])];
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const env = { GITHUB_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), ...apiCase.env };
+  const env = { ...(heading === 'GitHub' && { GITHUB_PRIVATE_KEY: privateKey() }), ...apiCase.env };
 
   test.each(refusals)(
     'what it says about a token that is no longer good is repaired, or reaches the caller: %#',
@@ -139,14 +146,12 @@ describe.each(signInLibraries)('%s', (heading) => {
   });
 
   test('a session that has ended is a guest, whom the library is not asked for again', async () => {
-    await Promise.all(
-      (endings[heading] ?? []).map(async (by) => {
-        const env = { REFRESHING: 'ended', ENDED_BY: by };
-        const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, env);
-        expect(came).toEqual({ ...refusal, failures: [{ code: 'signed_out', requests: 1 }] });
-        expect(requests).toHaveLength(1);
-      }),
-    );
+    for (const by of endings[heading] ?? []) {
+      const env = { REFRESHING: 'ended', ENDED_BY: by };
+      const { requests, came } = await play(heading, api, { [api]: [refusal, viewer] }, env);
+      expect(came).toEqual({ ...refusal, failures: [{ code: 'signed_out', requests: 1 }] });
+      expect(requests).toHaveLength(1);
+    }
   });
 });
 
