@@ -9,7 +9,7 @@ const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url
  * not run to its end, because a compiler that is missing or was killed says nothing either.
  */
 export async function printedByTsc(folder: string, cwd = folder): Promise<string> {
-  const { stdout } = await promisify(execFile)(tsc, ['-p', folder], { cwd }).catch((failed) => {
+  const { stdout } = await promisify(execFile)(tsc, ['-p', folder, '--singleThreaded'], { cwd }).catch((failed) => {
     if (typeof failed.code !== 'number' || failed.stdout === '') throw failed;
     return failed;
   });
