@@ -9,11 +9,13 @@ import { promisify } from 'node:util';
 import { clientCredentials } from '@token-refresher/server';
 import { startLocalApi } from '@token-refresher/test-support';
 import { startTestApi } from '@token-refresher/testing';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readExamples } from '../migration/examples.ts';
 import { libraries } from '../recipes/libraries.ts';
 import { readRecipes } from '../recipes/read-recipes.ts';
+import { startPlayer } from './player.ts';
 import { printedByTsc } from './printed-by-tsc.ts';
+import type { Ending, Program } from './run-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'test', '.snippets');
@@ -45,11 +47,15 @@ const all = snippets();
 /** Ends a program that would run for ever, however busy the machine is. */
 const patience = 120_000;
 
-beforeAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  for (const { file, code } of all) writeFileSync(join(folder, file), code);
-});
+const player = startPlayer(join(root, 'test', 'readme', 'run-program.ts'));
+afterAll(() => player.kill());
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+for (const { file, code } of all) writeFileSync(join(folder, file), code);
+
+const codeOf = (name: string) => all.find(({ file }) => file === `${name}.ts`)?.code ?? expect.fail('no such block');
+const run = (program: Program) => player.play(program) as Promise<Ending>;
 
 test('every code block of the READMEs and of docs compiles against the packages as they are', async () => {
   const config = {
@@ -101,62 +107,82 @@ const programs = [
   'packages-urql-README-md-1',
 ];
 
-test.each([
-  ['packages-testing-README-md-1', 1],
-  ['docs-testing-md-1', 2],
-])('%s is a whole test file, and its tests pass', async (name, count) => {
+/** Runs test files in one process, as Node runs each. */
+function runTests(name: string, files: readonly string[]) {
+  const file = join(folder, name);
+  writeFileSync(file, files.map((each) => `import './${each}';\n`).join(''));
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', join(folder, `${name}.ts`)], {
-    env,
-  });
-  expect(stdout).toContain(`# pass ${count}`);
+  return promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env, timeout: patience });
+}
+
+const testFiles = ['packages-testing-README-md-1', 'docs-testing-md-1'];
+
+test(`${testFiles.join(' and ')} are whole test files, and their tests pass`, async () => {
+  const passed = testFiles.map((name) => codeOf(name).split(/^test\(/m).length - 1);
+  expect(passed).toEqual([1, 2]);
+  const { stdout } = await runTests(
+    'passing.ts',
+    testFiles.map((name) => `${name}.ts`),
+  );
+  expect(stdout).toContain('# pass 3\n');
 });
 
-test.each(['packages-testing-README-md-1', 'docs-testing-md-1'])(
-  '%s ends when one of its tests fails',
-  async (name) => {
-    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
-    const file = join(folder, `failing-${name}.ts`);
-    writeFileSync(file, code.replaceAll(/Ada(?=' \}\);\n {2}assert|"\}'\);\n {2}assert)/g, 'Bob'));
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const running = promisify(execFile)(process.execPath, ['--test-reporter=tap', file], { env, timeout: patience });
-    await expect(running).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('# fail 1\n') });
-  },
-);
+test(`${testFiles.join(' and ')} end when one of their tests fails`, async () => {
+  const failing = testFiles.map((name) => {
+    const file = `failing-${name}.ts`;
+    writeFileSync(
+      join(folder, file),
+      codeOf(name).replaceAll(/Ada(?=' \}\);\n {2}assert|"\}'\);\n {2}assert)/g, 'Bob'),
+    );
+    return file;
+  });
+  await expect(runTests('failing.ts', failing)).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('# fail 2\n'),
+  });
+});
 
 test('what is shown about tests is JavaScript: it can be saved as .mjs, where Node reads no types', async () => {
   const shown = all.filter(({ file }) => /^(?:docs-testing|packages-testing-README)-md-/.test(file));
   expect(shown.length).toBeGreaterThan(10);
-  await Promise.all(
-    shown.map(async ({ file, code }) => {
-      const path = join(folder, file.replace('.ts', '.mjs'));
-      writeFileSync(path, code);
-      await promisify(execFile)(process.execPath, ['--check', path]);
-    }),
-  );
+  const paths = shown.map(({ file, code }) => {
+    const path = join(folder, file.replace('.ts', '.mjs'));
+    writeFileSync(path, code);
+    return path;
+  });
+  // As `node --check` does it, which takes one file.
+  const parse = `
+    const { readFileSync } = require('node:fs');
+    const { SourceTextModule } = require('node:vm');
+    for (const identifier of process.argv.slice(1)) {
+      new SourceTextModule(readFileSync(identifier, 'utf8'), { identifier });
+    }
+    console.log(process.argv.length - 1);`;
+  const options = ['--experimental-vm-modules', '--no-warnings', '--eval', parse];
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, ...paths]);
+  expect(stdout).toBe(`${shown.length}\n`);
 });
 
 test.each(['packages-testing-README-md-2', 'packages-testing-README-md-3', 'packages-testing-README-md-7'])(
-  '%s ends',
+  '%s runs to its end',
   async (name) => {
-    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
-    expect(code).toContain('startTestApi(');
-    await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)], { timeout: patience });
+    expect(codeOf(name)).toContain('startTestApi(');
+    expect(await run({ file: join(folder, `${name}.ts`), env: {} })).not.toHaveProperty('error');
   },
 );
 
-test('docs-testing-md-1 passes in Vitest with the import that the page names', async () => {
-  const { code } = all.find(({ file }) => file === 'docs-testing-md-1.ts') ?? expect.fail('no such block');
+describe('docs-testing-md-1 in Vitest with the import that the page names', async () => {
   const line = "import { afterEach, test } from 'vitest'";
-  expect(readFileSync(join(root, 'docs', 'testing.md'), 'utf8')).toContain(`\`${line}\``);
   const own = mkdtempSync(join(folder, 'under-vitest-'));
-  writeFileSync(join(own, 'page.test.ts'), code.replace(/^import .* from 'node:test'/m, line));
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const report = join(own, 'report.json');
-  const limits = [`--testTimeout=${patience}`, `--hookTimeout=${patience}`];
-  const options = ['run', '--root', own, '--reporter=json', `--outputFile=${report}`, ...limits];
-  await promisify(execFile)(process.execPath, [vitest, ...options]);
-  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ success: true, numPassedTests: 2 });
+  const file = join(own, 'page.test.ts');
+  writeFileSync(file, codeOf('docs-testing-md-1').replace(/^import .* from 'node:test'/m, line));
+
+  test('the page names it, and its two tests are here', ({ task }) => {
+    expect(readFileSync(join(root, 'docs', 'testing.md'), 'utf8')).toContain(`\`${line}\``);
+    expect(task.suite?.tasks).toHaveLength(3);
+  });
+
+  await import(file);
 });
 
 /** A port that nothing listens on, for an example that names one. */
@@ -169,19 +195,16 @@ async function freePort(): Promise<number> {
 test.each(['docs-testing-md-2', 'docs-testing-md-3', 'docs-testing-md-5', 'packages-testing-README-md-4'])(
   '%s counts two tokens',
   async (name) => {
-    const { code } = all.find(({ file }) => file === `${name}.ts`) ?? expect.fail('no such block');
     const file = join(folder, `run-${name}.ts`);
-    writeFileSync(file, code.replaceAll('4001', `${await freePort()}`));
-    const { stdout } = await promisify(execFile)(process.execPath, [file]);
-    expect(stdout).toBe('2\n');
+    writeFileSync(file, codeOf(name).replaceAll('4001', `${await freePort()}`));
+    expect(await run({ file, env: {} })).toEqual({ printed: '2\n' });
   },
 );
 
 test('packages-testing-README-md-5 stands in beside a dev server: pages may call what it prints', async () => {
-  const { code } = all.find(({ file }) => file === 'packages-testing-README-md-5.ts') ?? expect.fail('no such block');
   const port = await freePort();
   const file = join(folder, 'stand-in.ts');
-  writeFileSync(file, code.replace('4000', `${port}`));
+  writeFileSync(file, codeOf('packages-testing-README-md-5').replace('4000', `${port}`));
   const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill());
   const [printed] = await once(child.stdout, 'data');
@@ -205,8 +228,7 @@ test('the first program is for a project that npm init makes: as .mjs', async ()
   expect(page).toContain('says `"type": "commonjs"`');
   const made = mkdtempSync(join(folder, 'npm-init-'));
   writeFileSync(join(made, 'package.json'), '{ "type": "commonjs" }');
-  const { code } = all.find(({ file }) => file === 'README-md-1.ts') ?? expect.fail('no such block');
-  writeFileSync(join(made, 'program.js'), code);
+  writeFileSync(join(made, 'program.js'), codeOf('README-md-1'));
   const running = promisify(execFile)(process.execPath, [join(made, 'program.js')], { timeout: patience });
   await expect(running).rejects.toMatchObject({
     stderr: expect.stringContaining('Cannot use import statement outside a module'),
@@ -217,9 +239,7 @@ test.each(programs.map((name) => `${name}.mjs`))('%s runs as it stands, against 
   writeFileSync(join(folder, file), readFileSync(join(folder, file.replace('.mjs', '.ts'))));
   const api = await startLocalApi();
   onTestFinished(() => api.close());
-  const reroute = join(root, 'test', 'readme', 'reroute-examples.ts');
   const env = {
-    ...process.env,
     STAND_IN: api.origin,
     XDG_CACHE_HOME: folder,
     CLIENT_ID: api.clientId,
@@ -227,10 +247,14 @@ test.each(programs.map((name) => `${name}.mjs`))('%s runs as it stands, against 
     BITQUERY_CLIENT_ID: api.clientId,
     BITQUERY_CLIENT_SECRET: api.clientSecret,
   };
-  await promisify(execFile)(process.execPath, ['--import', reroute, join(folder, file)], { env });
+  expect(await run({ file: join(folder, file), env })).not.toHaveProperty('error');
   expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
   const sends = /^packages-(?:server|shared)-/.test(file) ? [] : ['answered'];
   expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
+});
+
+test('none of the programs keeps its process alive', async () => {
+  expect(await player.end()).toEqual([0, null]);
 });
 
 test('the fetch for a server that wants JSON sends all that the form and its headers had', async () => {

@@ -1,12 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiResponse } from '@token-refresher/core';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type Player, startPlayer } from '../readme/player.ts';
 import { printedByTsc } from '../readme/printed-by-tsc.ts';
 import { apiCases, repliesOf, viewer } from './api-cases.ts';
 import type { Play } from './drive.ts';
@@ -39,8 +38,7 @@ const bundle = join(recipeFolder, 'bundle');
 const bundled = (file: string) => join(bundle, `${basename(file, '.ts')}.mjs`);
 
 /** A process in which recipes are played, because they read the environment and call the global `fetch`. */
-let player: ChildProcess;
-let ended: Promise<unknown[]>;
+let player: Player;
 
 beforeAll(async () => {
   writeRecipes(recipes);
@@ -55,15 +53,13 @@ beforeAll(async () => {
     alias: Object.fromEntries(Object.entries(libraries).map(([name, file]) => [name, join(here, file)])),
     outdir: bundle,
   });
-  player = fork(bundled('drive.ts'), { execArgv: [] });
-  ended = once(player, 'exit');
+  player = startPlayer(bundled('drive.ts'));
 });
 
-afterAll(() => void player.kill());
+afterAll(() => player.kill());
 // None that has been played keeps the process alive.
 afterAll(async () => {
-  if (player.connected) player.disconnect();
-  expect(await ended).toEqual([0, null]);
+  expect(await player.end()).toEqual([0, null]);
 });
 
 /** Runs a recipe as it stands on the page, its modules new. */
@@ -75,10 +71,8 @@ async function play(heading: string, api: string | undefined, replies: Replies, 
       [`${prefix}CLIENT_SECRET`, 'my-secret'],
     ]),
   );
-  const crashed = ended.then((how) => expect.fail(`The process has ended: ${how}`));
-  const played = Promise.race([once(player, 'message').then(([came]) => came as unknown), crashed]);
-  player.send({ bundle: bundled(fileOf(heading)), api, env: { ...secrets, ...own }, standIn } satisfies Play);
-  return { requests, came: await played };
+  const recipe: Play = { bundle: bundled(fileOf(heading)), api, env: { ...secrets, ...own }, standIn };
+  return { requests, came: await player.play(recipe) };
 }
 
 test('every recipe compiles', async () => {
