@@ -13,8 +13,8 @@ interface Scene {
   readonly api: LocalApi;
   /** Sends one operation; never rejects. */
   send(text: string): Promise<void>;
-  /** How many operations have ended. */
-  ended(): number;
+  /** Resolves when another operation has ended. */
+  nextEnd(): Promise<void>;
   /** Lets so much time pass on the clock of both sides. */
   letPass(ms: number): void;
 }
@@ -36,7 +36,7 @@ async function expired({ api, send, letPass }: Scene): Promise<void> {
 }
 
 /** 50 operations are under way when their token is revoked; each is refused when the one before it has ended. */
-async function revoked({ api, send, ended }: Scene): Promise<void> {
+async function revoked({ api, send, nextEnd }: Scene): Promise<void> {
   const gates = names(atOnce).map(() => createGate());
   let arrived = 0;
   api.graphqlRespondsWith(() => {
@@ -47,9 +47,10 @@ async function revoked({ api, send, ended }: Scene): Promise<void> {
   await Promise.all(gates.map((gate) => gate.waitFor(1)));
   api.revokeAll();
   for (const gate of gates) {
-    const before = ended();
+    const ended = nextEnd();
     gate.release();
-    while (ended() === before) await roundTrip(api);
+    await ended;
+    await roundTrip(api);
   }
   await Promise.all(all);
 }
@@ -74,16 +75,19 @@ export async function count(example: Example, situation: keyof typeof situations
     await send(loaded, 'first');
     api.resetLog();
     let failed = 0;
-    let ended = 0;
+    let ends = () => {};
     await situations[situation]({
       api,
       send: async (text) => {
         await send(loaded, text).catch(() => {
           failed += 1;
         });
-        ended += 1;
+        ends();
       },
-      ended: () => ended,
+      nextEnd: () =>
+        new Promise((resolve) => {
+          ends = resolve;
+        }),
       letPass: (ms) => {
         passed += ms;
       },
