@@ -9,8 +9,8 @@ const stacktrace = ['at resolve (/srv/api/resolvers.js:1:1)'.repeat(600)];
 /** 24 kB, as servers in development answer. */
 const longRefusal = { errors: [{ message: 'Not signed in', extensions: { code: 'UNAUTHENTICATED', stacktrace } }] };
 const data = { data: { viewer: 'viewer' } };
-/** Ten times what the smallest of these fetches keeps of a body that nobody reads. */
-const longData = { data: { viewer: 'é'.repeat(80_000) } };
+/** More than any of these fetches keeps of a body that nobody reads. */
+const longData = { data: { viewer: 'é'.repeat(200_000) } };
 const bearer = (api: ScriptedApi) => api.requests.map(({ authorization }) => authorization);
 
 function createTokens() {
@@ -47,7 +47,7 @@ describe.each(Object.entries(foreignFetches))('%s', (name, fetch) => {
     };
 
     test.each(forms.filter((form) => form !== 'compressed' || !name.startsWith('React')))(
-      'a refusal of 24 kB and 160 kB of data, %s: repaired, and the data is whole',
+      'a refusal of 24 kB and 400 kB of data, %s: repaired, and the data is whole',
       async (form) => {
         const api = await startScriptedApi((index) => says(index === 0 ? longRefusal : longData, form));
         expect(await clientFor(api).query('{ viewer }')).toEqual(longData.data);

@@ -36,7 +36,7 @@ async function scriptsAtOnce(count: number, api: LocalApi, revoked?: string) {
 }
 
 // In processes of their own: npx -y pnpm@10 --filter @token-refresher/bench run shared
-test('fifty scripts at once: one token request without a file, and one when its token was revoked; none with a good one', async () => {
+test('fifty scripts at once, five in a process: one token request without a file, and one when its token was revoked; none with a good one', async () => {
   const api = await startLocalApi();
   onTestFinished(() => api.close());
   const cold = await scriptsAtOnce(50, api);

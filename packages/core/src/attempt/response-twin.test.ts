@@ -10,7 +10,7 @@ import { createClientFetch } from './client-fetch.ts';
 
 const small = '{"data":{"name":"Zoë"}}';
 /** Much more than is looked at for a refusal, in several chunks. */
-const long = JSON.stringify({ data: { text: 'é'.repeat(80_000) } });
+const long = JSON.stringify({ data: { text: 'é'.repeat(200_000) } });
 const compressed = gzipSync(long);
 const json = { 'content-type': 'application/json', 'x-app': '1' };
 const whole = (text: string) => (response: ServerResponse) =>
@@ -25,8 +25,8 @@ const chunked = (text: string) => (response: ServerResponse) => {
 const responses: Record<string, (response: ServerResponse) => void> = {
   'a short body': whole(small),
   'a short body in chunks': chunked(small),
-  '160 kB': whole(long),
-  '160 kB in chunks': chunked(long),
+  '400 kB': whole(long),
+  '400 kB in chunks': chunked(long),
   'a compressed body': (response) =>
     void response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(compressed),
   'an empty body': whole(''),
