@@ -1,35 +1,69 @@
-import { misbehave, refusalNames, refusalShapes } from '@token-refresher/test-support';
-import { describe, expect, test } from 'vitest';
-import { setUp, versions } from './testing/clients.ts';
+import { createTokenRefresher } from '@token-refresher/core';
+import {
+  createFakeClock,
+  type LocalApi,
+  misbehave,
+  refusalNames,
+  refusalShapes,
+  startLocalApi,
+} from '@token-refresher/test-support';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { versions } from './testing/clients.ts';
 import { tokenRefreshMiddleware } from './token-refresh-middleware.ts';
 
+/** One for all: to connect to a new one takes as long as several requests. */
+let api: LocalApi;
+beforeAll(async () => {
+  api = await startLocalApi();
+});
+afterAll(() => api.close());
+beforeEach(() => {
+  api.graphqlRespondsWith(null);
+  api.resetLog();
+});
+
+function createTokens() {
+  const issued: string[] = [];
+  const issue = async () => {
+    const value = api.issueToken();
+    issued.push(value);
+    return { value };
+  };
+  const tokens = createTokenRefresher(issue, { clock: createFakeClock() });
+  onTestFinished(() => tokens.close());
+  return { tokens, issued };
+}
+
 const document = '{ echo(text: "hello") }';
-const cases = versions.flatMap(({ version, GraphQLClient }) =>
-  (['none', 'ignore', 'all'] as const).map((errorPolicy) => ({ version, GraphQLClient, errorPolicy })),
+const policies = ['none', 'ignore', 'all'] as const;
+const cases = versions.flatMap(({ version, GraphQLClient }, index) =>
+  policies.map((errorPolicy, place) => ({ version, GraphQLClient, errorPolicy, turn: index + place })),
 );
 
-describe.each(cases)('graphql-request $version, errorPolicy $errorPolicy', ({ GraphQLClient, errorPolicy }) => {
-  test.each(refusalNames)('%s is repaired exactly if a new token may help', async (name) => {
-    const { api, tokens } = await setUp();
+type Client = InstanceType<(typeof versions)[number]['GraphQLClient']>;
+const methods: readonly ((client: Client) => Promise<unknown>)[] = [
+  (client) => client.request(document),
+  async (client) => (await client.rawRequest(document)).data,
+  async (client) => (await client.batchRequests([{ document }]))[0].data,
+];
+
+describe.each(cases)('graphql-request $version, errorPolicy $errorPolicy', ({ GraphQLClient, errorPolicy, turn }) => {
+  /** Each method meets each refusal, each policy and each version, and each refusal each policy of each version. */
+  const turns = refusalNames.map((name, index) => ({ name, method: methods[(index + turn) % methods.length] }));
+
+  test.each(turns)('$name is repaired exactly if a new token may help', async ({ name, method }) => {
+    const { tokens, issued } = createTokens();
     const client = new GraphQLClient(api.url, tokenRefreshMiddleware(tokens, { errorPolicy }));
     const isRepaired = refusalShapes[name].countsAsUnauthorized || refusalShapes[name].isPart;
-    const methods = [
-      async () => client.request(document),
-      async () => (await client.rawRequest(document)).data,
-      async () => (await client.batchRequests([{ document }]))[0].data,
-    ];
-    for (const method of methods) {
-      api.resetLog();
-      api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
-      const data = await method().catch(() => undefined);
-      expect(api.graphqlRequests).toHaveLength(isRepaired ? 2 : 1);
-      if (isRepaired) expect(data).toEqual({ echo: 'hello' });
-    }
-    expect(api.issuedTokens).toHaveLength(isRepaired ? 1 + methods.length : 1);
+    api.graphqlRespondsWith(misbehave.refuse(name), { times: 1 });
+    const data = await method?.(client).catch(() => undefined);
+    expect(api.graphqlRequests).toHaveLength(isRepaired ? 2 : 1);
+    if (isRepaired) expect(data).toEqual({ echo: 'hello' });
+    expect(issued).toHaveLength(isRepaired ? 2 : 1);
   });
 
   test.each(refusalNames)('%s for ever ends as it does without the middleware', async (name) => {
-    const { api, tokens } = await setUp();
+    const { tokens } = createTokens();
     const headers = { authorization: `Bearer ${api.issueToken()}` };
     const client = new GraphQLClient(api.url, tokenRefreshMiddleware(tokens, { errorPolicy }));
     const plain = new GraphQLClient(api.url, { errorPolicy, headers, fetch });
