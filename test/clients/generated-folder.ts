@@ -1,11 +1,28 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const parent = fileURLToPath(new URL('.generated/', import.meta.url));
 
-/** A new folder for what compilers write; beside the tests, because what is written imports their packages. */
-export async function generatedFolder(): Promise<string> {
-  await mkdir(parent, { recursive: true });
-  return mkdtemp(join(parent, 'client-'));
+/**
+ * Loads what a compiler writes, once for all tests: it takes longer than they do. It is written into a new folder, beside
+ * the tests because it imports their packages, and removed when it has been loaded.
+ *
+ * @param write Resolves to the file that is to be loaded.
+ */
+export function loadedOnce<Module>(write: (folder: string) => Promise<string>): () => Promise<Module> {
+  const load = async (): Promise<Module> => {
+    await mkdir(parent, { recursive: true });
+    const folder = await mkdtemp(join(parent, 'client-'));
+    try {
+      return await import(await write(folder));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+  let loaded: Promise<Module> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
 }

@@ -1,10 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { generate } from '@graphql-codegen/cli';
 import { tokenRefreshMiddleware } from '@token-refresher/graphql-request';
 import { GraphQLClient } from 'graphql-request';
 import { typeDefinitions } from '../../support/src/graphql/type-definitions.ts';
 import { type ClientApp, query } from '../client-app.ts';
-import { generatedFolder } from '../generated-folder.ts';
+import { loadedOnce } from '../generated-folder.ts';
 
 /** What the generated module exports. */
 interface GeneratedSdk {
@@ -12,7 +12,7 @@ interface GeneratedSdk {
 }
 
 /** Has the SDK of one query generated, as the plugin's README says. */
-async function generateSdk(folder: string): Promise<GeneratedSdk> {
+const loadSdk = loadedOnce<GeneratedSdk>(async (folder) => {
   const file = `${folder}/sdk.ts`;
   await writeFile(`${folder}/schema.graphql`, typeDefinitions);
   await writeFile(`${folder}/viewer.graphql`, query);
@@ -23,17 +23,16 @@ async function generateSdk(folder: string): Promise<GeneratedSdk> {
     config: { useTypeImports: true },
     silent: true,
   });
-  return import(file);
-}
+  return file;
+});
 
 export const generatedSdk: ClientApp = {
   name: 'graphql-request with a generated SDK',
   by: 'graphql-request',
   packages: ['graphql-request', '@graphql-codegen/typescript-graphql-request'],
   async start({ url, tokens }) {
-    const folder = await generatedFolder();
-    const { getSdk } = await generateSdk(folder);
+    const { getSdk } = await loadSdk();
     const sdk = getSdk(new GraphQLClient(url, tokenRefreshMiddleware(tokens)));
-    return { show: () => sdk.Viewer(), stop: () => rm(folder, { recursive: true }) };
+    return { show: () => sdk.Viewer() };
   },
 };
