@@ -11,7 +11,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/no
 const quick = [
   'packages/*/src/**/*.test.ts',
   'examples/**/*.test.ts',
-  'test/{architecture,contract,examples,oauth,readme,shared,support}/**/*.test.ts',
+  'test/{addresses,architecture,contract,examples,migration,oauth,readme,recipes,shared,support,urql-react}/**/*.test.ts',
   'test/fetches/fetches.test.ts',
   'test/apollo-peers/{chains,origins,parts,redirects,uploads,web-socket}.test.ts',
   'bench/**/*.test.ts',
