@@ -27,6 +27,8 @@ export interface Stage {
 export interface StageOptions extends Pick<ClientSetup, 'fetch' | 'headers'> {
   /** The client's URL. Default: the API's. */
   readonly url?: string;
+  /** An API that is there already, and stays. Default: a new one. */
+  readonly api?: LocalApi;
   /** Default: issues a token of the API without asking its token endpoint. */
   readonly fetchToken?: (api: LocalApi) => FetchToken;
   /** Default: none, so that the adapter trusts its client's URL. */
@@ -38,8 +40,8 @@ export const tokenLifetimeMs = 3_600_000;
 
 /** Builds a stage, and takes it down when the running test ends. */
 export async function setStage(row: ContractRow, options: StageOptions = {}): Promise<Stage> {
-  const api = await startLocalApi();
-  onTestFinished(() => api.close());
+  const api = options.api ?? (await startLocalApi());
+  if (!options.api) onTestFinished(() => api.close());
   const clock = createFakeClock();
   const issue: FetchToken = async () => ({ value: api.issueToken(), expiresAt: clock.now() + tokenLifetimeMs });
   const tokens = createTokenRefresher(options.fetchToken?.(api) ?? issue, { clock, ...options.refresher?.(api) });
