@@ -29,7 +29,9 @@ const packed = 'test/{packed,runtimes}/**/*.test.ts';
 const bundled = 'test/{api,bundles,nextjs}/**/*.test.ts';
 const browser = 'test/{browser,pages}/**/*.test.ts';
 
-/** One more than there are cores: many files wait for processes, sockets and browsers. */
+/** More than there are cores: many files wait for processes, sockets and timers. */
+const quickWorkers = availableParallelism() + 2;
+/** Fewer where compilers, bundlers and browsers take every core by themselves. */
 const maxWorkers = availableParallelism() + 1;
 
 /** Ends what hangs, however busy the machine is. */
@@ -53,7 +55,7 @@ export default defineConfig({
           testTimeout: patience,
           hookTimeout: patience,
           expect: patient,
-          maxWorkers,
+          maxWorkers: quickWorkers,
         },
       },
       {
@@ -66,7 +68,7 @@ export default defineConfig({
           testTimeout: patience,
           hookTimeout: patience,
           expect: patient,
-          maxWorkers,
+          maxWorkers: quickWorkers,
         },
       },
       {
@@ -78,6 +80,7 @@ export default defineConfig({
           expect: patient,
           hookTimeout: patienceWithBuilds,
           maxWorkers,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -89,6 +92,7 @@ export default defineConfig({
           expect: patient,
           hookTimeout: patienceWithBuilds,
           maxWorkers,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -100,7 +104,7 @@ export default defineConfig({
           expect: patient,
           hookTimeout: patienceWithBuilds,
           maxWorkers,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
