@@ -49,6 +49,10 @@ const patience = 120_000;
 
 const player = startPlayer(join(root, 'test', 'readme', 'run-program.ts'));
 afterAll(() => player.kill());
+// None of the programs keeps its process alive.
+afterAll(async () => {
+  expect(await player.end()).toEqual([0, null]);
+});
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
@@ -251,10 +255,6 @@ test.each(programs.map((name) => `${name}.mjs`))('%s runs as it stands, against 
   expect(api.tokenRequests.map(({ outcome }) => outcome)).toEqual(['issued']);
   const sends = /^packages-(?:server|shared)-/.test(file) ? [] : ['answered'];
   expect(api.graphqlRequests.map(({ outcome }) => outcome)).toEqual(sends);
-});
-
-test('none of the programs keeps its process alive', async () => {
-  expect(await player.end()).toEqual([0, null]);
 });
 
 test('the fetch for a server that wants JSON sends all that the form and its headers had', async () => {
