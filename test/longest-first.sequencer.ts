@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** A run that begins one of them last ends with a core that has nothing to do. The longest first. */
+/** A run that begins one of them last ends with a core that has nothing to do. In this order. */
 const longest = [
   'test/packed/consumer.test.ts',
   'test/nextjs/secret-boundary.test.ts',

@@ -5,10 +5,13 @@ import { once } from 'node:events';
 export interface Player {
   /** Resolves to what the script sends about one program. One at a time. */
   play(program: object): Promise<unknown>;
-  /** Lets the process end; resolves to its exit code and signal when nothing that was played keeps it alive. */
+  /** Lets the process end; resolves to its exit code and signal. What was played and keeps it alive is killed after a while. */
   end(): Promise<unknown[]>;
   kill(): void;
 }
+
+/** For a busy machine; less than what a hook may take. */
+const patience = 120_000;
 
 /** @param script It answers each message with one message. */
 export function startPlayer(script: string): Player {
@@ -23,7 +26,8 @@ export function startPlayer(script: string): Player {
     },
     end() {
       if (child.connected) child.disconnect();
-      return ended;
+      const kept = setTimeout(() => child.kill('SIGKILL'), patience);
+      return ended.finally(() => clearTimeout(kept));
     },
     kill: () => void child.kill(),
   };

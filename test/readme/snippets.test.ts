@@ -111,7 +111,7 @@ const programs = [
   'packages-urql-README-md-1',
 ];
 
-/** Runs test files in one process, as Node runs each. */
+/** Runs test files in one process, without Vitest. */
 function runTests(name: string, files: readonly string[]) {
   const file = join(folder, name);
   writeFileSync(file, files.map((each) => `import './${each}';\n`).join(''));

@@ -23,13 +23,14 @@ async function play({ bundle, api, env, standIn }: Play): Promise<object> {
     const { protocol, host, pathname, search } = new URL(String(input));
     return realFetch(`${standIn}/${protocol.slice(0, -1)}/${host}${pathname}${search}`, init);
   };
-  const { tokens } = (await import(`${bundle}?${++played}`)) as { tokens: TokenRefresher };
+  let tokens: TokenRefresher | undefined;
   try {
+    ({ tokens } = (await import(`${bundle}?${++played}`)) as { tokens: TokenRefresher });
     return await ask(tokens, api);
   } catch (error) {
     return { failed: String(error), code: TokenRequestError.is(error) ? error.code : undefined };
   } finally {
-    tokens.close();
+    tokens?.close();
     for (const name of Object.keys(env)) delete process.env[name];
   }
 }

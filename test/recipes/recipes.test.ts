@@ -38,7 +38,7 @@ const bundle = join(recipeFolder, 'bundle');
 const bundled = (file: string) => join(bundle, `${basename(file, '.ts')}.mjs`);
 
 /** A process in which recipes are played, because they read the environment and call the global `fetch`. */
-let player: Player;
+let player: Player | undefined;
 
 beforeAll(async () => {
   writeRecipes(recipes);
@@ -56,10 +56,10 @@ beforeAll(async () => {
   player = startPlayer(bundled('drive.ts'));
 });
 
-afterAll(() => player.kill());
+afterAll(() => player?.kill());
 // None that has been played keeps the process alive.
 afterAll(async () => {
-  expect(await player.end()).toEqual([0, null]);
+  expect(await player?.end()).toEqual([0, null]);
 });
 
 /** Runs a recipe as it stands on the page, its modules new. */
@@ -72,7 +72,7 @@ async function play(heading: string, api: string | undefined, replies: Replies, 
     ]),
   );
   const recipe: Play = { bundle: bundled(fileOf(heading)), api, env: { ...secrets, ...own }, standIn };
-  return { requests, came: await player.play(recipe) };
+  return { requests, came: await player?.play(recipe) };
 }
 
 test('every recipe compiles', async () => {

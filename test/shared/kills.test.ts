@@ -46,7 +46,7 @@ interface Place {
 
 const inFile = (name: string): Place => {
   const file = join(folder, name);
-  return { store: file, file, share: (fetchToken, name) => fileToken(file, fetchToken, { name }) };
+  return { store: file, file, share: (fetchToken, client) => fileToken(file, fetchToken, { name: client }) };
 };
 
 async function stage({ share }: Place, program: BundledProgram, { onTestFinished }: TestContext) {
@@ -71,7 +71,8 @@ async function play(program: BundledProgram, placeOf: (round: number) => Place, 
 
 const whole = Array.from({ length: rounds }, () => expect.objectContaining({ problems: [] }));
 
-// Beside each other, because all wait for leases to end.
+// Beside each other, because all wait for leases to end. That one of several processes takes over a dead one's lease is
+// shown by file-store.test.ts.
 describe.concurrent('a process is killed', () => {
   test('a file: the process that fetches is killed; the others get a token, with one more request at most', async (context) => {
     expect(await play(programs.file, (round) => inFile(`${round}.json`), context)).toEqual(whole);

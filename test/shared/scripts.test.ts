@@ -35,7 +35,7 @@ async function scriptsAtOnce(count: number, api: LocalApi, revoked?: string) {
   return { tokens: all.flatMap(({ tokens }) => tokens), tokenRequests: api.tokenRequests.length };
 }
 
-// In processes of their own: npx -y pnpm@10 --filter @token-refresher/bench run shared
+// Fifty processes, one script each, are counted by: npx -y pnpm@10 --filter @token-refresher/bench run shared
 test('fifty scripts at once, five in a process: one token request without a file, and one when its token was revoked; none with a good one', async () => {
   const api = await startLocalApi();
   onTestFinished(() => api.close());

@@ -48,7 +48,7 @@ const methods: readonly ((client: Client) => Promise<unknown>)[] = [
 ];
 
 describe.each(cases)('graphql-request $version, errorPolicy $errorPolicy', ({ GraphQLClient, errorPolicy, turn }) => {
-  /** Each method meets each refusal, each policy and each version, and each refusal each policy of each version. */
+  /** Each refusal meets each policy of each version; the method changes, so that each refusal meets each of them, too. */
   const turns = refusalNames.map((name, index) => ({ name, method: methods[(index + turn) % methods.length] }));
 
   test.each(turns)('$name is repaired exactly if a new token may help', async ({ name, method }) => {

@@ -74,11 +74,9 @@ async function requestToken(api: LocalApi, signal: AbortSignal) {
   const sent = Date.now();
   const response = await fetch(api.tokenEndpoint, { method: 'POST', body, signal });
   if (!response.ok) {
-    const code = `status_${response.status}`;
-    throw new TokenRequestError(`The token endpoint answered ${response.status}.`, {
-      code,
-      permanent: response.status < 500,
-    });
+    const permanent = response.status < 500;
+    const code = permanent ? 'invalid_client' : 'server_error';
+    throw new TokenRequestError(`The token endpoint answered ${response.status}.`, { code, permanent });
   }
   const token = (await response.json()) as { access_token: string; expires_in: number };
   return { value: token.access_token, expiresAt: sent + token.expires_in * 1000 };

@@ -22,7 +22,7 @@ interface KillSettings {
   readonly file?: string;
   /** How many processes start beside the one that is killed. */
   readonly others: number;
-  /** How many token refreshers each of them has. */
+  /** How many token refreshers each process has, the killed one too. */
   readonly refreshers?: number;
   readonly killAfterMs: KillAfterMs;
   /** Who comes afterwards. */

@@ -12,8 +12,8 @@ export type Newcomer = (revoked?: string) => Promise<{ readonly token: string; r
 /** Each a process of its own. */
 export function newProcesses(processes: WorkerProcesses, store: string): Newcomer {
   return async (revoked) => {
-    const process = processes.start({ store, job: 'token', ...(revoked !== undefined && { revoked }) });
-    const { tokens, ms } = await process.done();
+    const started = processes.start({ store, job: 'token', ...(revoked !== undefined && { revoked }) });
+    const { tokens, ms } = await started.done();
     return { token: tokens[0] ?? '', ms };
   };
 }
