@@ -107,8 +107,9 @@ test.each([
   const config = join(root, `tsconfig.${names[0]}.json`);
   writeFileSync(config, JSON.stringify({ compilerOptions, files }));
   const said = run(process.execPath, [compiler, '-p', config, '--listFiles']);
-  const { stdout } = await said.catch((error: Error & { stdout: string }) => error);
+  const { stdout, code = 0 }: { stdout: string; code?: unknown } = await said.catch((error) => error);
   expect(stdout.split('\n').filter((line) => /(?:^|: )error TS\d/.test(line))).toEqual([]);
+  expect(code).toBe(0);
   // Each was compiled beside its own version.
   for (const version of apolloVersions) expect(stdout).toContain(join(packageOf(version), 'core'));
 });
